@@ -1,0 +1,43 @@
+"""Offers the nearest topics by title when a question is not understood well enough.
+
+Rasa's own two-stage fallback reverts the message and shows raw intent names; a worried parent
+should see a choice in plain words, and staff should find the question as it was asked.
+"""
+
+from typing import Any, Dict, List, Text
+
+from rasa_sdk import Action, Tracker
+from rasa_sdk.executor import CollectingDispatcher
+
+NONE_OF_THESE = "geen_van_deze"
+SUGGESTIONS = 3
+QUESTION = "Ik begrijp je vraag niet helemaal. Gaat het over een van deze onderwerpen?"
+NONE_OF_THESE_TITLE = "Geen van deze"
+DANGER = "Is er nu gevaar? Bel [112](tel:112)."
+
+
+class ActionSuggestTopics(Action):
+    def name(self) -> Text:
+        return "action_suggest_topics"
+
+    def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: Dict[Text, Any]) -> List[Dict]:
+        ranking = tracker.latest_message.get("intent_ranking") or []
+        buttons = nearest_topics(ranking, domain["responses"])
+        none_of_these = {"title": NONE_OF_THESE_TITLE, "payload": f"/{NONE_OF_THESE}"}
+        dispatcher.utter_message(text=f"{QUESTION}\n\n{DANGER}", buttons=[*buttons, none_of_these])
+        return []
+
+
+def nearest_topics(ranking: List[Dict[Text, Any]], responses: Dict[Text, Any]) -> List[Dict[Text, Text]]:
+    """Return a button for each of the most likely topics that have an answer of their own.
+
+    Dialogue and emergencies are no suggestions: nobody is helped by "Bedoel je: hallo?", and the
+    guard decides about danger.
+    """
+    metadata = {name: responses.get(f"utter_{name}", [{}])[0].get("metadata", {}) for name in names(ranking)}
+    topics = [name for name in metadata if metadata[name].get("kind") == "answer"]
+    return [{"title": metadata[name]["title"], "payload": f"/{name}"} for name in topics[:SUGGESTIONS]]
+
+
+def names(ranking: List[Dict[Text, Any]]) -> List[Text]:
+    return [guess["name"] for guess in ranking]

@@ -1,0 +1,272 @@
+"""The parent channel: the one way in for what parents type, and the promise of what comes back.
+
+    POST /webhooks/ouders/message
+      {"conversation": "<opaque id>", "text": "..."}      what a parent typed; never a command, whatever it begins with
+      {"conversation": "<opaque id>", "choice": "clb"}    a button: the id of a topic or dialogue that exists
+      optional "school": {...}                            a profile as in components/school_profile.py
+    200 {"messages": [{"text": "markdown", "buttons": [{"title": "...", "choice": "..."}]}],
+         "understood": {"kind": "answer" | "suggestions" | "emergency" | "dialogue" | "out_of_scope",
+                        "topic": "<intent id or null>", "confidence": 0.93,
+                        "alternatives": [{"topic": "...", "confidence": 0.04}]}}
+    4xx/5xx {"error": {"code": "...", "message": "..."}}  the message is Dutch and fit to show; never an empty 200
+
+    GET /webhooks/ouders/health
+    200 {"status": "ready", "model": "..."}, or 503 with an error while no model is loaded
+
+What was typed is pseudonymised here, before Rasa, its logs or its tracker store see it.
+"""
+
+from __future__ import annotations
+
+import logging
+import re
+import unicodedata
+from dataclasses import dataclass
+from typing import Any, Awaitable, Callable, Dict, List, Mapping, Optional, Text
+
+from rasa.core.agent import Agent
+from rasa.core.channels.channel import CollectingOutputChannel, InputChannel, UserMessage
+from rasa.core.processor import MessageProcessor
+from rasa.shared.core.constants import DEFAULT_INTENTS
+from rasa.shared.core.domain import Domain
+from rasa.shared.core.events import SlotSet
+from rasa.shared.nlu.constants import INTENT, INTENT_NAME_KEY, INTENT_RANKING_KEY, PREDICTED_CONFIDENCE_KEY
+from sanic import Blueprint, response
+from sanic.exceptions import SanicException
+from sanic.request import Request
+from sanic.response import HTTPResponse
+
+from components import pseudonymiser
+from components.school_profile import ProfileError, read_profile, slots_from
+
+logger = logging.getLogger(__name__)
+
+MAX_TEXT = 4000
+MAX_CONVERSATION_ID = 128
+ALTERNATIVES = 5
+FALLBACK_INTENT = "nlu_fallback"
+
+CONTROL_CHARACTERS = ("Cc", "Cf", "Cs", "Co")
+KEPT_CONTROL_CHARACTERS = "\n\t\u200d"  # the last one joins emoji
+
+DANGER = "Is er nu gevaar? Wacht niet op een antwoord hier en bel 112."
+ERRORS: Dict[str, Any] = {
+    # code: (HTTP status, what a parent may read)
+    "bad_json": (400, "Het bericht kon niet gelezen worden. Probeer het opnieuw."),
+    "bad_request": (400, "Het bericht is niet volledig. Laad de pagina opnieuw en probeer het nog eens."),
+    "bad_school": (400, "Het profiel van de school klopt niet."),
+    "empty": (400, "Je bericht is leeg. Typ je vraag in een paar woorden."),
+    "too_long": (413, f"Je bericht is te lang: hoogstens {MAX_TEXT} tekens. Vertel in het kort wat er gebeurt. {DANGER}"),
+    "unknown_choice": (400, "Deze keuze bestaat niet meer. Typ je vraag in je eigen woorden."),
+    "not_ready": (503, f"Ik ben nog aan het opstarten. Probeer het over een minuutje opnieuw. {DANGER}"),
+    "no_answer": (500, f"Er ging iets mis aan onze kant. Probeer het nog eens. {DANGER}"),
+}
+
+
+class ChannelError(Exception):
+    """A message that cannot be answered; becomes the contract's error body."""
+
+    def __init__(self, code: str, detail: str = "") -> None:
+        super().__init__(code)
+        self.code = code
+        self.status, self.message = ERRORS[code]
+        self.message = f"{self.message} {detail}".strip()
+
+    def as_response(self) -> HTTPResponse:
+        return response.json({"error": {"code": self.code, "message": self.message}}, status=self.status)
+
+
+@dataclass(frozen=True)
+class ParentMessage:
+    """What a parent sent, checked: either a typed text (pseudonymised) or a choice."""
+
+    conversation: str
+    text: Optional[str]
+    choice: Optional[str]
+    school_slots: Optional[Dict[str, str]]
+
+    @property
+    def for_rasa(self) -> str:
+        return f"/{self.choice}" if self.choice else self.text
+
+
+class ParentChannel(InputChannel):
+    """Rasa input channel `ouders`; see the module's docstring for the contract."""
+
+    def __init__(self, school_slots: Optional[Dict[str, str]] = None) -> None:
+        self.school_slots = school_slots
+
+    @classmethod
+    def name(cls) -> Text:
+        return "ouders"
+
+    @classmethod
+    def from_credentials(cls, credentials: Optional[Dict[Text, Any]]) -> "ParentChannel":
+        """Create the channel; `school` may name the profile of a school that has no website to send it."""
+        path = (credentials or {}).get("school")
+        return cls(slots_from(read_profile(path)) if path else None)
+
+    def blueprint(self, on_new_message: Callable[[UserMessage], Awaitable[Any]]) -> Blueprint:
+        routes = Blueprint("ouders", __name__)
+
+        @routes.get("/health")
+        async def health(request: Request) -> HTTPResponse:
+            try:
+                return response.json({"status": "ready", "model": _ready_agent(request).processor.model_filename})
+            except ChannelError as error:
+                return error.as_response()
+
+        @routes.post("/message")
+        async def receive(request: Request) -> HTTPResponse:
+            try:
+                agent = _ready_agent(request)
+                message = read_message(_json(request), agent.domain, self.school_slots)
+                return response.json(await answer(agent, message, on_new_message))
+            except ChannelError as error:
+                return error.as_response()
+            except Exception as error:
+                # Neither the text nor the traceback: an error may quote what the parent typed.
+                logger.error("A message could not be answered: %s", type(error).__name__)
+                return ChannelError("no_answer").as_response()
+
+        return routes
+
+
+def _ready_agent(request: Request) -> Agent:
+    agent = getattr(request.app.ctx, "agent", None)
+    if agent is None or not agent.is_ready():
+        raise ChannelError("not_ready")
+    return agent
+
+
+def _json(request: Request) -> Any:
+    try:
+        return request.json
+    except SanicException as error:
+        raise ChannelError("bad_json") from error
+
+
+# --- in ---------------------------------------------------------------------------------------
+
+
+def read_message(body: Any, domain: Domain, default_school: Optional[Dict[str, str]] = None) -> ParentMessage:
+    """Check a request's body.
+
+    Raises: ChannelError for whatever the contract does not allow.
+    """
+    if not isinstance(body, Mapping):
+        raise ChannelError("bad_json")
+    conversation, text, choice = body.get("conversation"), body.get("text"), body.get("choice")
+    if not isinstance(conversation, str) or not 0 < len(conversation) <= MAX_CONVERSATION_ID:
+        raise ChannelError("bad_request")
+    if (text is None) == (choice is None):
+        raise ChannelError("bad_request")
+    return ParentMessage(
+        conversation=conversation,
+        text=None if text is None else _typed_text(text),
+        choice=None if choice is None else _existing_choice(choice, domain),
+        school_slots=_school_slots(body.get("school"), default_school),
+    )
+
+
+def _typed_text(text: Any) -> str:
+    if not isinstance(text, str):
+        raise ChannelError("bad_request")
+    if len(text) > MAX_TEXT:
+        raise ChannelError("too_long")
+    text = neutralise(text)
+    if not text:
+        raise ChannelError("empty")
+    return pseudonymiser.mask(text)
+
+
+def neutralise(text: str) -> str:
+    """Return the text without control characters and without the slash that Rasa takes for a command."""
+    text = unicodedata.normalize("NFC", text)
+    text = "".join(c for c in text if c in KEPT_CONTROL_CHARACTERS or unicodedata.category(c) not in CONTROL_CHARACTERS)
+    return re.sub(r"^[\s/]+", "", text).strip()
+
+
+def _existing_choice(choice: Any, domain: Domain) -> str:
+    if choice not in choices(domain):
+        raise ChannelError("unknown_choice")
+    return choice
+
+
+def choices(domain: Domain) -> List[str]:
+    """Return the intents that a button may name: those with an answer of their own."""
+    return [name for name in domain.intents if name not in DEFAULT_INTENTS and f"utter_{name}" in domain.responses]
+
+
+def _school_slots(profile: Any, default: Optional[Dict[str, str]]) -> Optional[Dict[str, str]]:
+    if profile is None:
+        return default
+    try:
+        return slots_from(profile)
+    except ProfileError as error:
+        raise ChannelError("bad_school", str(error)) from error
+
+
+# --- out --------------------------------------------------------------------------------------
+
+
+async def answer(
+    agent: Agent, message: ParentMessage, on_new_message: Callable[[UserMessage], Awaitable[Any]]
+) -> Dict[str, Any]:
+    """Let Rasa handle a checked message.
+
+    Returns: the contract's 200 body.
+    Raises: ChannelError "no_answer" when nothing came out, as when the action server is down.
+    """
+    collected = CollectingOutputChannel()
+    user_message = UserMessage(message.for_rasa, collected, message.conversation, input_channel=ParentChannel.name())
+    # Parsed here and handed on, so that what we report is about this message, also when two arrive at once.
+    user_message.parse_data = await agent.processor.parse_message(user_message)
+    if message.school_slots:
+        await _tell_school(agent, message.conversation, message.school_slots)
+    await on_new_message(user_message)
+    messages = [_as_contract(sent) for sent in collected.messages if sent.get("text")]
+    if not messages:
+        raise ChannelError("no_answer")
+    return {"messages": messages, "understood": understood(user_message.parse_data, agent.domain)}
+
+
+async def _tell_school(agent: Agent, conversation: str, slots: Dict[str, str]) -> None:
+    """Set the school's slots in the conversation's tracker where they differ from what it holds."""
+    processor: MessageProcessor = agent.processor
+    async with agent.lock_store.lock(conversation):
+        tracker = await processor.fetch_tracker_and_update_session(conversation)
+        changed = [SlotSet(name, text) for name, text in slots.items() if tracker.get_slot(name) != text]
+        if changed:
+            tracker.update_with_events(changed, processor.domain)
+            await processor.save_tracker(tracker)
+
+
+def _as_contract(sent: Dict[str, Any]) -> Dict[str, Any]:
+    buttons = [
+        {"title": button["title"], "choice": button["payload"].lstrip("/")} for button in sent.get("buttons") or []
+    ]
+    return {"text": sent["text"], "buttons": buttons}
+
+
+def understood(parse_data: Mapping[str, Any], domain: Domain) -> Dict[str, Any]:
+    """Return what the contract tells of the understanding: kind, topic, confidence and the next best guesses."""
+    intent = parse_data[INTENT][INTENT_NAME_KEY]
+    guesses = [guess for guess in parse_data.get(INTENT_RANKING_KEY, []) if guess[INTENT_NAME_KEY] != FALLBACK_INTENT]
+    fell_back = intent == FALLBACK_INTENT
+    confidence = guesses[0][PREDICTED_CONFIDENCE_KEY] if fell_back and guesses else parse_data[INTENT][PREDICTED_CONFIDENCE_KEY]
+    return {
+        "kind": "suggestions" if fell_back else kind_of(intent, domain),
+        "topic": None if fell_back else intent,
+        "confidence": round(float(confidence), 4),
+        "alternatives": [
+            {"topic": guess[INTENT_NAME_KEY], "confidence": round(float(guess[PREDICTED_CONFIDENCE_KEY]), 4)}
+            for guess in guesses
+            if guess[INTENT_NAME_KEY] != intent
+        ][:ALTERNATIVES],
+    }
+
+
+def kind_of(intent: str, domain: Domain) -> str:
+    """Return the kind that the importer wrote beside the topic's answer."""
+    return domain.responses[f"utter_{intent}"][0]["metadata"]["kind"]

@@ -1,0 +1,120 @@
+"""Adds to Rasa's domain and rules what convention already says, so that a new topic is one new file.
+
+For every topic file: the intent, its response with the helplines filled in and its related topics
+as buttons, and the rule "intent X -> utter_X". What is not convention stands in `data/rules.yml`.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any, Dict, List, Optional, Text, Union
+
+from rasa.shared.core.domain import Domain
+from rasa.shared.core.training_data.story_reader.yaml_story_reader import YAMLStoryReader
+from rasa.shared.core.training_data.structures import StoryGraph
+from rasa.shared.importers.importer import TrainingDataImporter
+from rasa.shared.importers.rasa import RasaFileImporter
+from rasa.shared.nlu.training_data.training_data import TrainingData
+
+from components.school_profile import general_slots
+from components.topics import DATA, Helpline, Topic, fill_in_helplines, load_helplines, load_topics
+
+MAX_RELATED_BUTTONS = 3
+
+
+class TopicImporter(TrainingDataImporter):
+    """Rasa's own file importer, plus the domain and the rules that follow from the topic files."""
+
+    def __init__(
+        self,
+        config_file: Optional[Text] = None,
+        domain_path: Optional[Text] = None,
+        training_data_paths: Optional[Union[List[Text], Text]] = None,
+        **kwargs: Any,
+    ) -> None:
+        self._files = RasaFileImporter(config_file, domain_path, training_data_paths)
+        self._topics = load_topics(_data_folder(training_data_paths))
+        self._helplines = load_helplines(_data_folder(training_data_paths))
+
+    def get_config(self) -> Dict:
+        return self._files.get_config()
+
+    def get_config_file_for_auto_config(self) -> Optional[Text]:
+        return self._files.get_config_file_for_auto_config()
+
+    def get_nlu_data(self, language: Optional[Text] = "nl") -> TrainingData:
+        data = self._files.get_nlu_data(language)
+        # Rasa lets responses in NLU files override the domain's; ours stand there with their marks filled in.
+        data.responses = {}
+        return data
+
+    def get_domain(self) -> Domain:
+        return self._files.get_domain().merge(Domain.from_dict(topic_domain(self._topics, self._helplines)))
+
+    def get_stories(self, exclusion_percentage: Optional[int] = None) -> StoryGraph:
+        written = self._files.get_stories(exclusion_percentage)
+        if not self._topics:
+            return written
+        reader = YAMLStoryReader(self.get_domain())
+        return written.merge(StoryGraph(reader.read_from_parsed_yaml({"rules": answer_rules(self._topics)})))
+
+    def get_conversation_tests(self) -> StoryGraph:
+        return self._files.get_conversation_tests()
+
+
+def topic_domain(topics: Dict[str, Topic], helplines: Dict[str, Helpline]) -> Dict[str, Any]:
+    """Return the part of the domain that follows from the topic files, in Rasa's own layout."""
+    return {
+        "intents": list(topics),
+        "responses": {
+            topic.response_name: [response(topic, topics, helplines)] for topic in topics.values()
+        },
+        "slots": {name: _text_slot(initial) for name, initial in general_slots().items()},
+    }
+
+
+def response(topic: Topic, topics: Dict[str, Topic], helplines: Dict[str, Helpline]) -> Dict[str, Any]:
+    """Return a topic's response; its metadata tells actions and channel how to name the topic."""
+    return {
+        "text": fill_in_helplines(topic.answer, helplines),
+        "buttons": topic.buttons or related_buttons(topic, topics),
+        "metadata": {"title": topic.title, "kind": topic.kind},
+    }
+
+
+def related_buttons(topic: Topic, topics: Dict[str, Topic]) -> List[Dict[str, str]]:
+    """Return a button for each related topic.
+
+    Raises: KeyError when a related topic does not exist.
+    """
+    return [
+        {"title": topics[related].title, "payload": f"/{related}"}
+        for related in topic.related[:MAX_RELATED_BUTTONS]
+    ]
+
+
+def answer_rules(topics: Dict[str, Topic]) -> List[Dict[str, Any]]:
+    """Return the rule "answer what is asked" for every topic, in Rasa's YAML layout."""
+    return [
+        {
+            "rule": f"Answer a parent who asks about {topic.id}",
+            "steps": [{"intent": topic.id}, {"action": topic.response_name}],
+        }
+        for topic in topics.values()
+    ]
+
+
+def _text_slot(initial_value: str) -> Dict[str, Any]:
+    return {
+        "type": "text",
+        "influence_conversation": False,
+        "initial_value": initial_value,
+        "mappings": [{"type": "custom"}],
+    }
+
+
+def _data_folder(training_data_paths: Optional[Union[List[Text], Text]]) -> Path:
+    """Return the folder given to Rasa with `--data`; ours when Rasa was given single files."""
+    paths = [training_data_paths] if isinstance(training_data_paths, str) else training_data_paths or []
+    folders = [Path(path) for path in paths if Path(path, "topics").is_dir()]
+    return folders[0] if folders else DATA
