@@ -20,9 +20,8 @@ MAX_CONTACTS = 20
 GENERAL_TEXTS: Dict[str, str] = {
     "name": "je school",
     "contacts": (
-        "Begin bij iemand op school die jij of je kind vertrouwt: de klasleerkracht of titularis, de zorgcoördinator "
-        "(basisonderwijs) of leerlingbegeleider (secundair), het secretariaat of de directie. Namen en nummers vind je "
-        "in het schoolreglement, op Smartschool of via het secretariaat."
+        "Op de meeste scholen begin je bij de klasleerkracht of titularis, de zorgcoördinator of leerlingbegeleider, of "
+        "de directie. Wie dat bij jullie is, vind je in het schoolreglement, op Smartschool of via het secretariaat."
     ),
     "clb": (
         "Elke school werkt samen met een CLB. Welk CLB bij jullie hoort, staat in het schoolreglement. Je kan het ook "

@@ -1,0 +1,56 @@
+# Everything a newcomer needs: `make start` runs the assistant, `make test` tests it.
+# The files in tools/ do the work; make only knows what depends on what.
+
+PYTHON := .venv/bin/python
+RASA   := TF_CPP_MIN_LOG_LEVEL=3 RASA_TELEMETRY_ENABLED=false .venv/bin/rasa
+SCHOOL := schools/voorbeeldschool.yml
+
+KNOWLEDGE := config.yml domain.yml $(shell find data -name '*.yml') $(wildcard components/*.py)
+MODEL     := models/pestwijzer.tar.gz
+
+.PHONY: start test setup train validate conversations evaluate compare lint clean
+
+start: setup $(MODEL)
+	@$(PYTHON) -m tools.start --school $(SCHOOL)
+
+test: setup $(MODEL)
+	@$(PYTHON) -m tools.say "Unit and data tests, then the running assistant over HTTP"
+	@$(PYTHON) -m pytest -q
+	@$(MAKE) --no-print-directory validate conversations
+	@$(PYTHON) -m tools.say "All tests passed"
+
+setup: .venv/installed
+
+.venv/installed: uv.lock .python-version tools/setup.sh
+	@sh tools/setup.sh
+	@touch $@
+
+train: $(MODEL)
+
+$(MODEL): $(KNOWLEDGE) | setup
+	@$(PYTHON) -m tools.train $@
+
+validate: setup
+	@$(PYTHON) -m tools.say "Checking domain, questions and rules: rasa data validate"
+	@$(RASA) data validate --data data --fail-on-warnings 2>&1 | $(PYTHON) -m tools.quiet
+
+conversations: setup $(MODEL)
+	@$(PYTHON) -m tools.say "Playing the conversations in tests/conversations: rasa test core"
+	@$(RASA) test core --model $(MODEL) --stories tests/conversations --out results/conversations --no-plot --fail-on-prediction-errors 2>&1 | $(PYTHON) -m tools.quiet
+
+# How good and how fast the answers are; `make compare` adds Rasa's own pipelines (a quarter of an hour).
+evaluate: setup $(MODEL)
+	@$(PYTHON) -m evaluation
+
+compare: setup
+	@$(PYTHON) -m evaluation --peers
+
+# What a new or changed topic should look at: near-duplicates, template smell, balance, confusable pairs.
+questions: setup
+	@$(PYTHON) -m evaluation.question_check
+
+lint: setup
+	@$(PYTHON) -m ruff check .
+
+clean:
+	rm -rf models results logs .rasa

@@ -1,0 +1,196 @@
+"""The statistics behind understanding: from the words of a message to a probability for each topic.
+
+Plain scikit-learn, without Rasa, so that the evaluation and the review tool can use it as it is.
+Features: TF-IDF of words and word pairs, of the letters within words (typing errors, dialect,
+compounds), and of concepts (components/concepts.py), hashed so that no vocabulary need be kept.
+On them a linear support vector machine, one topic against the rest. Every choice here was measured:
+see `evaluation/`.
+"""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Dict, Iterable, List, NamedTuple, Sequence
+
+import numpy as np
+from joblib import Parallel, delayed
+from scipy.sparse import csr_matrix, diags, hstack
+from scipy.special import softmax
+from sklearn.feature_extraction import FeatureHasher
+from sklearn.preprocessing import normalize
+from sklearn.svm import LinearSVC
+
+from components.concepts import WORD, Concepts
+from components.dutch_language import normalise
+
+HASH_SIZE = 2**20
+LETTERS = (2, 5)
+LONGEST_WORD = 30
+# A feature seen in one question only says nothing about the next question.
+MIN_QUESTIONS = 2
+BLOCK_WEIGHTS = {"words": 1.0, "letters": 1.0, "concepts": 1.0}
+SVM_C = 0.5
+# Turns distances into probabilities that hold what they promise (`evaluation/` shows how well).
+SHARPNESS = 4.0
+CORES = 2
+
+ARRAYS_FILE = "model.npz"
+DESCRIPTION_FILE = "model.json"
+
+
+class Guess(NamedTuple):
+    """A topic and the probability that the message is about it."""
+
+    topic: str
+    probability: float
+
+
+def word_features(text: str) -> List[str]:
+    """Return the words of a normalised text and its pairs of neighbours."""
+    words = WORD.findall(text)
+    return words + [f"{first} {second}" for first, second in zip(words, words[1:])]
+
+
+def letter_features(text: str) -> List[str]:
+    """Return the letter n-grams within the words of a normalised text."""
+    shortest, longest = LETTERS
+    grams: List[str] = []
+    for word in text.split():
+        padded = f" {word[:LONGEST_WORD]} "
+        for size in range(shortest, longest + 1):
+            grams += [padded[start: start + size] for start in range(max(1, len(padded) - size + 1))]
+    return grams
+
+
+def concept_features(text: str, concepts: Concepts) -> List[str]:
+    """Return the concepts in a normalised text and every two of them that stand together."""
+    found = sorted(concepts.find(text))
+    return found + [f"{first}+{second}" for place, first in enumerate(found) for second in found[place + 1:]]
+
+
+class FeatureBlock:
+    """One kind of features with its inverse document frequencies, over the hashed columns that training saw."""
+
+    def __init__(self, columns: np.ndarray, idf: np.ndarray) -> None:
+        self.columns = columns
+        self.idf = idf
+
+    @classmethod
+    def fit(cls, counts: csr_matrix) -> "FeatureBlock":
+        seen_in = np.bincount(counts.indices, minlength=counts.shape[1])
+        columns = np.flatnonzero(seen_in >= MIN_QUESTIONS)
+        idf = np.log((1 + counts.shape[0]) / (1 + seen_in[columns])) + 1
+        return cls(columns, idf.astype(np.float32))
+
+    def weigh(self, counts: csr_matrix) -> csr_matrix:
+        """Return the TF-IDF of a matrix of counts, each row of length one."""
+        if not len(self.columns):
+            return csr_matrix((counts.shape[0], 0), dtype=np.float32)
+        known = counts[:, self.columns].astype(np.float32)
+        known.data = 1 + np.log(known.data)
+        return normalize(known @ diags(self.idf))
+
+
+def hashed_counts(features_of_texts: Iterable[List[str]]) -> csr_matrix:
+    """Return how often each feature stands in each text, by hashed column."""
+    hasher = FeatureHasher(HASH_SIZE, input_type="string", alternate_sign=False)
+    counts = hasher.transform(features_of_texts)
+    counts.sum_duplicates()
+    return counts
+
+
+class TextFeatures:
+    """Turns texts into the rows that the classifiers work on."""
+
+    def __init__(self, concepts: Concepts, blocks: Dict[str, FeatureBlock]) -> None:
+        self.concepts = concepts
+        self.blocks = blocks
+
+    @classmethod
+    def fit(cls, texts: Sequence[str], concepts: Concepts) -> "TextFeatures":
+        features = cls(concepts, {})
+        features.blocks = {name: FeatureBlock.fit(counts) for name, counts in features._counts(texts)}
+        return features
+
+    def transform(self, texts: Sequence[str]) -> csr_matrix:
+        return hstack(
+            [self.blocks[name].weigh(counts) * BLOCK_WEIGHTS[name] for name, counts in self._counts(texts)],
+            format="csr",
+        )
+
+    def _counts(self, texts: Sequence[str]):
+        plain = [normalise(text) for text in texts]
+        yield "words", hashed_counts(word_features(text) for text in plain)
+        yield "letters", hashed_counts(letter_features(text) for text in plain)
+        yield "concepts", hashed_counts(concept_features(text, self.concepts) for text in plain)
+
+
+def train_one(rows: csr_matrix, is_topic: np.ndarray) -> np.ndarray:
+    """Return the weights, the intercept last, that tell one topic from the rest."""
+    svm = LinearSVC(C=SVM_C, random_state=1).fit(rows, is_topic)
+    return np.append(svm.coef_[0], svm.intercept_).astype(np.float32)
+
+
+def train_all(rows: csr_matrix, labels: np.ndarray, topics: Sequence[str]) -> np.ndarray:
+    """Return the weights of every topic, a row each."""
+    # liblinear works outside Python's lock, on doubles and sorted columns: threads share one copy of the rows.
+    rows = rows.astype(np.float64)
+    rows.sort_indices()
+    jobs = (delayed(train_one)(rows, labels == topic) for topic in topics)
+    return np.vstack(Parallel(n_jobs=CORES, prefer="threads")(jobs))
+
+
+def scores(rows: csr_matrix, weights: np.ndarray) -> np.ndarray:
+    """Return the distance of each text to each topic's boundary, positive inside."""
+    return rows @ weights[:, :-1].T + weights[:, -1]
+
+
+class TopicModel:
+    """Knows every topic from its questions, and ranks the topics for a message."""
+
+    def __init__(self, topics: Sequence[str], features: TextFeatures, weights: np.ndarray) -> None:
+        self.topics = list(topics)
+        self.features = features
+        self.weights = weights
+
+    @classmethod
+    def fit(cls, texts: Sequence[str], labels: Sequence[str], concepts: Concepts) -> "TopicModel":
+        """Learn from questions and the topic of each.
+
+        Raises: ValueError when there are fewer than two topics.
+        """
+        topics = sorted(set(labels))
+        if len(topics) < 2:
+            raise ValueError("at least two topics with questions are needed")
+        features = TextFeatures.fit(texts, concepts)
+        return cls(topics, features, train_all(features.transform(texts), np.array(labels), topics))
+
+    def probabilities(self, texts: Sequence[str]) -> np.ndarray:
+        """Return a row of probabilities for each text, in the order of `topics`."""
+        return softmax(SHARPNESS * scores(self.features.transform(texts), self.weights), axis=1)
+
+    def rank(self, text: str) -> List[Guess]:
+        """Return every topic with its probability, the most likely first."""
+        (row,) = self.probabilities([text])
+        return [Guess(self.topics[place], float(row[place])) for place in np.argsort(-row)]
+
+    def save(self, folder: Path) -> None:
+        """Write the model to a folder, in formats that cannot carry code."""
+        arrays = {"weights": self.weights}
+        for name, block in self.features.blocks.items():
+            arrays[f"{name}_columns"], arrays[f"{name}_idf"] = block.columns, block.idf
+        np.savez(folder / ARRAYS_FILE, **arrays)
+        described = {"topics": self.topics, "concepts": self.features.concepts.patterns}
+        (folder / DESCRIPTION_FILE).write_text(json.dumps(described), encoding="utf-8")
+
+    @classmethod
+    def load(cls, folder: Path) -> "TopicModel":
+        """Read a model that `save` wrote."""
+        described = json.loads((folder / DESCRIPTION_FILE).read_text(encoding="utf-8"))
+        with np.load(folder / ARRAYS_FILE, allow_pickle=False) as arrays:
+            blocks = {
+                name: FeatureBlock(arrays[f"{name}_columns"], arrays[f"{name}_idf"]) for name in BLOCK_WEIGHTS
+            }
+            weights = arrays["weights"]
+        return cls(described["topics"], TextFeatures(Concepts(described["concepts"]), blocks), weights)

@@ -1,0 +1,1 @@
+"""What `make` runs: setting up, training, starting, and chatting in the terminal."""

@@ -1,0 +1,126 @@
+"""Starts the assistant on this machine: the actions, Rasa with the parent channel, and a chat in the terminal.
+
+Without a terminal it serves until it is stopped. Nothing listens on any other address than 127.0.0.1.
+"""
+
+from __future__ import annotations
+
+import argparse
+import contextlib
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from pathlib import Path
+from typing import Iterator, List
+
+from components.school_profile import ProfileError, read_profile
+from tools.chat import chat
+from tools.say import say
+
+HOST = "127.0.0.1"
+ASSISTANT_PORT = 5005
+ACTIONS_PORT = 5055
+SECONDS_TO_START = 180
+LOGS = Path("logs")
+ENVIRONMENT = {
+    **os.environ,
+    "SANIC_HOST": HOST,  # where the action server listens; its default is every address
+    "TF_CPP_MIN_LOG_LEVEL": "3",
+    "RASA_TELEMETRY_ENABLED": "false",
+    "PYTHONWARNINGS": "ignore",
+}
+
+
+class StartError(RuntimeError):
+    """The assistant could not be started; the message says why."""
+
+
+@contextlib.contextmanager
+def running(model: Path, port: int = ASSISTANT_PORT, endpoints: str = "endpoints.yml") -> Iterator[str]:
+    """Run the action server and Rasa for as long as the block lasts.
+
+    Yields: the base URL of the parent channel, once it answers.
+    Raises: StartError when a port is taken or a server does not come up.
+    """
+    for wanted in (port, ACTIONS_PORT):
+        _require_free(wanted)
+    LOGS.mkdir(exist_ok=True)
+    actions = [sys.executable, "-m", "rasa_sdk", "--actions", "actions", "--port", str(ACTIONS_PORT)]
+    rasa = [sys.executable, "-m", "rasa", "run", "--interface", HOST, "--port", str(port), "--model", str(model)]
+    rasa += ["--endpoints", endpoints, "--credentials", "credentials.yml"]
+    url = f"http://{HOST}:{port}/webhooks/ouders"
+    with contextlib.ExitStack() as stack:
+        servers = [stack.enter_context(_server(name, command)) for name, command in (("actions", actions), ("rasa", rasa))]
+        _wait_until_ready(url, servers)
+        yield url
+
+
+@contextlib.contextmanager
+def _server(name: str, command: List[str]) -> Iterator[subprocess.Popen]:
+    with open(LOGS / f"{name}.log", "a", encoding="utf-8") as log:
+        # A group of its own: Ctrl-C in the chat must not kill a server in the middle of saving a conversation.
+        process = subprocess.Popen(
+            command, stdout=log, stderr=subprocess.STDOUT, stdin=subprocess.DEVNULL, env=ENVIRONMENT, start_new_session=True
+        )
+    try:
+        yield process
+    finally:
+        process.terminate()
+        try:
+            process.wait(timeout=15)
+        except subprocess.TimeoutExpired:
+            process.kill()
+
+
+def _require_free(port: int) -> None:
+    with socket.socket() as probe:
+        if probe.connect_ex((HOST, port)) == 0:
+            raise StartError(f"Port {port} is in use. Is the assistant running already?")
+
+
+def _wait_until_ready(url: str, servers: List[subprocess.Popen]) -> None:
+    started = time.monotonic()
+    while time.monotonic() - started < SECONDS_TO_START:
+        if any(server.poll() is not None for server in servers):
+            raise StartError(f"A server stopped while starting; {LOGS}/ tells why.")
+        with contextlib.suppress(OSError):
+            with urllib.request.urlopen(f"{url}/health", timeout=5):
+                print()
+                return
+        print(".", end="", flush=True)
+        time.sleep(1)
+    raise StartError(f"The assistant did not answer within {SECONDS_TO_START} seconds; {LOGS}/ tells why.")
+
+
+def _stop(*_: object) -> None:
+    raise KeyboardInterrupt
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--model", type=Path, default=Path("models/pestwijzer.tar.gz"))
+    parser.add_argument("--school", type=Path, help="the profile that the chat in the terminal sends along")
+    arguments = parser.parse_args()
+    signal.signal(signal.SIGTERM, _stop)
+    try:
+        profile = read_profile(arguments.school) if arguments.school else None
+        say("Starting the assistant (some ten seconds)")
+        with running(arguments.model) as url:
+            say(f"The parent channel listens on {url}/message; logs are in {LOGS}/")
+            if sys.stdin.isatty():
+                chat(url, profile)
+            else:
+                signal.pause()
+    except KeyboardInterrupt:
+        print()
+    except (StartError, ProfileError) as error:
+        raise SystemExit(str(error))
+
+
+if __name__ == "__main__":
+    main()
