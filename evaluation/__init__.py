@@ -1,0 +1,1 @@
+"""How good and how fast the answers are, measured honestly: `make evaluate`, one command, one table."""

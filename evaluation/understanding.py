@@ -1,0 +1,110 @@
+"""Scores what an assistant understood: right, wrong or suggested, out of scope kept out, emergencies heard."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from typing import Callable, Dict, Iterable, List, NamedTuple, Optional, Sequence
+
+from evaluation.questions import EMERGENCIES, LOOK_ALIKES, OUT_OF_SCOPE, TOPICS, TestQuestion
+
+EMERGENCY_PREFIX = "noodsituatie"
+OUT_OF_SCOPE_PREFIX = "buiten_scope"
+SUGGESTIONS_SHOWN = 3
+
+
+class Understanding(NamedTuple):
+    """What an assistant made of a message: the topic it answers (None: it offers a choice) and its ranking."""
+
+    answered: Optional[str]
+    ranking: List[str]
+
+
+Understand = Callable[[str], Understanding]
+
+
+class Score(NamedTuple):
+    """Shares of one part of a question set, between 0 and 1."""
+
+    questions: int
+    right: float
+    wrong: float
+    suggested: float  # a choice was offered, and the right topic was in it
+    first: float  # the right topic ranked first, whether it was answered or not
+
+
+def score(questions: Sequence[TestQuestion], understand: Understand) -> Score:
+    """Score the questions about topics."""
+    outcomes = [(question, understand(question.text)) for question in questions]
+    return _score(outcomes)
+
+
+def score_by_style(questions: Sequence[TestQuestion], understand: Understand) -> Dict[str, Score]:
+    """Score the questions style by style."""
+    by_style = defaultdict(list)
+    for question in questions:
+        by_style[question.style].append((question, understand(question.text)))
+    return {style: _score(outcomes) for style, outcomes in sorted(by_style.items())}
+
+
+def _score(outcomes) -> Score:
+    total = len(outcomes)
+
+    def share(holds) -> float:
+        return sum(bool(holds(question, seen)) for question, seen in outcomes) / max(1, total)
+
+    return Score(
+        questions=total,
+        right=share(lambda question, seen: seen.answered in question.right),
+        wrong=share(lambda question, seen: seen.answered is not None and seen.answered not in question.right),
+        suggested=share(lambda question, seen: seen.answered is None and question.right & set(suggested(seen.ranking))),
+        first=share(lambda question, seen: seen.ranking and seen.ranking[0] in question.right),
+    )
+
+
+def suggested(ranking: Iterable[str]) -> List[str]:
+    """Return the topics that the suggestions would show; the same rule as actions/action_suggest_topics.py."""
+    topics = [topic for topic in ranking if not topic.startswith((EMERGENCY_PREFIX, OUT_OF_SCOPE_PREFIX))]
+    return topics[:SUGGESTIONS_SHOWN]
+
+
+def kept_out(questions: Sequence[TestQuestion], understand: Understand) -> float:
+    """Return the share of out-of-scope messages that got no answer about bullying and no alarm."""
+    return _share(questions, lambda question: _stays_out(understand(question.text)))
+
+
+def _stays_out(seen: Understanding) -> bool:
+    return seen.answered is None or seen.answered.startswith(OUT_OF_SCOPE_PREFIX)
+
+
+def heard(questions: Sequence[TestQuestion], understand: Understand) -> float:
+    """Return the share of messages that were answered as an emergency."""
+    return _share(questions, lambda question: is_alarm(understand(question.text)))
+
+
+def is_alarm(seen: Understanding) -> bool:
+    return bool(seen.answered) and seen.answered.startswith(EMERGENCY_PREFIX)
+
+
+def _share(questions: Sequence[TestQuestion], holds: Callable[[TestQuestion], bool]) -> float:
+    return sum(map(holds, questions)) / max(1, len(questions))
+
+
+class Report(NamedTuple):
+    """Everything `make evaluate` says about one assistant on one question set."""
+
+    topics: Score
+    styles: Dict[str, Score]
+    kept_out: float
+    emergencies_heard: float
+    look_alikes_left_alone: float
+
+
+def report(parts: Dict[str, List[TestQuestion]], understand: Understand) -> Report:
+    """Measure an assistant on all parts of a question set."""
+    return Report(
+        topics=score(parts[TOPICS], understand),
+        styles=score_by_style(parts[TOPICS], understand),
+        kept_out=kept_out(parts[OUT_OF_SCOPE], understand),
+        emergencies_heard=heard(parts[EMERGENCIES], understand),
+        look_alikes_left_alone=1 - heard(parts[LOOK_ALIKES], understand),
+    )
