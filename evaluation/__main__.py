@@ -1,0 +1,95 @@
+"""`python -m evaluation`: one table of how well and how fast the assistant understands, on questions it never saw.
+
+With `--peers` also Rasa's default pipeline (DIET) and a plain baseline, all three trained on the same
+sample, as DIET needs hours for the whole. `--set afstellen` shows the set that thresholds are set on.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import time
+from pathlib import Path
+from typing import Dict, List
+
+from components.topics import load_topics
+from evaluation import privacy
+from evaluation.assistants import PLAIN_BASELINE, RASA_DEFAULT, in_a_temporary_folder, sample, train_peer, understand_with
+from evaluation.questions import PARTS, REPORT_SET, TUNING_SET, TestQuestion, read_questions
+from evaluation.resources import Cost, cost_of_messages, cost_of_training
+from evaluation.understanding import Report, Understand, report
+from tools.say import say
+
+MODEL = Path("models/pestwijzer.tar.gz")
+RESULTS = Path("results/evaluation.json")
+# Three from each topic's ten: what DIET can still learn in a quarter of an hour on two cores.
+PEER_QUESTIONS_PER_TOPIC = 15
+OUR_PIPELINE = [{"name": "components.topic_classifier.TopicClassifier"}, {"name": "FallbackClassifier", "threshold": 0.25}]
+COLUMNS = ("right", "wrong", "choice holds it", "ranked first", "out of scope kept out", "emergencies heard", "look-alikes let be")
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--peers", action="store_true", help="also train and measure Rasa's own pipelines")
+    parser.add_argument("--set", choices=(REPORT_SET, TUNING_SET), default=REPORT_SET)
+    arguments = parser.parse_args()
+    questions = {part: read_questions(arguments.set, part) for part in PARTS}
+
+    say(f"Pestwijzer as it runs, on the question set '{arguments.set}'")
+    ours = report(questions, understand_with(MODEL))
+    print_reports({"Pestwijzer": ours})
+    print_styles(ours)
+    say("Time and memory")
+    print_cost("Pestwijzer", cost_of_messages(MODEL, [question.text for question in questions["onderwerpen"]]))
+    say("What the pseudonymiser finds")
+    privacy.print_table(arguments.set)
+    if arguments.peers:
+        compare_with_peers(questions)
+    save(ours)
+
+
+def compare_with_peers(questions: Dict[str, List[TestQuestion]]) -> None:
+    """Train three pipelines on the same sample and print what each understands and costs."""
+    drawn = sample(load_topics(), PEER_QUESTIONS_PER_TOPIC)
+    pipelines = {"ours": OUR_PIPELINE, "plain baseline": PLAIN_BASELINE, "Rasa default (DIET)": RASA_DEFAULT}
+    for name, pipeline in pipelines.items():
+        say(f"{name}, trained on {len(drawn)} questions")
+
+        def measure(folder: Path) -> None:
+            model, cost = cost_of_training(lambda: train_peer(pipeline, drawn, folder))
+            print_reports({name: report(questions, understand_with(model))})
+            print_cost(name, cost)
+
+        in_a_temporary_folder(measure)
+
+
+def print_reports(reports: Dict[str, Report]) -> None:
+    print(f"    {'':20}" + "".join(f"{column:>23}" for column in COLUMNS))
+    for name, one in reports.items():
+        topics = one.topics
+        shares = (topics.right, topics.wrong, topics.suggested, topics.first)
+        shares += (one.kept_out, one.emergencies_heard, one.look_alikes_left_alone)
+        print(f"    {name:20}" + "".join(f"{share:>22.1%} " for share in shares))
+
+
+def print_styles(ours: Report) -> None:
+    print(f"\n    {'by style':20}{'questions':>12}{'right':>10}{'wrong':>10}{'choice holds it':>18}")
+    for style, one in ours.styles.items():
+        print(f"    {style:20}{one.questions:>12}{one.right:>10.1%}{one.wrong:>10.1%}{one.suggested:>18.1%}")
+
+
+def print_cost(name: str, cost: Cost) -> None:
+    print("    " + name + ": " + ", ".join(cost.in_words()))
+
+
+def save(ours: Report) -> None:
+    """Write the scores where the review tool and a next run can read them."""
+    RESULTS.parent.mkdir(parents=True, exist_ok=True)
+    scores = {**ours._asdict(), "topics": ours.topics._asdict()}
+    scores["styles"] = {style: one._asdict() for style, one in ours.styles.items()}
+    RESULTS.write_text(json.dumps({"measured": time.strftime("%Y-%m-%d"), **scores}, indent=2), encoding="utf-8")
+    print(f"\n    written to {RESULTS}")
+
+
+if __name__ == "__main__":
+    main()
