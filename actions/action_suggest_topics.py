@@ -11,9 +11,7 @@ from rasa_sdk.executor import CollectingDispatcher
 
 NONE_OF_THESE = "geen_van_deze"
 SUGGESTIONS = 3
-QUESTION = "Ik begrijp je vraag niet helemaal. Gaat het over een van deze onderwerpen?"
 NONE_OF_THESE_TITLE = "Geen van deze"
-DANGER = "Is er nu gevaar? Bel [112](tel:112)."
 
 
 class ActionSuggestTopics(Action):
@@ -24,7 +22,7 @@ class ActionSuggestTopics(Action):
         ranking = tracker.latest_message.get("intent_ranking") or []
         buttons = nearest_topics(ranking, domain["responses"])
         none_of_these = {"title": NONE_OF_THESE_TITLE, "payload": f"/{NONE_OF_THESE}"}
-        dispatcher.utter_message(text=f"{QUESTION}\n\n{DANGER}", buttons=[*buttons, none_of_these])
+        dispatcher.utter_message(response="utter_suggesties", buttons=[*buttons, none_of_these])
         return []
 
 

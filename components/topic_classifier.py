@@ -17,7 +17,6 @@ from rasa.shared.nlu.constants import INTENT, INTENT_NAME_KEY, INTENT_RANKING_KE
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
-from components.concepts import load_concepts
 from components.dutch_language import sentences
 from components.topic_model import Guess, TopicModel
 
@@ -65,7 +64,6 @@ class TopicClassifier(IntentClassifier, GraphComponent):
         self.model = TopicModel.fit(
             [question.get(TEXT) for question in questions],
             [question.get(INTENT) for question in questions],
-            load_concepts(),
         )
         with self._model_storage.write_to(self._resource) as folder:
             self.model.save(folder)

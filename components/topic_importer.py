@@ -52,7 +52,11 @@ class TopicImporter(TrainingDataImporter):
         return self._files.get_nlu_data(language).merge(TrainingData(list(questions)))
 
     def get_domain(self) -> Domain:
-        return self._files.get_domain().merge(Domain.from_dict(topic_domain(self._topics, self._helplines)))
+        domain = self._files.get_domain()
+        for variations in domain.responses.values():
+            for variation in variations:
+                variation["text"] = fill_in_helplines(variation["text"].strip(), self._helplines)
+        return domain.merge(Domain.from_dict(topic_domain(self._topics, self._helplines)))
 
     def get_stories(self, exclusion_percentage: Optional[int] = None) -> StoryGraph:
         written = self._files.get_stories(exclusion_percentage)

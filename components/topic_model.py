@@ -1,15 +1,15 @@
 """The statistics behind understanding: from the words of a message to a probability for each topic.
 
 Plain scikit-learn, without Rasa, so that the evaluation and the review tool can use it as it is.
-Features: TF-IDF of words and word pairs, of the letters within words (typing errors, dialect,
-compounds), and of concepts (components/concepts.py), hashed so that no vocabulary need be kept.
-On them a linear support vector machine, one topic against the rest. Every choice here was measured:
-see `evaluation/`.
+Features: TF-IDF of words and word pairs, and of the letters within words (typing errors, dialect,
+compounds), hashed so that no vocabulary need be kept. On them a linear support vector machine, one
+topic against the rest. Every choice here was measured: see `evaluation/README.md`.
 """
 
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 from typing import Dict, Iterable, List, NamedTuple, Sequence
 
@@ -21,22 +21,22 @@ from sklearn.feature_extraction import FeatureHasher
 from sklearn.preprocessing import normalize
 from sklearn.svm import LinearSVC
 
-from components.concepts import WORD, Concepts
 from components.dutch_language import normalise
 
+WORD = re.compile(r"[^\W_]+(?:'[^\W_]+)*")
 HASH_SIZE = 2**20
 LETTERS = (2, 5)
 LONGEST_WORD = 30
 # A feature seen in one question only says nothing about the next question.
 MIN_QUESTIONS = 2
-BLOCK_WEIGHTS = {"words": 1.0, "letters": 1.0, "concepts": 1.0}
+BLOCKS = ("words", "letters")
 SVM_C = 0.5
 # Turns distances into probabilities that hold what they promise (`evaluation/` shows how well).
 SHARPNESS = 4.0
 CORES = 2
 
 ARRAYS_FILE = "model.npz"
-DESCRIPTION_FILE = "model.json"
+TOPICS_FILE = "topics.json"
 
 
 class Guess(NamedTuple):
@@ -61,12 +61,6 @@ def letter_features(text: str) -> List[str]:
         for size in range(shortest, longest + 1):
             grams += [padded[start: start + size] for start in range(max(1, len(padded) - size + 1))]
     return grams
-
-
-def concept_features(text: str, concepts: Concepts) -> List[str]:
-    """Return the concepts in a normalised text and every two of them that stand together."""
-    found = sorted(concepts.find(text))
-    return found + [f"{first}+{second}" for place, first in enumerate(found) for second in found[place + 1:]]
 
 
 class FeatureBlock:
@@ -103,27 +97,25 @@ def hashed_counts(features_of_texts: Iterable[List[str]]) -> csr_matrix:
 class TextFeatures:
     """Turns texts into the rows that the classifiers work on."""
 
-    def __init__(self, concepts: Concepts, blocks: Dict[str, FeatureBlock]) -> None:
-        self.concepts = concepts
+    def __init__(self, blocks: Dict[str, FeatureBlock]) -> None:
         self.blocks = blocks
 
     @classmethod
-    def fit(cls, texts: Sequence[str], concepts: Concepts) -> "TextFeatures":
-        features = cls(concepts, {})
-        features.blocks = {name: FeatureBlock.fit(counts) for name, counts in features._counts(texts)}
-        return features
+    def fit(cls, texts: Sequence[str]) -> "TextFeatures":
+        return cls({name: FeatureBlock.fit(counts) for name, counts in counts_of(texts).items()})
 
     def transform(self, texts: Sequence[str]) -> csr_matrix:
-        return hstack(
-            [self.blocks[name].weigh(counts) * BLOCK_WEIGHTS[name] for name, counts in self._counts(texts)],
-            format="csr",
-        )
+        counts = counts_of(texts)
+        return hstack([self.blocks[name].weigh(counts[name]) for name in BLOCKS], format="csr")
 
-    def _counts(self, texts: Sequence[str]):
-        plain = [normalise(text) for text in texts]
-        yield "words", hashed_counts(word_features(text) for text in plain)
-        yield "letters", hashed_counts(letter_features(text) for text in plain)
-        yield "concepts", hashed_counts(concept_features(text, self.concepts) for text in plain)
+
+def counts_of(texts: Sequence[str]) -> Dict[str, csr_matrix]:
+    """Return the counts of each block's features, a row for each text."""
+    plain = [normalise(text) for text in texts]
+    return {
+        "words": hashed_counts(word_features(text) for text in plain),
+        "letters": hashed_counts(letter_features(text) for text in plain),
+    }
 
 
 def train_one(rows: csr_matrix, is_topic: np.ndarray) -> np.ndarray:
@@ -155,7 +147,7 @@ class TopicModel:
         self.weights = weights
 
     @classmethod
-    def fit(cls, texts: Sequence[str], labels: Sequence[str], concepts: Concepts) -> "TopicModel":
+    def fit(cls, texts: Sequence[str], labels: Sequence[str]) -> "TopicModel":
         """Learn from questions and the topic of each.
 
         Raises: ValueError when there are fewer than two topics.
@@ -163,7 +155,7 @@ class TopicModel:
         topics = sorted(set(labels))
         if len(topics) < 2:
             raise ValueError("at least two topics with questions are needed")
-        features = TextFeatures.fit(texts, concepts)
+        features = TextFeatures.fit(texts)
         return cls(topics, features, train_all(features.transform(texts), np.array(labels), topics))
 
     def probabilities(self, texts: Sequence[str]) -> np.ndarray:
@@ -181,16 +173,13 @@ class TopicModel:
         for name, block in self.features.blocks.items():
             arrays[f"{name}_columns"], arrays[f"{name}_idf"] = block.columns, block.idf
         np.savez(folder / ARRAYS_FILE, **arrays)
-        described = {"topics": self.topics, "concepts": self.features.concepts.patterns}
-        (folder / DESCRIPTION_FILE).write_text(json.dumps(described), encoding="utf-8")
+        (folder / TOPICS_FILE).write_text(json.dumps(self.topics), encoding="utf-8")
 
     @classmethod
     def load(cls, folder: Path) -> "TopicModel":
         """Read a model that `save` wrote."""
-        described = json.loads((folder / DESCRIPTION_FILE).read_text(encoding="utf-8"))
+        topics = json.loads((folder / TOPICS_FILE).read_text(encoding="utf-8"))
         with np.load(folder / ARRAYS_FILE, allow_pickle=False) as arrays:
-            blocks = {
-                name: FeatureBlock(arrays[f"{name}_columns"], arrays[f"{name}_idf"]) for name in BLOCK_WEIGHTS
-            }
+            blocks = {name: FeatureBlock(arrays[f"{name}_columns"], arrays[f"{name}_idf"]) for name in BLOCKS}
             weights = arrays["weights"]
-        return cls(described["topics"], TextFeatures(Concepts(described["concepts"]), blocks), weights)
+        return cls(topics, TextFeatures(blocks), weights)

@@ -87,13 +87,11 @@ def style_imbalances(topic: Topic) -> Iterator[str]:
 
 def confusions(topics: Dict[str, Topic]) -> Counter:
     """Return how often a topic's question is taken for another's, by cross-validation, pair by pair."""
-    from components.concepts import load_concepts
-
     texts = np.array([question for topic in topics.values() for question in topic.questions], dtype=object)
     labels = np.array([topic.id for topic in topics.values() for _ in topic.questions])
     confused: Counter = Counter()
     for train, held_out in StratifiedKFold(FOLDS, shuffle=True, random_state=1).split(texts, labels):
-        model = TopicModel.fit(texts[train], labels[train], load_concepts())
+        model = TopicModel.fit(texts[train], labels[train])
         guesses = np.array(model.topics)[model.probabilities(texts[held_out]).argmax(axis=1)]
         confused.update((right, guess) for right, guess in zip(labels[held_out], guesses) if right != guess)
     return confused

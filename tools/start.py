@@ -41,21 +41,24 @@ class StartError(RuntimeError):
 
 
 @contextlib.contextmanager
-def running(model: Path, port: int = ASSISTANT_PORT, endpoints: str = "endpoints.yml") -> Iterator[str]:
+def running(
+    model: Path, port: int = ASSISTANT_PORT, actions_port: int = ACTIONS_PORT, endpoints: Path = Path("endpoints.yml")
+) -> Iterator[str]:
     """Run the action server and Rasa for as long as the block lasts.
 
     Yields: the base URL of the parent channel, once it answers.
     Raises: StartError when a port is taken or a server does not come up.
     """
-    for wanted in (port, ACTIONS_PORT):
+    for wanted in (port, actions_port):
         _require_free(wanted)
     LOGS.mkdir(exist_ok=True)
-    actions = [sys.executable, "-m", "rasa_sdk", "--actions", "actions", "--port", str(ACTIONS_PORT)]
+    actions = [sys.executable, "-m", "rasa_sdk", "--actions", "actions", "--port", str(actions_port)]
     rasa = [sys.executable, "-m", "rasa", "run", "--interface", HOST, "--port", str(port), "--model", str(model)]
-    rasa += ["--endpoints", endpoints, "--credentials", "credentials.yml"]
+    rasa += ["--endpoints", str(endpoints), "--credentials", "credentials.yml"]
     url = f"http://{HOST}:{port}/webhooks/ouders"
     with contextlib.ExitStack() as stack:
-        servers = [stack.enter_context(_server(name, command)) for name, command in (("actions", actions), ("rasa", rasa))]
+        commands = {"actions": actions, "rasa": rasa}
+        servers = [stack.enter_context(_server(name, command)) for name, command in commands.items()]
         _wait_until_ready(url, servers)
         yield url
 
