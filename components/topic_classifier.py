@@ -84,23 +84,24 @@ class TopicClassifier(IntentClassifier, GraphComponent):
     def process(self, messages: List[Message]) -> List[Message]:
         for message in messages:
             text = message.get(TEXT) or ""
-            message.set(SUSPICION, _as_intent(self._suspicion(text)))
+            message.set(SUSPICION, _as_intent(suspicion_of_emergency(self.model, text)))
             ranking = [_as_intent(guess) for guess in self.model.rank(text)]
             message.set(INTENT, ranking[0], add_to_output=True)
             message.set(INTENT_RANKING_KEY, ranking[: self._config["ranking_length"]], add_to_output=True)
         return messages
 
-    def _suspicion(self, text: str) -> Guess:
-        """Return the emergency that the message, or its most suspicious sentence, may tell of.
 
-        In a long story the cry for help is one sentence among many; the whole would drown it.
-        """
-        kinds = [place for place, topic in enumerate(self.model.topics) if topic.startswith(EMERGENCY_PREFIX)]
-        if not kinds:
-            return Guess(EMERGENCY_PREFIX, 0.0)
-        parts = self.model.probabilities([text, *sentences(text)])[:, kinds]
-        most_suspicious = parts[parts.sum(axis=1).argmax()]
-        return Guess(self.model.topics[kinds[most_suspicious.argmax()]], float(most_suspicious.sum()))
+def suspicion_of_emergency(model: TopicModel, text: str) -> Guess:
+    """Return the emergency that a message, or its most suspicious sentence, may tell of.
+
+    In a long story the cry for help is one sentence among many; the whole would drown it.
+    """
+    kinds = [place for place, topic in enumerate(model.topics) if topic.startswith(EMERGENCY_PREFIX)]
+    if not kinds:
+        return Guess(EMERGENCY_PREFIX, 0.0)
+    parts = model.probabilities([text, *sentences(text)])[:, kinds]
+    most_suspicious = parts[parts.sum(axis=1).argmax()]
+    return Guess(model.topics[kinds[most_suspicious.argmax()]], float(most_suspicious.sum()))
 
 
 def _as_intent(guess: Guess) -> Dict[Text, Any]:

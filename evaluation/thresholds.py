@@ -1,0 +1,77 @@
+"""Shows what each threshold costs and brings, on the tuning questions: where the numbers in config.yml come from.
+
+`python -m evaluation.thresholds` trains once and prints a table for the fallback (answer or offer a
+choice?) and one for the guard's suspicion (answer as an emergency or not?).
+"""
+
+from __future__ import annotations
+
+from typing import Callable, List, Sequence
+
+from components.emergency_guard import emergency_in
+from components.topic_classifier import suspicion_of_emergency
+from components.topic_model import TopicModel
+from components.topics import load_topics
+from evaluation.questions import EMERGENCIES, LOOK_ALIKES, OUT_OF_SCOPE, TOPICS, TUNING_SET, TestQuestion, read_questions
+from evaluation.understanding import OUT_OF_SCOPE_PREFIX
+from tools.say import say
+
+FALLBACK_GRID = [0.1, 0.15, 0.2, 0.25, 0.3, 0.35, 0.4, 0.5, 0.6]
+SUSPICION_GRID = [0.08, 0.1, 0.12, 0.15, 0.2, 0.25, 0.3, 0.4]
+
+
+def trained_model() -> TopicModel:
+    topics = load_topics().values()
+    texts = [question for topic in topics for question in topic.questions]
+    return TopicModel.fit(texts, [topic.id for topic in topics for _ in topic.questions])
+
+
+def fallback_table(model: TopicModel) -> List[str]:
+    """Return, for each threshold, the shares right, wrong and offered a choice, and out of scope kept out."""
+    asked, foreign = read_questions(TUNING_SET, TOPICS), read_questions(TUNING_SET, OUT_OF_SCOPE)
+    first = [(question, model.rank(question.text)[0]) for question in asked]
+    strange = [model.rank(question.text)[0] for question in foreign]
+    lines = ["threshold     right     wrong    choice    kept out"]
+    for threshold in FALLBACK_GRID:
+        answered = [(question, guess) for question, guess in first if guess.probability >= threshold]
+        right = sum(guess.topic in question.right for question, guess in answered) / len(asked)
+        kept_out = share(strange, lambda guess: guess.probability < threshold or guess.topic.startswith(OUT_OF_SCOPE_PREFIX))
+        wrong = len(answered) / len(asked) - right
+        lines.append(f"{threshold:9.2f}{right:10.1%}{wrong:10.1%}{1 - right - wrong:10.1%}{kept_out:12.1%}")
+    return lines
+
+
+def suspicion_table(model: TopicModel) -> List[str]:
+    """Return, for each bar, the emergencies heard and the look-alikes left alone, by patterns or suspicion."""
+    heard = {part: alarms(model, read_questions(TUNING_SET, part)) for part in (EMERGENCIES, LOOK_ALIKES, TOPICS)}
+    lines = ["      bar   emergencies heard   look-alikes let be   questions let be"]
+    for bar in SUSPICION_GRID:
+        raised = {part: share(one, lambda alarm: alarm >= bar) for part, one in heard.items()}
+        let_be = f"{1 - raised[LOOK_ALIKES]:21.1%}{1 - raised[TOPICS]:19.1%}"
+        lines.append(f"{bar:9.2f}{raised[EMERGENCIES]:20.1%}{let_be}")
+    return lines
+
+
+def alarms(model: TopicModel, questions: Sequence[TestQuestion]) -> List[float]:
+    """Return how loud the alarm is for each message; a pattern is as loud as can be."""
+    return [
+        1.0 if emergency_in(question.text) else suspicion_of_emergency(model, question.text).probability
+        for question in questions
+    ]
+
+
+def share(items: Sequence, holds: Callable[..., bool]) -> float:
+    return sum(map(bool, map(holds, items))) / max(1, len(items))
+
+
+def main() -> None:
+    say("Training on all questions")
+    model = trained_model()
+    say("Answer or offer a choice: FallbackClassifier's threshold")
+    print("\n".join(f"    {line}" for line in fallback_table(model)))
+    say("Emergency or not: EmergencyGuard's suspicion_threshold")
+    print("\n".join(f"    {line}" for line in suspicion_table(model)))
+
+
+if __name__ == "__main__":
+    main()
