@@ -1,8 +1,8 @@
 """The last word on every message: when it tells of danger, nothing else may be answered first.
 
-Two listeners, because missing one cry for help is the worst this product can do: patterns
-(components/emergency_patterns.py), and the topic model's own suspicion, sentence by sentence, with a
-bar far lower than for any other topic.
+Missing one cry for help is the worst this product can do. So the topic model's suspicion, sentence by
+sentence, has a bar far lower than any other topic; words of danger (components/emergency_patterns.py)
+lower it further; and words of danger in another language, of which the model knows little, are enough.
 """
 
 from __future__ import annotations
@@ -18,19 +18,39 @@ from rasa.shared.nlu.constants import INTENT, INTENT_NAME_KEY, INTENT_RANKING_KE
 from rasa.shared.nlu.training_data.message import Message
 
 from components.dutch_language import normalise
-from components.emergency_patterns import FIGURATIVE, PATTERNS, compiled
+from components.emergency_patterns import FIGURATIVE, OTHER_LANGUAGES, PATTERNS, compiled
 from components.topic_classifier import SUSPICION
-
-CERTAIN = 1.0
+from components.topic_model import Guess
 
 _FIGURATIVE = compiled(FIGURATIVE)
 _PATTERNS = {kind: compiled(patterns) for kind, patterns in PATTERNS.items()}
+_OTHER_LANGUAGES = {kind: compiled(patterns) for kind, patterns in OTHER_LANGUAGES.items()}
 
 
-def emergency_in(text: str) -> Optional[str]:
-    """Return the kind of emergency that the words of a message tell of, or None."""
+def words_of_danger(text: str) -> Optional[str]:
+    """Return the kind of emergency that the words of a message speak of, figures of speech aside, or None."""
     plain = _FIGURATIVE.sub(" ", normalise(text))
-    return next((kind for kind, pattern in _PATTERNS.items() if pattern.search(plain)), None)
+    return _first_kind(_PATTERNS, plain)
+
+
+def words_of_danger_in_another_language(text: str) -> Optional[str]:
+    """Return the kind of emergency that a message tells of in another language than Dutch, or None."""
+    return _first_kind(_OTHER_LANGUAGES, normalise(text))
+
+
+def _first_kind(patterns, plain: str) -> Optional[str]:
+    return next((kind for kind, pattern in patterns.items() if pattern.search(plain)), None)
+
+
+def emergency(text: str, suspicion: Guess, threshold: float, threshold_with_words: float) -> Optional[Guess]:
+    """Weigh words and suspicion. Returns the emergency a message tells of, or None."""
+    foreign = words_of_danger_in_another_language(text)
+    if foreign:
+        return Guess(foreign, 1.0)
+    words = words_of_danger(text)
+    if suspicion.probability >= (threshold_with_words if words else threshold):
+        return suspicion
+    return None
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=False)
@@ -39,14 +59,14 @@ class EmergencyGuard(IntentClassifier, GraphComponent):
 
     @staticmethod
     def get_default_config() -> Dict[Text, Any]:
-        return {"suspicion_threshold": 0.5}
+        return {"threshold": 0.1, "threshold_with_words": 0.05}
 
     @classmethod
     def required_components(cls) -> List[Type]:
         return [IntentClassifier]
 
     def __init__(self, config: Dict[Text, Any]) -> None:
-        self._suspicion_threshold = config["suspicion_threshold"]
+        self._thresholds = config["threshold"], config["threshold_with_words"]
 
     @classmethod
     def create(
@@ -60,18 +80,14 @@ class EmergencyGuard(IntentClassifier, GraphComponent):
 
     def process(self, messages: List[Message]) -> List[Message]:
         for message in messages:
-            emergency = self._emergency(message)
-            if emergency:
-                ranking = [guess for guess in message.get(INTENT_RANKING_KEY, []) if guess[INTENT_NAME_KEY] != emergency[INTENT_NAME_KEY]]
-                message.set(INTENT, emergency, add_to_output=True)
-                message.set(INTENT_RANKING_KEY, [emergency, *ranking], add_to_output=True)
+            alarm = emergency(message.get(TEXT) or "", message.get(SUSPICION), *self._thresholds)
+            if alarm:
+                _override(message, alarm)
         return messages
 
-    def _emergency(self, message: Message) -> Optional[Dict[Text, Any]]:
-        kind = emergency_in(message.get(TEXT) or "")
-        if kind:
-            return {INTENT_NAME_KEY: kind, PREDICTED_CONFIDENCE_KEY: CERTAIN}
-        suspicion = message.get(SUSPICION)
-        if suspicion and suspicion[PREDICTED_CONFIDENCE_KEY] >= self._suspicion_threshold:
-            return suspicion
-        return None
+
+def _override(message: Message, alarm: Guess) -> None:
+    intent = {INTENT_NAME_KEY: alarm.topic, PREDICTED_CONFIDENCE_KEY: alarm.probability}
+    others = [guess for guess in message.get(INTENT_RANKING_KEY, []) if guess[INTENT_NAME_KEY] != alarm.topic]
+    message.set(INTENT, intent, add_to_output=True)
+    message.set(INTENT_RANKING_KEY, [intent, *others], add_to_output=True)

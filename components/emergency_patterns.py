@@ -1,8 +1,9 @@
 """The words by which parents and children tell of danger: what the emergency guard listens for, kind by kind.
 
 Patterns work on normalised text (components/dutch_language.normalise): lower case, no accents. They
-are wide on purpose; `FIGURATIVE` takes out the figures of speech that use the same words. Both are
-measured on the safety set in `evaluation/`, and every miss becomes a pattern or a training question.
+are wide on purpose, as they do not decide alone: they lower the bar for the topic model's suspicion.
+`FIGURATIVE` takes out the figures of speech that use the same words. All of it is measured on the
+safety set in `evaluation/`, and every miss becomes a pattern or a training question.
 """
 
 from __future__ import annotations
@@ -70,16 +71,6 @@ SUICIDE = [
     r"\b(?:wil|wilde|wou|gewoon) (?:gewoon )?verdwijnen\b|\bvoor altijd (?:weg|slapen|rust|stil)|\brust (?:\S+\s)?voor altijd|\bga weg voor altijd|\bniet meer verder (?:kan|kunnen|wil|willen)\b|\bniet meer verder\b.{0,15}\bleven",
     r"\bonder de grond\b|\bgaa?t? kapot aan (?:het )?leven|\bdood (?:is|zou) (?:beter|rust)|\bik ga dood\b(?! (?:van|als|aan))|\bga(?:at)? dood (?:vanaa?[fv]|vanavond|straks|morgen)",
     r"\bwegens pesten een doodswens|\bgedaan voor (?:hem|haar|mij)\b|\bonder ?de ?bus (?:lopen|springen)|\b(?:pols|polsen|aders)\s?(?:\S+\s)?(?:over|door|open)\s?(?:te )?(?:sn[ijey]+d|ha+l)",
-    # English and French, as parents who do not know the Dutch words write
-    r"\b(?:kill|killing|hang|hanging|end|harm|hurt) (?:him|her|them|my|it|your)?\s?-?(?:self|life|it all)|\bwants? to (?:die|disappear|be dead)|\bwanna die|\b(?:doesn'?t|don'?t|not) want to (?:live|be alive|be here|exist|wake up)|\bend (?:his|her|my) life|\btake (?:his|her|my) (?:own )?life|\bsuicid|\bbetter off (?:dead|without)|\bbetter without me|\bhe wil die|\bwanted to die|\bgoodbye (?:letter|note)|\bi want to die|\bwishes? (?:he|she|i) (?:was|were) dead",
-    r"\bveut? (?:mourir|en finir|se tuer|se suicider|disparaitre)|\bvoulait mourir|\bse (?:tuer|suicider|pendre)|\bme (?:tuer|suicider)|\bplus (?:envie de )?vivre|\ben finir\b|\bidees? (?:noires|suicidaires)|\blettre d'adieu|\benvie de mourir|\bwil mourir",
-    # Turkish, Arabic in Latin script, Polish, Ukrainian and Russian, Spanish, German
-    r"\bintihar|\bolmek ist|\bkendini oldur|\byasamak istem|\bolmek istiyor",
-    r"\bintihar\b|\bentihar|\binti7ar|\bbgha y ?mout|\bbgha ymut|\bbghit nmout|\bbghat tmout|\bykta?l rou?7o|\byentaher|\bywed imut|\bbagha tmout|\byqtel raso",
-    r"\bsamobojst|\bchce (?:sie zabic|umrzec)|\bnie chce (?:juz )?zyc|\bzabic sie|\bodebrac sobie zycie",
-    r"самогуб|самоуб|хоче померти|хочет умереть|не хоче жити|не хочет жить|вбити себе|убить себя|хочу померти|хочу умереть|samohub|samoub|hoche pomerty|ne hoche zhyty|khoche pomerty|hochet umeret|ne hochet zhit",
-    r"\bquiere (?:morir|matarse|suicid)|\bno quiere vivir|\bwill (?:sterben|sich umbringen|nicht mehr leben)|\bselbstmord|\bumbringen\b|\bvrea sa moara|\bse sinuc|\bsinucid|\bquer morrer|\bvuole morire|\bsi vuole uccidere",
-    r"انتحار|يموت|تموت|أموت|الموت|يقتل نفس|تقتل نفس",
 ]
 
 SELF_HARM = [
@@ -97,8 +88,6 @@ SELF_HARM = [
     r"\b(?:aansteker|sigaret|lucifer|strijkijzer|passer|gom)\b.{0,30}\b(?:arm|huid|pols|hand|been|vel|zich)",
     r"\btot bloedens? toe|\bkrabt? (?:\S+\s){0,3}?(?:open|bloed)|\bopen (?:te )?krab|\bbloed (?:op|aan) (?:haar|zijn|hare?n?) (?:mouw|lakens|armen?)",
     r"\bstraf\w* op (?:haar|zijn) (?:huid|lichaam)|\bpijn\w* rustig maakt|\bsnijden (?:haar|hem) rustig",
-    r"\b(?:cut|cuts|cutting|burns?|burning|hurts?|hurting|harms?|harming)\s(?:\S+\s)?(?:herself|himself|myself|themselves|her arms?|his arms?|haar arm|my arms?)|\bself[ -]?harm",
-    r"\bse (?:scarifie|coupe|fait du mal|mutile|taillade|blesse)|\bme (?:scarifie|coupe)|\bscarif|\btape la tete|\bautomutil",
 ]
 
 PARENT = [
@@ -111,7 +100,6 @@ PARENT = [
     r"\bwelke zin heeft het (?:allemaal )?nog|\b(?:hoop|hopen)\s(?:\S+\s){0,4}?(?:hart stopt|niet wakker)|\bstuur (?:moet|om|wil)\s?(?:\S+\s)?(?:gooi|draai)|\bhaal (?:ik )?(?:het )?morgen n?o?g? ?(?:niet|haal)|\bzorg (?:maar )?(?:goed )?voor mijn kinderen",
     r"\bgeen kracht (?:meer )?(?:om |voor )?(?:verder )?te leven|\bhart is klaar\b|\bmijn leven is (?:gedaan|voorbij|kapot)|\btis op met mij|\bsta op (?:breken|ontploffen|springen)\b|\bik ga ontploffen",
     r"\b(?:ik )?(?:kan|k kan|kan) (?:ni\w*|ech\w* ni\w*) me*e?r\b.{0,12}\b(?:wil|k wil|ik wil) (?:ni\w*|der|er) me*e?r|\bkan niet meer wil niet meer|\bbegane? een ongeluk|\bbega een ongeluk",
-    r"\bvais (?:faire une betise|tuer|le tuer|me tuer)|\bje n'en peux plus.{0,40}mourir|\bgoing to (?:kill|hurt) (?:the|that|him|her|this)|\bi cannot go on\b|\bcan'?t go on\b",
 ]
 
 WEAPON = r"(?:mes|messen|pistool|geweer|wapen|wapens|bijl|knuppel|stokken|ketting|boksbeugel|steekwapen|vuurwapen|gun|revolver|machete|taser|schaar|scharen)"
@@ -131,7 +119,6 @@ VIOLENCE = [
     r"\bin brand steken|\bbrandstichting|\bhuis\b.{0,20}\bin brand",
     r"\b(?:durft|durf) (?:\S+\s){0,3}?(?:kleedkamer|toilet|wc|school|park) (?:niet )?(?:uit|uitkomen)|\bin de wc op school en ze willen|\bdeur openbreken|\bopgesloten op (?:het|de) (?:toilet|wc)\b.{0,40}\b(?:slaan|nu|wachten)",
     r"\bgaan? mij (?:straks|nu|vandaag|morgen) slaan|\bneer\s?steken|\bneersteek|\bna (?:de bel|school)\b.{0,25}\b(?:slaan|dood|kapot|afmaken|pakken)\b",
-    r"\b(?:has|with|brought|had) (?:a )?(?:knife|gun|weapon)|\b(?:beating|attacking|hitting|stabbing) (?:my|him|her|up)\b|\bthreat\w* to kill|\bunconscious|\bstabbed|\bshooting|\btrain de (?:frapper|tabasser|taper)|\bcouteau\b|\bmenace de (?:mort|tuer)|\binconscient|\btabass|\battaquee?\b|\bau secours",
 ]
 
 ABUSE = [
@@ -150,7 +137,6 @@ ABUSE = [
     r"\bgedrogeerd|\bbrandwonden op (?:zijn|haar|de) rug|\bpijn daar beneden|\bbeneden pijn|\bdaar beneden|\blaat onderzoeken of\b|\bseks\w* overdraagb|\bnaar (?:zijn|haar) kleedkamer en dan",
     r"\b(?:zijn|haar|mijn|de) (?:hand|handen|vinger\w*)\s(?:\S+\s){0,3}?(?:in|onder|tussen|op) (?:haar|zijn|mijn|hare|heur) (?:broek\w*|rok\w*|benen|trui|t-shirt|shirt|bh|kleed\w*|billen|borst\w*|kleedje)",
     r"\b(?:kwam|komt|kruip\w*|kroop) (?:\S+\s){0,3}?'?s nachts|\b's nachts bij (?:haar|hem|mij)|\bop haar kamer komt\b|\bal jaren op (?:haar|zijn) kamer",
-    r"\babus\w*\b|\brap(?:ed|e)\b|\bsexual\w*|\bmolest\w*|\bassault\w*|\bviole?e?\b(?!nt)|\bvioler|\bviol\b|\battouchement|\bagresse?\w* sexuel|\bla frappe tous|\bhits me\b|\bbad things\b|\bbeat (?:him|her) with|\btaciz\b|\btecavuz|\bgwalt\b|\bmolestow|\bзгвалт|\bизнасил",
     r"\bkomt? aan mij\b|\ban? mij als mama|\bhaar dwingt|\bhem dwingt|\bdwingt in bed|\bdoktertje|\bnaar het ziekenhuis\b.{0,40}\baange|\bbeet ?(?:ge)?pak\w* (?:\S+\s){0,3}?(?:borst|billen|kruis)",
 ]
 
@@ -161,12 +147,11 @@ MISSING = [
     r"\bniet? (?:thuis\s?ge|komen naar huis|thuisge|teruggekeerd|teruggekomen|van school terug|toegekomen|aangekomen|op school aan)|\bno?o?it op school aan|\bnooit toegekomen|\bnog (?:altijd |steeds )?(?:ni\w*) thuis|\bal twee nachten|\bhad\w* (?:\S+\s){0,4}?thuis moeten zijn",
     rf"\b(?:weet|weten|kweet|niemand weet)\s(?:\S+\s){{0,3}}?(?:ni\w*|niemand)?\s?(?:\S+\s)?waar\s(?:\S+\s){{0,2}}?{CHILD}\s?(?:\S+\s){{0,2}}?(?:is|zit|zitten|uithangt|zou kunnen zijn)\b|\bwaar (?:is|zit) (?:mijn|ons|onze|m'n) (?:kind|zoon|dochter|kleine|jongen|meisje)|\bwaar kan (?:hij|ze) zitten|\bwaar mijn kind",
     rf"\b(?:vind|vinden|vindt|kan (?:\S+\s){{0,2}}?vinden|vinden we|find)\s(?:\S+\s){{0,3}}?(?:{CHILD})\s?(?:\S+\s)?(?:ni\w*|nieverst|nergens)|\b(?:nergens|nieverst|nie?vers)\b.{{0,12}}\b(?:te vinden|vinden|meer)|\b(?:{CHILD}) (?:is |zit )?(?:nergens|niet meer te vinden|onvindbaar)|\bniet vinden (?:mijn|ons|onze)|\bhem niet find|\bkan ik hem niet",
-    rf"\b(?:{CHILD})\b.{{0,25}}\b(?:verdwen\w*|vertrokken en|kwijt sinds|is kwijt(?! (?:waar|geraakt|zijn))|zoek geraakt|spoorloos)|\bverdwen\w* (?:van|sinds|uit|op het)|\b(?:zoon|dochter|kind|kleinzoon|kleindochter) kwijt\b|\bweer weg\b.{0,20}\bgsm uit".replace("{0,20}", "{{0,20}}").format(CHILD=CHILD) if False else rf"\b(?:{CHILD})\b.{{0,25}}\b(?:verdwen\w*|kwijt sinds|zoek geraakt|spoorloos)|\b(?:zoon|dochter|kind|kleinzoon|kleindochter) kwijt\b",
+    rf"\b(?:{CHILD})\b.{{0,25}}\b(?:verdwen\w*|kwijt sinds|zoek geraakt|spoorloos)|\b(?:zoon|dochter|kind|kleinzoon|kleindochter) kwijt\b",
     r"\b(?:ze|hij|zij|z'is|zoon|dochter|kind|dochter van mij) (?:is )?(?:al uren |al \S+ uur |nu )?weg\b.{0,40}\b(?:gsm|telefoon|jas|sacoche|niemand|politie|zoek\w*|niet weten waar|weten waar|uur|vannacht|voor altijd|kamer is leeg|mama)|\bik ben weg\b|\bis weg, |\bhij is weg\b|\bze is weg\b(?! (?:van|uit) (?:de|die|onze|haar) (?:school|klas))|\bwe zijn hem al\b",
-    r"\b(?:gsm|telefoon|locatie)\s(?:\S+\s){0,3}?(?:uit|af)\b.{0,40}|\b(?:bed leeg|kamer is leeg|raam staat (?:nog )?open|neemt (?:\S+\s)?niet op|antwoordt? (?:\S+\s)?niet meer|niet te pakken)\b" if False else r"\bbed leeg|\bkamer is leeg|\braam staat (?:nog )?open|\b(?:gsm|telefoon) (?:staa?[dt] |is )?(?:uit|af)\b.{0,30}\b(?:weg|zoek|waar|thuis)|\bweg\b.{0,40}\b(?:gsm|telefoon) (?:staa?[dt] |is )?(?:uit|af)\b",
+    r"\bbed leeg|\bkamer is leeg|\braam staat (?:nog )?open|\b(?:gsm|telefoon) (?:staa?[dt] |is )?(?:uit|af)\b.{0,30}\b(?:weg|zoek|waar|thuis)|\bweg\b.{0,40}\b(?:gsm|telefoon) (?:staa?[dt] |is )?(?:uit|af)\b",
     r"\b(?:niet|nooit) (?:op|uit|van) de (?:bus|trein) (?:gestapt|geweest)|\bzat er ni op\b|\bmeegenomen\b.{0,40}\b(?:kennen|kind|rechter|telefoon|wie)|\b(?:iemand anders|papa|ex|vreemde|man) (?:heeft |hij )?(?:\S+\s){0,4}?mee\s?genomen|\bniet teruggebracht|\bpapa heeft meegenomen|\bafspreken\b.{0,60}\bniet meer te pakken",
     r"\bverloren in (?:de )?(?:stad|winkel|bos)|\bover de poort (?:geklommen|gesprongen)|\b(?:poort|hek) uitlopen|\balleen van school vertrokken|\bderuit gemuisd|\buit huis (?:ge|weg)|\bantwoordt? (?:\S+\s)?(?:ni\w*) meer\b.{0,30}\b(?:locatie|gsm|weg)|\bhelpen zoeken|\bwe (?:zoeken|rijden rond)|\bzoek overal|\bzoek partout|\bwe niet moeten zoeken|\bniet (?:te )?komen zoeken",
-    r"\bkayboldu|\bzaginal|\bпропал|\bзникл|\bkayip\b",
 ]
 
 DANGER = [
@@ -175,6 +160,38 @@ DANGER = [
     r"\bdringend\w* (?:hulp|help)|\bdri?n?gend!+|\b(?:help|hulp) (?:\S+\s){0,2}?(?:nu|snel|direct|onmiddellijk|meteen)\b|\b(?:nu|direct|meteen|onmiddellijk|snel) (?:\S+\s){0,3}?(?:hulp|helpen|helpe|iemand sturen|iemand komen|iemand nodig|iemand)\b.{0,15}(?:nodig|sturen|komen|helpen|nu|aub)?|\bhelp help|\bstuur (?:nu )?(?:hulp|iemand)|\bkom (?:rap|snel|direct)|\b(?:tis|het is|is) dringend,? ons kind|\bk'hen direct",
     r"\b(?:niet|nie|ni) (?:meer )?veilig\b.{0,40}\b(?:nu|thuis|hier|waar|moment|voor mij|kinderen)|\bniet veilig\s*$|\bop dit moment niet veilig|\bniet veilig (?:nu|waar|voor)|\biets heel ergs|\biets ergs|\bloopt hier serieus mis|\bgaat hier (?:helemaal )?fout|\blevensbedreig|\b(?:vrees|bang) voor (?:het|zijn|haar) leven|\bleven van (?:mijn|een) kind|\bte laat\b.{0,10}$|\belke minuut telt|\bgevaarlijk (?:thuis|hier)|\bthuis (?:\S+\s){0,2}?gevaarlijk|\bpolitie nu\b|\bniet wakker\b|\bijskoud\b|\bbijna niet wakker",
 ]
+
+# In other languages the topic model has heard too little to judge: these words are enough by themselves.
+OTHER_LANGUAGES: Dict[str, List[str]] = {
+    "noodsituatie_zelfdoding": [
+        r"\b(?:kill|killing|hang|hanging|end|harm|hurt) (?:him|her|them|my|it|your)?\s?-?(?:self|life|it all)|\bwants? to (?:die|disappear|be dead)|\bwanna die|\b(?:doesn'?t|don'?t|not) want to (?:live|be alive|be here|exist|wake up)|\bend (?:his|her|my) life|\btake (?:his|her|my) (?:own )?life|\bsuicid|\bbetter off (?:dead|without)|\bbetter without me|\bhe wil die|\bwanted to die|\bgoodbye (?:letter|note)|\bi want to die|\bwishes? (?:he|she|i) (?:was|were) dead",
+        r"\bveut? (?:mourir|en finir|se tuer|se suicider|disparaitre)|\bvoulait mourir|\bse (?:tuer|suicider|pendre)|\bme (?:tuer|suicider)|\bplus (?:envie de )?vivre|\ben finir\b|\bidees? (?:noires|suicidaires)|\blettre d'adieu|\benvie de mourir|\bwil mourir",
+        # Turkish, Arabic in Latin script, Polish, Ukrainian and Russian, Spanish, German
+        r"\bintihar|\bolmek ist|\bkendini oldur|\byasamak istem|\bolmek istiyor",
+        r"\bintihar\b|\bentihar|\binti7ar|\bbgha y ?mout|\bbgha ymut|\bbghit nmout|\bbghat tmout|\bykta?l rou?7o|\byentaher|\bywed imut|\bbagha tmout|\byqtel raso",
+        r"\bsamobojst|\bchce (?:sie zabic|umrzec)|\bnie chce (?:juz )?zyc|\bzabic sie|\bodebrac sobie zycie",
+        r"самогуб|самоуб|хоче померти|хочет умереть|не хоче жити|не хочет жить|вбити себе|убить себя|хочу померти|хочу умереть|samohub|samoub|hoche pomerty|ne hoche zhyty|khoche pomerty|hochet umeret|ne hochet zhit",
+        r"\bquiere (?:morir|matarse|suicid)|\bno quiere vivir|\bwill (?:sterben|sich umbringen|nicht mehr leben)|\bselbstmord|\bumbringen\b|\bvrea sa moara|\bse sinuc|\bsinucid|\bquer morrer|\bvuole morire|\bsi vuole uccidere",
+        r"انتحار|ينتحر|تنتحر|يموت|تموت|اموت|الموت|يقتل نفس|تقتل نفس",
+    ],
+    "noodsituatie_geweld": [
+        r"\b(?:has|with|brought|had) (?:a )?(?:knife|gun|weapon)|\b(?:beating|attacking|hitting|stabbing) (?:my|him|her|up)\b|\bthreat\w* to kill|\bunconscious|\bstabbed|\bshooting|\btrain de (?:frapper|tabasser|taper)|\bcouteau\b|\bmenace de (?:mort|tuer)|\binconscient|\btabass|\battaquee?\b|\bau secours",
+    ],
+    "noodsituatie_misbruik": [
+        r"\babus\w*\b|\brap(?:ed|e)\b|\bsexual\w*|\bmolest\w*|\bassault\w*|\bviole?e?\b(?!nt)|\bvioler|\bviol\b|\battouchement|\bagresse?\w* sexuel|\bla frappe tous|\bhits me\b|\bbad things\b|\bbeat (?:him|her) with|\btaciz\b|\btecavuz|\bgwalt\b|\bmolestow|\bзгвалт|\bизнасил",
+    ],
+    "noodsituatie_vermist": [
+        r"\bkayboldu|\bzaginal|\bпропал|\bзникл|\bkayip\b",
+        r"\bran away\b|\bdidn'?t come home|\b(?:has|is) (?:been )?missing since|\bdisparue?\b|\ba fugue\b|\bpas rentree? (?:de|a)\b",
+    ],
+    "noodsituatie_zelfverwonding": [
+        r"\b(?:cut|cuts|cutting|burns?|burning|hurts?|hurting|harms?|harming)\s(?:\S+\s)?(?:herself|himself|myself|themselves|her arms?|his arms?|haar arm|my arms?)|\bself[ -]?harm",
+        r"\bse (?:scarifie|coupe|fait du mal|mutile|taillade|blesse)|\bme (?:scarifie|coupe)|\bscarif|\btape la tete|\bautomutil",
+    ],
+    "noodsituatie_ouder": [
+        r"\bvais (?:faire une betise|tuer|le tuer|me tuer)|\bje n'en peux plus.{0,40}mourir|\bgoing to (?:kill|hurt) (?:the|that|him|her|this)|\bi cannot go on\b|\bcan'?t go on\b",
+    ],
+}
 
 # Figures of speech and other innocent uses, taken out before the patterns look.
 FIGURATIVE = [

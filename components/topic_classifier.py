@@ -84,7 +84,7 @@ class TopicClassifier(IntentClassifier, GraphComponent):
     def process(self, messages: List[Message]) -> List[Message]:
         for message in messages:
             text = message.get(TEXT) or ""
-            message.set(SUSPICION, _as_intent(suspicion_of_emergency(self.model, text)))
+            message.set(SUSPICION, suspicion_of_emergency(self.model, text))
             ranking = [_as_intent(guess) for guess in self.model.rank(text)]
             message.set(INTENT, ranking[0], add_to_output=True)
             message.set(INTENT_RANKING_KEY, ranking[: self._config["ranking_length"]], add_to_output=True)

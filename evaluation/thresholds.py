@@ -1,23 +1,24 @@
 """Shows what each threshold costs and brings, on the tuning questions: where the numbers in config.yml come from.
 
 `python -m evaluation.thresholds` trains once and prints a table for the fallback (answer or offer a
-choice?) and one for the guard's suspicion (answer as an emergency or not?).
+choice?) and one for the guard (answer as an emergency or not?).
 """
 
 from __future__ import annotations
 
 from typing import Callable, List, Sequence
 
-from components.emergency_guard import emergency_in
+from components.emergency_guard import emergency
 from components.topic_classifier import suspicion_of_emergency
 from components.topic_model import TopicModel
 from components.topics import load_topics
-from evaluation.questions import EMERGENCIES, LOOK_ALIKES, OUT_OF_SCOPE, TOPICS, TUNING_SET, TestQuestion, read_questions
+from evaluation.questions import EMERGENCIES, LOOK_ALIKES, OUT_OF_SCOPE, TOPICS, TUNING_SET, read_questions
 from evaluation.understanding import OUT_OF_SCOPE_PREFIX
 from tools.say import say
 
 FALLBACK_GRID = [0.1, 0.15, 0.2, 0.25, 0.3, 0.35, 0.4, 0.5, 0.6]
-SUSPICION_GRID = [0.08, 0.1, 0.12, 0.15, 0.2, 0.25, 0.3, 0.4]
+SUSPICION_GRID = [0.1, 0.13, 0.16, 0.2, 0.25]
+SUSPICION_WITH_WORDS_GRID = [0.03, 0.05, 0.08, 0.1]
 
 
 def trained_model() -> TopicModel:
@@ -41,23 +42,22 @@ def fallback_table(model: TopicModel) -> List[str]:
     return lines
 
 
-def suspicion_table(model: TopicModel) -> List[str]:
-    """Return, for each bar, the emergencies heard and the look-alikes left alone, by patterns or suspicion."""
-    heard = {part: alarms(model, read_questions(TUNING_SET, part)) for part in (EMERGENCIES, LOOK_ALIKES, TOPICS)}
-    lines = ["      bar   emergencies heard   look-alikes let be   questions let be"]
+def guard_table(model: TopicModel) -> List[str]:
+    """Return, for each pair of bars, the emergencies heard and the look-alikes and questions left alone."""
+    suspected = {
+        part: [(question.text, suspicion_of_emergency(model, question.text)) for question in read_questions(TUNING_SET, part)]
+        for part in (EMERGENCIES, LOOK_ALIKES, TOPICS)
+    }
+    lines = ["      bar  with words   emergencies heard   look-alikes let be   questions let be"]
     for bar in SUSPICION_GRID:
-        raised = {part: share(one, lambda alarm: alarm >= bar) for part, one in heard.items()}
-        let_be = f"{1 - raised[LOOK_ALIKES]:21.1%}{1 - raised[TOPICS]:19.1%}"
-        lines.append(f"{bar:9.2f}{raised[EMERGENCIES]:20.1%}{let_be}")
+        for with_words in SUSPICION_WITH_WORDS_GRID:
+            raised = {
+                part: share(messages, lambda message: emergency(*message, bar, with_words))
+                for part, messages in suspected.items()
+            }
+            let_be = f"{1 - raised[LOOK_ALIKES]:21.1%}{1 - raised[TOPICS]:19.1%}"
+            lines.append(f"{bar:9.2f}{with_words:12.2f}{raised[EMERGENCIES]:20.1%}{let_be}")
     return lines
-
-
-def alarms(model: TopicModel, questions: Sequence[TestQuestion]) -> List[float]:
-    """Return how loud the alarm is for each message; a pattern is as loud as can be."""
-    return [
-        1.0 if emergency_in(question.text) else suspicion_of_emergency(model, question.text).probability
-        for question in questions
-    ]
 
 
 def share(items: Sequence, holds: Callable[..., bool]) -> float:
@@ -69,8 +69,8 @@ def main() -> None:
     model = trained_model()
     say("Answer or offer a choice: FallbackClassifier's threshold")
     print("\n".join(f"    {line}" for line in fallback_table(model)))
-    say("Emergency or not: EmergencyGuard's suspicion_threshold")
-    print("\n".join(f"    {line}" for line in suspicion_table(model)))
+    say("Emergency or not: EmergencyGuard's thresholds")
+    print("\n".join(f"    {line}" for line in guard_table(model)))
 
 
 if __name__ == "__main__":

@@ -1,0 +1,28 @@
+"""The word lists that tell a name from an ordinary word: one entry a line, `#` before a comment."""
+
+from __future__ import annotations
+
+import unicodedata
+from functools import lru_cache
+from pathlib import Path
+from typing import FrozenSet
+
+FOLDER = Path(__file__).parent
+
+
+def fold(word: str) -> str:
+    """Return a word as lists are searched: lower case, without accents ("Chloë" as "chloe"), plain apostrophes."""
+    letters = unicodedata.normalize("NFKD", word.lower().replace("ı", "i").replace("ł", "l").replace("’", "'"))
+    return "".join(letter for letter in letters if not unicodedata.combining(letter))
+
+
+@lru_cache(maxsize=None)
+def word_list(name: str) -> FrozenSet[str]:
+    """Return the entries of a list in this folder, folded."""
+    lines = (FOLDER / f"{name}.txt").read_text(encoding="utf-8").splitlines()
+    return frozenset(fold(line) for line in lines if line and not line.startswith("#"))
+
+
+def is_ordinary(word: str) -> bool:
+    """Tell whether parents use this word for something else than a name."""
+    return fold(word) in word_list("ordinary_words")
