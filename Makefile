@@ -1,6 +1,9 @@
 # Everything a newcomer needs: `make start` runs the assistant, `make test` tests it.
 # The files in tools/ do the work; make only knows what depends on what.
 
+SHELL := /bin/bash
+.SHELLFLAGS := -o pipefail -c
+
 PYTHON := .venv/bin/python
 RASA   := TF_CPP_MIN_LOG_LEVEL=3 RASA_TELEMETRY_ENABLED=false .venv/bin/rasa
 SCHOOL := schools/voorbeeldschool.yml

@@ -15,7 +15,7 @@ from urllib.parse import urlsplit
 from stdnum import iban
 from stdnum.be import nn as national_number
 
-from components.names import fold, is_ordinary, word_list
+from components.names import fold, is_ordinary, is_place, word_list
 from components.topics import load_helplines
 
 
@@ -84,8 +84,8 @@ def _is_private_number(text: str) -> bool:
 
 AT = r"(?: \s{0,2} (?:@|\(at\)|\[at\]|\{at\}) \s{0,2} )"
 MAIL = rf"(?<![\w.+-]) [\w.+-]{{1,200}} {AT} [\w-]{{1,63}} (?:\.[\w-]{{2,63}}){{1,4}}"
-SPOKEN_AT = r"(?: \s at \s | \s? (?:@ | ap(?:en)?[ea]?staart\w{0,5} | a-?staart\w{0,5}) \s? )"
-SPOKEN_DOMAIN = r"[\w-]{1,40} (?: (?: \s(?:punt|dot)\s | \s?\.\s? ) [a-z]{2,8}\b ){1,3}"
+SPOKEN_AT = r"(?: \s at \s | \s? (?:ap(?:en)?[ea]?staart\w{0,5} | a-?staart\w{0,5}) \s? )"
+SPOKEN_DOMAIN = r"[\w-]{1,40} (?: (?: \s(?:punt|dot)\s | \. ) [a-z]{2,8}\b ){1,3}"
 SPOKEN_NAME = r"[\w.-]{1,64} (?: \s(?:punt|dot|streepje|underscore|liggend\sstreepje)\s [\w.-]{1,64} ){0,4}"
 # Behind "mijn mail is" a name may be several words: "mijn mail is jan zes acht at gmail punt com".
 SPOKEN_AFTER_CUE = rf"""
@@ -252,16 +252,11 @@ def _length_of_town(text: str, could_be_year: bool) -> int:
     words = re.split(r"(\s)", text)
     for count in range(len(words), 0, -1):
         town = "".join(words[:count])
-        if fold(town).replace(" ", "-") in _towns():
+        if is_place(town):
             return len(town)
     if could_be_year or not words[0][:1].isupper() or is_ordinary(words[0]):
         return 0
     return len(words[0])
-
-
-@lru_cache(maxsize=1)
-def _towns() -> FrozenSet[str]:
-    return frozenset(town.replace(" ", "-") for town in word_list("towns"))
 
 
 # --- schools and classes ------------------------------------------------------------------------
@@ -292,20 +287,15 @@ SCHOOL_IN_SMALL_LETTERS = [
     r"\b(?:zit|zitten|zat|gaat|ging|school)\s(?:op|in|naar)\s(?:de|het|'t)\s([^\W\d_]{4,30})(?=\s(?:in|bij)\s(?:(?:de|het)\s\w+\s(?:kleuterklas|leerjaar|jaar|middelbaar)|klas|\d|juf|meester))",
 ]
 # "zit in De Springplank", "op school 't Zonnetje": an article with a capital inside a sentence belongs to a name.
-SCHOOL_BY_ARTICLE = rf"\b(?:in|op|naar|school|van)\s((?:(?-i:De|Het|Ten|Ter|Den)|'t|’t)\s{CAPITAL_NAME})"
-NO_SCHOOLS = frozenset(
-    """de standaard|de morgen|de lijn|de sint|de ideale|het nieuwsblad|het laatste|de panne|de haan|de pinte|den haag
-    |sint maarten|sint-maarten|sint nicolaas|schepencollege|hoorcollege|de vlaamse|het vlaams|de nederlandse""".replace("\n    ", "").split("|")
-)
-
+SCHOOL_BY_ARTICLE = rf"\b(?:(?:in|op|naar|school)\s(?=(?-i:[A-Z]))|school\s)((?:de|het|ten|ter|den|'t|’t)\s{CAPITAL_NAME})"
 
 def _is_school(found: str) -> bool:
-    name = fold(found).replace("’", "'")
-    if name in NO_SCHOOLS or name.replace(" ", "-") in _towns() or is_ordinary(name):
+    """Not "op De Lijn", "in Sint-Niklaas", "'t CLB" or "college van Burgemeester"."""
+    if fold(found) in word_list("no_schools") or is_place(found) or is_ordinary(found):
         return False
     last = re.split(r"[\s]", found)[-1]
-    # "GO! onderwijs", "college van Burgemeester": what follows is an ordinary word with a capital
-    return not (last[:1].isupper() and fold(last) in word_list("not_people"))
+    is_name = not last.isupper() and fold(last) not in word_list("not_people")
+    return is_name or not last[:1].isupper()
 
 
 def _schools_in_small_letters(text: str) -> Iterator[Span]:
@@ -324,10 +314,10 @@ RANK = r"(?:eerste|tweede|derde|vierde|vijfde|zesde|zevende|[1-7](?:e|de|ste))"
 CLASS_FORMS = [
     # 3B, 5LA, L4a, 1Ab, 4ECb: a capital right behind the year
     r"(?<![\w.,/:-]) [LK]? [1-7] (?!X\b|G\b|K\b|D-|M\b|U\b|H\b|GB|MB|KM|KG) [A-Z]{1,5} [a-z]{0,3} \d? (?![\w%-])",
-    r"(?<![\w.,/:-]) [LlKk][1-6] [a-h]? (?![\w%-])",
+    r"(?<![\w.,/:-]) [LlKk][1-6] [a-h] (?![\w%-])",
 ]
 CLASS_AFTER_CUE = [
-    rf"\b(?:klas|klasje|groep)\s ([lk]?[1-7]\s?(?:{STUDY}\b\s?)?[a-h]?\d?) (?![\w%-])",
+    rf"\b(?:klas|klasje|groep)\s ([lk]?[1-7]\s?(?:{STUDY}(?:\s?[a-h])?|[a-h])\d?) (?![\w%'’-])",
     rf"\b(?:zit|zat|zitten|zaten|in|uit|van|naar|en|of|klas|met)\s (?:klas\s)? ([lk]?[1-7](?:[a-d]|[f-h]|{STUDY}[a-h]?)\d?) (?![\w%'’-]|\s(?:uur|u)\b)",
     rf"(?<![\w.,/:-]) ([1-7]\s?(?!ha\b|la\b|ti\b|bo\b|bi\b|kan\b|ec\b){STUDY}(?:\s?[a-h])?) (?![\w%'’-])",
     rf"\b((?:het\s)?{RANK} (?:\s(?:leerjaar|middelbaar|jaar|kleuterklas|secundair))? \s (?:(?-i:[A-H])|[bc])) (?![\w'’-])",

@@ -23,6 +23,8 @@ from components.topic_model import Guess, TopicModel
 # What the guard reads: the most suspicious sentence's kind of emergency and its probability.
 SUSPICION = "suspicion_of_emergency"
 EMERGENCY_PREFIX = "noodsituatie"
+# Softer than the model's own, so that a sentence's second thought is heard too.
+SUSPICION_SHARPNESS = 4.0
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=True)
@@ -99,7 +101,7 @@ def suspicion_of_emergency(model: TopicModel, text: str) -> Guess:
     kinds = [place for place, topic in enumerate(model.topics) if topic.startswith(EMERGENCY_PREFIX)]
     if not kinds:
         return Guess(EMERGENCY_PREFIX, 0.0)
-    parts = model.probabilities([text, *sentences(text)])[:, kinds]
+    parts = model.probabilities([text, *sentences(text)], SUSPICION_SHARPNESS)[:, kinds]
     most_suspicious = parts[parts.sum(axis=1).argmax()]
     return Guess(model.topics[kinds[most_suspicious.argmax()]], float(most_suspicious.sum()))
 

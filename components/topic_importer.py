@@ -63,7 +63,7 @@ class TopicImporter(TrainingDataImporter):
         if not self._topics:
             return written
         reader = YAMLStoryReader(self.get_domain())
-        return written.merge(StoryGraph(reader.read_from_parsed_yaml({"rules": answer_rules(self._topics)})))
+        return written.merge(StoryGraph(reader.read_from_parsed_yaml({"version": "3.1", "rules": answer_rules(self._topics)})))
 
     def get_conversation_tests(self) -> StoryGraph:
         return self._files.get_conversation_tests()

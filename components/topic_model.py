@@ -32,7 +32,7 @@ MIN_QUESTIONS = 2
 BLOCKS = ("words", "letters")
 SVM_C = 0.5
 # Turns distances into probabilities that hold what they promise (`evaluation/` shows how well).
-SHARPNESS = 4.0
+SHARPNESS = 8.0
 CORES = 2
 
 ARRAYS_FILE = "model.npz"
@@ -158,9 +158,12 @@ class TopicModel:
         features = TextFeatures.fit(texts)
         return cls(topics, features, train_all(features.transform(texts), np.array(labels), topics))
 
-    def probabilities(self, texts: Sequence[str]) -> np.ndarray:
-        """Return a row of probabilities for each text, in the order of `topics`."""
-        return softmax(SHARPNESS * scores(self.features.transform(texts), self.weights), axis=1)
+    def probabilities(self, texts: Sequence[str], sharpness: float = SHARPNESS) -> np.ndarray:
+        """Return a row of probabilities for each text, in the order of `topics`.
+
+        A lower sharpness leaves more to the topics that are not the first: for who listens for a doubt.
+        """
+        return softmax(sharpness * scores(self.features.transform(texts), self.weights), axis=1)
 
     def rank(self, text: str) -> List[Guess]:
         """Return every topic with its probability, the most likely first."""

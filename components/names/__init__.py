@@ -5,7 +5,9 @@ from __future__ import annotations
 import unicodedata
 from functools import lru_cache
 from pathlib import Path
-from typing import FrozenSet
+from typing import Dict, FrozenSet
+
+import yaml
 
 FOLDER = Path(__file__).parent
 
@@ -23,6 +25,23 @@ def word_list(name: str) -> FrozenSet[str]:
     return frozenset(fold(line) for line in lines if line and not line.startswith("#"))
 
 
+@lru_cache(maxsize=1)
+def cues() -> Dict[str, FrozenSet[str]]:
+    """Return the kinds of words in cues.yml, each as a set."""
+    kinds = yaml.safe_load((FOLDER / "cues.yml").read_text(encoding="utf-8"))
+    return {kind: frozenset(words.split()) for kind, words in kinds.items()}
+
+
 def is_ordinary(word: str) -> bool:
     """Tell whether parents use this word for something else than a name."""
     return fold(word) in word_list("ordinary_words")
+
+
+def is_place(name: str) -> bool:
+    """Tell whether this is a town, written with or without hyphens."""
+    return fold(name).replace(" ", "-") in _places()
+
+
+@lru_cache(maxsize=1)
+def _places() -> FrozenSet[str]:
+    return frozenset(town.replace(" ", "-") for town in word_list("towns"))
