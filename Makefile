@@ -11,7 +11,7 @@ SCHOOL := schools/voorbeeldschool.yml
 KNOWLEDGE := config.yml domain.yml $(shell find data -name '*.yml') $(wildcard components/*.py)
 MODEL     := models/pestwijzer.tar.gz
 
-.PHONY: start test setup train validate conversations evaluate compare lint clean
+.PHONY: start test setup train validate conversations evaluate thresholds compare questions mask lint clean
 
 start: setup $(MODEL)
 	@$(PYTHON) -m tools.start --school $(SCHOOL)
@@ -45,12 +45,18 @@ conversations: setup $(MODEL)
 evaluate: setup $(MODEL)
 	@$(PYTHON) -m evaluation
 
-compare: setup
+thresholds: setup
+	@$(PYTHON) -m evaluation.thresholds 2>/dev/null
+
+compare: setup $(MODEL)
 	@$(PYTHON) -m evaluation --peers
 
 # What a new or changed topic should look at: near-duplicates, template smell, balance, confusable pairs.
 questions: setup
 	@$(PYTHON) -m evaluation.question_check
+
+mask: setup
+	@$(PYTHON) -m components.pseudonymiser
 
 lint: setup
 	@$(PYTHON) -m ruff check .

@@ -58,7 +58,8 @@ def person_names(text: str) -> Iterator[Span]:
             yield Span(_with_initials(text, word), words[end - 1].end, "NAAM")
         elif word.opens_sentence and _could_be_name(word) and not DUTCH_ENDING.search(word.folded):
             undecided.append(word)
-    yield from _persons_by_model(text, undecided)
+    if _is_dutch(words):
+        yield from _persons_by_model(text, undecided)
     yield from _mentioned_again(words, taken)
 
 
@@ -131,7 +132,8 @@ def _is_unknown_in_small_letters(word: Word) -> bool:
 
 # --- what stands around it -----------------------------------------------------------------------
 
-NO_CUE, CUE, SURE_CUE = 0, 1, 2
+# "mijn zoon" may be followed by a name, "juf" mostly is, "heet" and "groetjes" are.
+NO_CUE, CUE, SURE_CUE, NAMED = 0, 1, 2, 3
 
 
 def _cue(words: List[Word], index: int) -> int:
@@ -142,16 +144,16 @@ def _cue(words: List[Word], index: int) -> int:
     before = words[index - 1].folded
     two_before = words[index - 2].folded if index > 1 else ""
     if before in cues()["closings"] and re.fullmatch(r"[\s,]{1,3}", gap):
-        return SURE_CUE
+        return NAMED
     if before in cues()["introductions"] and (before != "naam" and gap == " " or re.fullmatch(r"\s?:\s", gap)):
+        return NAMED
+    if before == "is" and two_before in cues()["introductions"]:
+        return NAMED
+    if before in cues()["titles"] and re.fullmatch(r"\.?\s", gap) or (before == "van" and two_before in cues()["parents"]):
         return SURE_CUE
-    if not re.fullmatch(r"\.?\s", gap):
-        return NO_CUE
-    if before in cues()["titles"] or before == "is" and two_before in cues()["introductions"]:
-        return SURE_CUE
-    if before == "van" and two_before in cues()["parents"]:
-        return SURE_CUE
-    return CUE if before in cues()["relations"] or (two_before, before) in (("ik", "ben"), ("dit", "is")) else NO_CUE
+    if gap == " " and (before in cues()["relations"] or (two_before, before) in (("ik", "ben"), ("dit", "is"))):
+        return CUE
+    return NO_CUE
 
 
 def _is_in_row(words: List[Word], index: int, end: int) -> bool:
@@ -184,13 +186,19 @@ def _starts_name(words: List[Word], index: int, in_row: bool) -> bool:
         return not word.opens_sentence or bool(cue or in_row) or _is_subject(words, index)
     if _is_capitalised(word) and not word.opens_sentence and words[index - 1].folded in cues()["titles"]:
         return word.folded not in cues()["relations"]  # "meester Bakker"
-    announced = (cue == SURE_CUE or in_row) and not DUTCH_ENDING.search(word.folded) and "-" not in word.text
-    return announced and _is_unknown_in_small_letters(word) or _is_pet_name(word, cue) or _is_surname(word)
+    return _is_announced(word, cue, in_row) or _is_pet_name(word, cue) or _is_surname(word)
+
+
+def _is_announced(word: Word, cue: int, in_row: bool) -> bool:
+    """Tell whether an unknown word must be a name by its place: not "juf stottert", "heet tootje" whatever its ending."""
+    if not _is_unknown_in_small_letters(word) or "-" in word.text or word.folded in word_list("not_people"):
+        return False
+    return cue == NAMED or (cue == SURE_CUE or in_row) and not DUTCH_ENDING.search(word.folded)
 
 
 def _is_meant_as_name(words: List[Word], index: int, cue: int) -> bool:
     word = words[index]
-    if cue == SURE_CUE or cue and not is_ordinary(word.folded):
+    if cue >= SURE_CUE or cue and not is_ordinary(word.folded):
         return True
     if not _is_capitalised(word) or word.folded in word_list("not_people"):
         return False
@@ -231,14 +239,14 @@ def _end_of_surname_alone(words: List[Word], index: int) -> int:
         return index
     cue = _cue(words, index)
     end = _end_of_listed_surname(words, index)
-    if end - index < 2 and cue == SURE_CUE:
+    if end - index < 2 and cue >= SURE_CUE:
         end = _end_after_particles(words, index)
-    if end - index < 2 or is_place(words[end - 1].folded) and not cue:
-        return index
     first, last = words[index], words[end - 1]
+    if end - index < 2 or is_place(last.folded):
+        return index
     with_capitals = _is_capitalised(first) and _is_capitalised(last) and not first.opens_sentence
-    certain = not is_ordinary(last.folded) and first.folded in ("van", "el", "vande", "vanden")
-    return end if cue or with_capitals or certain else index
+    unlike_words = not is_ordinary(last.folded) and (cue or first.folded not in ("de", "den", "der", "'t", "op"))
+    return end if cue >= SURE_CUE or with_capitals or unlike_words else index
 
 
 def _end_of_surname(words: List[Word], index: int, introduced: bool) -> int:
@@ -296,6 +304,11 @@ def _with_initials(text: str, word: Word) -> int:
 
 
 # --- what is left --------------------------------------------------------------------------------
+
+
+def _is_dutch(words: List[Word]) -> bool:
+    """Tell whether the language model can say anything about this message."""
+    return 2 * sum(is_ordinary(word.folded) for word in words) >= len(words)
 
 
 def _persons_by_model(text: str, words: List[Word]) -> Iterator[Span]:
