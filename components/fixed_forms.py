@@ -75,7 +75,7 @@ def _site(link: str) -> str:
 
 def _is_private_number(text: str) -> bool:
     digits = _digits(text)
-    national = "0" + digits[4:] if digits.startswith("0032") else "0" + digits[2:] if text[0] == "+" else digits
+    national = re.sub(r"^(?:0032|32(?=\d{8}))0?", "0", digits)
     # 0800 is free for who calls: a company or a service, never a family.
     return national not in _public_numbers() and not national.startswith("0800")
 
@@ -156,7 +156,7 @@ INTERNATIONAL_PHONE = rf"(?<![\d+]) (?:\+{GAP}|00[ ]?) (?:\d{GAP}){{8,14}} (?<=\
 NATIONAL_PHONE = rf"(?<![\d.,/+-]) \(? (?!{A_DATE}) 0 (?:{GAP}\d){{8,9}} (?!\d)"
 MOBILE_WITHOUT_ZERO = r"(?<![\d.,/+-]) 4\d{2} [ ./-]? (?: \d{2}[ .]?\d{2}[ .]?\d{2} | \d{3}[ .]?\d{3} ) (?!\d)"
 # Whatever it is: a customer number, a phone number from elsewhere, a mistyped one. Rows of years and dates are not.
-LONG_NUMBER = rf"(?<![\d,.]) (?!{A_DATE}|(?:19|20)\d{{2}}[ .-]) \d (?:[ .-]?\d){{8,40}} (?!\d)"
+LONG_NUMBER = rf"(?<![\d,.+]) (?!{A_DATE}|(?:19|20)\d{{2}}[ .-]) \d (?:[ .-]?\d){{8,40}} (?!\d)"
 
 
 def _is_iban(text: str) -> bool:
@@ -209,7 +209,7 @@ def _is_long_ago(text: str) -> bool:
 
 # --- addresses ----------------------------------------------------------------------------------
 
-HOUSE_NUMBER = r"""(?:\s?,)?\s(?:nr\.?\s?|nummer\s|no\.?\s)? \d{1,4}(?!\d|[.,]\d|\s?[%€])\s?(?:[a-z]\b)?
+HOUSE_NUMBER = r"""(?:\s?,)?\s(?:nr\.?\s?|nummer\s|no\.?\s)? \d{1,4}(?!\d|[.,]\d|\s?[%€])(?:\s?[a-z]\b)?
     (?:\s?(?:\bbus|\bb|/|-)\s?\w{1,5}\b)?
     (?!\s?(?:keer|maal|x|u|uur|min\w*|sec\w*|jaar|jaren|maand\w*|we+k\w*|dag\w*|kinder\w*|jongens|meisjes|meiden|leerlingen
         |klas\w*|mensen|ouders|pesters|leerkrachten|juffen|vrienden|vriend\w*|ander\w*|meter|m|km|euro|eur|op\s\d|grote|kleine|oudere|van\sde|of\s\d|[.]\d|-?jarige|:)\b)"""
@@ -294,7 +294,7 @@ def _is_school(found: str) -> bool:
     if fold(found) in word_list("no_schools") or is_place(found) or is_ordinary(found):
         return False
     last = re.split(r"[\s]", found)[-1]
-    is_name = not last.isupper() and fold(last) not in word_list("not_people")
+    is_name = not (last.isupper() and len(last) > 1) and fold(last) not in word_list("not_people")
     return is_name or not last[:1].isupper()
 
 
@@ -320,7 +320,7 @@ CLASS_AFTER_CUE = [
     rf"\b(?:klas|klasje|groep)\s ([lk]?[1-7]\s?(?:{STUDY}(?:\s?[a-h])?|[a-h])\d?) (?![\w%'’-])",
     rf"\b(?:zit|zat|zitten|zaten|in|uit|van|naar|en|of|klas|met)\s (?:klas\s)? ([lk]?[1-7](?:[a-d]|[f-h]|{STUDY}[a-h]?)\d?) (?![\w%'’-]|\s(?:uur|u)\b)",
     rf"(?<![\w.,/:-]) ([1-7]\s?(?!ha\b|la\b|ti\b|bo\b|bi\b|kan\b|ec\b){STUDY}(?:\s?[a-h])?) (?![\w%'’-])",
-    rf"\b((?:het\s)?{RANK} (?:\s(?:leerjaar|middelbaar|jaar|kleuterklas|secundair))? \s (?:(?-i:[A-H])|[bc])) (?![\w'’-])",
+    rf"\b((?:het\s)?{RANK} (?:\s(?:leerjaar|lj|middelbaar|jaar|kleuterklas|secundair))? \s (?:(?-i:[A-H])|[bc])) (?![\w'’-])",
 ]
 
 

@@ -27,7 +27,7 @@ class Word(NamedTuple):
     opens_sentence: bool
 
 
-WORD = re.compile(r"(?<![\d_])[^\W\d_]+(?:['’-][^\W\d_]+)*(?![\d_])['’]?")
+WORD = re.compile(r"(?<![\d_])[^\W\d_]+(?:['’-][^\W\d_]+)*(?![\d_])(?:(?<=[sxz])['’])?")
 SENTENCE_BREAK = re.compile(r"[.!?:;\n\"“”*(]")
 
 
@@ -35,10 +35,15 @@ def split_words(text: str) -> List[Word]:
     words, end = [], 0
     for match in WORD.finditer(text):
         gap = text[end: match.start()]
-        opens = not words and not gap.strip() or bool(SENTENCE_BREAK.search(gap))
+        opens = not words and not gap.strip() or bool(SENTENCE_BREAK.search(gap)) and not _ends_in_short(words, gap)
         words.append(Word(match.group(), fold(match.group()).rstrip("'"), match.start(), match.end(), gap, opens))
         end = match.end()
     return words
+
+
+def _ends_in_short(words: List[Word], gap: str) -> bool:
+    """Tell whether a point belongs to the word before it: "K. Vermeulen", "dhr. Claes"."""
+    return gap == ". " and bool(words) and (len(words[-1].text) == 1 or words[-1].folded in cues()["shortened"])
 
 
 def person_names(text: str) -> Iterator[Span]:
@@ -183,7 +188,7 @@ def _starts_name(words: List[Word], index: int, in_row: bool) -> bool:
     if _is_first_name(word):
         return not _is_also_a_word(word) or _is_meant_as_name(words, index, max(cue, in_row))
     if _could_be_name(word):
-        return not word.opens_sentence or bool(cue or in_row) or _is_subject(words, index)
+        return not word.opens_sentence or bool(cue or in_row) or _is_surname(word) or _is_subject(words, index)
     if _is_capitalised(word) and not word.opens_sentence and words[index - 1].folded in cues()["titles"]:
         return word.folded not in cues()["relations"]  # "meester Bakker"
     return _is_announced(word, cue, in_row) or _is_pet_name(word, cue) or _is_surname(word)
@@ -198,7 +203,7 @@ def _is_announced(word: Word, cue: int, in_row: bool) -> bool:
 
 def _is_meant_as_name(words: List[Word], index: int, cue: int) -> bool:
     word = words[index]
-    if cue >= SURE_CUE or cue and not is_ordinary(word.folded):
+    if cue:
         return True
     if not _is_capitalised(word) or word.folded in word_list("not_people"):
         return False
@@ -242,9 +247,11 @@ def _end_of_surname_alone(words: List[Word], index: int) -> int:
     if end - index < 2 and cue >= SURE_CUE:
         end = _end_after_particles(words, index)
     first, last = words[index], words[end - 1]
-    if end - index < 2 or is_place(last.folded):
+    if end - index < 2 or is_place(" ".join(word.folded for word in words[index:end])):
         return index
     with_capitals = _is_capitalised(first) and _is_capitalised(last) and not first.opens_sentence
+    if is_place(last.folded) and cue < SURE_CUE and not with_capitals:  # "van leuven"
+        return index
     unlike_words = not is_ordinary(last.folded) and (cue or first.folded not in ("de", "den", "der", "'t", "op"))
     return end if cue >= SURE_CUE or with_capitals or unlike_words else index
 

@@ -16,6 +16,7 @@ from rasa.shared.importers.importer import TrainingDataImporter
 from rasa.shared.importers.rasa import RasaFileImporter
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
+from rasa.shared.utils.common import cached_method
 
 from components.school_profile import general_slots
 from components.topics import DATA, Helpline, Topic, fill_in_helplines, load_helplines, load_topics
@@ -45,11 +46,14 @@ class TopicImporter(TrainingDataImporter):
     def get_config_file_for_auto_config(self) -> Optional[Text]:
         return self._files.get_config_file_for_auto_config()
 
+    @cached_method
     def get_nlu_data(self, language: Optional[Text] = "nl") -> TrainingData:
-        questions = (
+        questions = [
             Message.build(question, topic.id) for topic in self._topics.values() for question in topic.questions
-        )
-        return self._files.get_nlu_data(language).merge(TrainingData(list(questions)))
+        ]
+        in_other_files = self._files.get_nlu_data(language)
+        # Merging copies every question; it is asked for only by who keeps NLU files beside the topics.
+        return in_other_files.merge(TrainingData(questions)) if len(in_other_files.training_examples) else TrainingData(questions)
 
     def get_domain(self) -> Domain:
         domain = self._files.get_domain()

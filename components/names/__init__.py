@@ -34,7 +34,12 @@ def cues() -> Dict[str, FrozenSet[str]]:
 
 def is_ordinary(word: str) -> bool:
     """Tell whether parents use this word for something else than a name."""
-    return fold(word) in word_list("ordinary_words")
+    return fold(word) in _ordinary_words()
+
+
+@lru_cache(maxsize=1)
+def _ordinary_words() -> FrozenSet[str]:
+    return word_list("ordinary_words").union(*cues().values())
 
 
 def is_place(name: str) -> bool:
