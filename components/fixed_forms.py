@@ -76,16 +76,16 @@ def _site(link: str) -> str:
 def _is_private_number(text: str) -> bool:
     digits = _digits(text)
     national = re.sub(r"^(?:0032|32(?=\d{8}))0?", "0", digits)
-    # 0800 is free for who calls: a company or a service, never a family.
-    return national not in _public_numbers() and not national.startswith("0800")
+    # 0800, 090x, 070 and 078 are numbers of services, never of a family.
+    return national not in _public_numbers() and not re.match("0(?:800|90[0-9]|70|78)", national)
 
 
 # --- mail, links, accounts ----------------------------------------------------------------------
 
-AT = r"(?: \s{0,2} (?:@|\(at\)|\[at\]|\{at\}) \s{0,2} )"
+AT = r"(?: \s{0,2} (?:@|\(at?\)|\[at\]|\{at\}) \s{0,2} )"
 MAIL = rf"(?<![\w.+-]) [\w.+-]{{1,200}} {AT} [\w-]{{1,63}} (?:\.[\w-]{{2,63}}){{1,4}}"
 SPOKEN_AT = r"(?: \s at \s | \s? (?:ap(?:en)?[ea]?staart\w{0,5} | a-?staart\w{0,5}) \s? )"
-SPOKEN_DOMAIN = r"[\w-]{1,40} (?: (?: \s(?:punt|dot)\s | \. ) [a-z]{2,8}\b ){1,3}"
+SPOKEN_DOMAIN = r"[\w-]{1,40} (?: (?: \s(?:punt|dot)\s | \. ) [a-z]{2,8}\b | \s(?:be|com|nl|net)\b ){1,3}"
 SPOKEN_NAME = r"[\w.-]{1,64} (?: \s(?:punt|dot|streepje|underscore|liggend\sstreepje)\s [\w.-]{1,64} ){0,4}"
 # Behind "mijn mail is" a name may be several words: "mijn mail is jan zes acht at gmail punt com".
 SPOKEN_AFTER_CUE = rf"""
@@ -264,7 +264,7 @@ def _length_of_town(text: str, could_be_year: bool) -> int:
 CAPITAL_NAME = r"(?-i:[A-ZÀ-Ý][\w'’-]{0,30}(?:(?:[ -]|\s(?:van|de|der|den|en|ter|ten)\s)[A-ZÀ-Ý][\w'’-]{1,30}){0,4})"
 ARTICLE = r"(?:(?:de|het|den|ten|ter|'t|’t|van)\s)"
 FOUNDER = r"(?:(?:vrije|gemeentelijke|stedelijke|katholieke|koninklijk|technisch|stedelijk|provinciaal)\s)"
-SCHOOL_KIND = rf"""{FOUNDER}?(?:(?:basis|kleuter|midden|freinet|steiner|leef|methode|dalton|jenaplan|montessori|ervarings|tuin
+SCHOOL_KIND = rf"""{FOUNDER}?(?:(?:basis|kleuter|midden|gemeente|dorps|stads|freinet|steiner|leef|methode|dalton|jenaplan|montessori|ervarings|tuin
     |sport|kunst|brede\s|lagere\s|vrije\s)school|instituut|college|atheneum|lyceum|humaniora|campus|scholengroep|internaat)"""
 SCHOOL_LETTERS = r"(?:g?vbs|gbs|sbs|vlbs?|bsgo|bsbo|buso|bubao|kta|ktg|gti|vti|pti|mpi|sfi|(?-i:KA|BS|KO|KSO|GO!))"
 SAINT = r"(?:sint|sinte|st\.?|heilige?|o\.?l\.?v\.?|onze[- ]lieve[- ]vrouwe?|don\sbosco|mater\sdei|regina|sancta)"
@@ -284,6 +284,7 @@ SCHOOL_FORMS = [
 SCHOOL_IN_SMALL_LETTERS = [
     rf"\b{SCHOOL_KIND}\s{ARTICLE}([\w'’-]{{3,40}})",
     r"\b(?:sint|sinte|st\.?)[- ]([^\W\d_]{3,30}(?:-[^\W\d_]{2,30}){0,3})",
+    r"\bschool\s(?:heet|noemt)\s(?:de\s|het\s|'t\s)?([^\W\d_]{4,30})",
     r"\b(?:zit|zitten|zat|gaat|ging|school)\s(?:op|in|naar)\s(?:de|het|'t)\s([^\W\d_]{4,30})(?=\s(?:in|bij)\s(?:(?:de|het)\s\w+\s(?:kleuterklas|leerjaar|jaar|middelbaar)|klas|\d|juf|meester))",
 ]
 # "zit in De Springplank", "op school 't Zonnetje": an article with a capital inside a sentence belongs to a name.
@@ -319,7 +320,7 @@ CLASS_FORMS = [
 CLASS_AFTER_CUE = [
     rf"\b(?:klas|klasje|groep)\s ([lk]?[1-7]\s?(?:{STUDY}(?:\s?[a-h])?|[a-h])\d?) (?![\w%'’-])",
     rf"\b(?:zit|zat|zitten|zaten|in|uit|van|naar|en|of|klas|met)\s (?:klas\s)? ([lk]?[1-7](?:[a-d]|[f-h]|{STUDY}[a-h]?)\d?) (?![\w%'’-]|\s(?:uur|u)\b)",
-    rf"(?<![\w.,/:-]) ([1-7]\s?(?!ha\b|la\b|ti\b|bo\b|bi\b|kan\b|ec\b){STUDY}(?:\s?[a-h])?) (?![\w%'’-])",
+    rf"(?<![\w.,/:-]) ([1-7]\s?(?!(?:ha|la|ti|bo|bi|kan|ec|[abtk]so|okan|latijn)\b(?!\s[a-h]\b)){STUDY}(?:\s?[a-h])?) (?![\w%'’-])",
     rf"\b((?:het\s)?{RANK} (?:\s(?:leerjaar|lj|middelbaar|jaar|kleuterklas|secundair))? \s (?:(?-i:[A-H])|[bc])) (?![\w'’-])",
 ]
 

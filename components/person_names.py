@@ -72,7 +72,7 @@ def person_names(text: str) -> Iterator[Span]:
 SAYINGS = re.compile(
     r"""(?ix)\b(?:jan\ (?:en\ alleman|modaal|met\ de\ pet) | joost\ (?:mag\ het\ )?weten | mag\ joost | zwarte\ piet(?:en)?
     | piet\ snot | vader\ jacob | houten\ klaas | pietje\ precies | jantje\ van\ leiden | gilles\ de\ la\ tourette
-    | anne\ frank | romeo\ en\ julia | samson\ en\ gert)\b"""
+    | een\ jantje\ lacht\ jantje\ huilt | anne\ frank | romeo\ en\ julia | samson\ en\ gert)\b"""
 )
 
 
@@ -183,7 +183,7 @@ def _starts_name(words: List[Word], index: int, in_row: bool) -> bool:
     word, cue = words[index], _cue(words, index)
     if _end_of_surname_alone(words, index) > index:
         return True
-    if len(word.folded) < 2 or word.folded in cues()["never"] and not (_is_capitalised(word) and cue):
+    if len(word.folded) < 2 or word.folded in cues()["never"] and not _has_meaningful_capital(word, cue):
         return False
     if _is_first_name(word):
         return not _is_also_a_word(word) or _is_meant_as_name(words, index, max(cue, in_row))
@@ -192,6 +192,10 @@ def _starts_name(words: List[Word], index: int, in_row: bool) -> bool:
     if _is_capitalised(word) and not word.opens_sentence and words[index - 1].folded in cues()["titles"]:
         return word.folded not in cues()["relations"]  # "meester Bakker"
     return _is_announced(word, cue, in_row) or _is_pet_name(word, cue) or _is_surname(word)
+
+
+def _has_meaningful_capital(word: Word, cue: int) -> bool:
+    return _is_capitalised(word) and (bool(cue) or not word.opens_sentence)
 
 
 def _is_announced(word: Word, cue: int, in_row: bool) -> bool:
@@ -203,11 +207,11 @@ def _is_announced(word: Word, cue: int, in_row: bool) -> bool:
 
 def _is_meant_as_name(words: List[Word], index: int, cue: int) -> bool:
     word = words[index]
-    if cue:
+    if cue == NAMED:
         return True
-    if not _is_capitalised(word) or word.folded in word_list("not_people"):
+    if word.folded in word_list("not_people"):  # "juf Frans" teaches it
         return False
-    return bool(cue) or not word.opens_sentence or _is_subject(words, index)
+    return bool(cue) or _has_meaningful_capital(word, cue) or _is_capitalised(word) and _is_subject(words, index)
 
 
 def _is_pet_name(word: Word, cue: int) -> bool:
@@ -216,7 +220,10 @@ def _is_pet_name(word: Word, cue: int) -> bool:
 
 
 def _is_surname(word: Word) -> bool:
-    """Tell whether a word, typed anyhow, is a surname and nothing else: "verhoeven", not "voet"."""
+    """Tell whether a word, typed anyhow, is a surname and nothing else: "verhoeven", "maes-claes", not "voet"."""
+    halves = word.folded.split("-")
+    if len(halves) > 1:
+        return all(half in word_list("last_names") for half in halves)
     listed = any(name in word_list("last_names") for name in (word.folded, re.sub(r"s$", "", word.folded)))
     return listed and bool(SURNAME_SHAPE.search(word.folded)) and not is_ordinary(word.folded)
 
@@ -267,6 +274,8 @@ def _end_of_surname(words: List[Word], index: int, introduced: bool) -> int:
     if behind > index:
         return behind
     word = words[index]
+    if len(word.text) == 1 and index + 1 < len(words) and words[index + 1].gap.startswith("."):  # "ruben v."
+        return index + 1
     announced = introduced and not DUTCH_ENDING.search(word.folded) and word.folded not in cues()["particles"]
     if _is_unknown_in_small_letters(word) and (announced or SURNAME_SHAPE.search(word.folded)):
         return index + 1

@@ -17,8 +17,8 @@ from evaluation.understanding import OUT_OF_SCOPE_PREFIX
 from tools.say import say
 
 FALLBACK_GRID = [0.2, 0.3, 0.35, 0.4, 0.45, 0.5, 0.55, 0.6, 0.7, 0.8]
-SUSPICION_GRID = [0.02, 0.03, 0.05, 0.08, 0.12, 0.2]
-SUSPICION_WITH_WORDS_GRID = [0.005, 0.01, 0.02, 0.04]
+SUSPICION_GRID = [0.1, 0.13, 0.16, 0.2, 0.25]
+SUSPICION_WITH_WORDS_GRID = [0.03, 0.06, 0.1, 0.13]
 
 
 def trained_model() -> TopicModel:

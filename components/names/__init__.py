@@ -14,6 +14,8 @@ FOLDER = Path(__file__).parent
 
 def fold(word: str) -> str:
     """Return a word as lists are searched: lower case, without accents ("Chloë" as "chloe"), plain apostrophes."""
+    if word.isascii():
+        return word.lower()
     letters = unicodedata.normalize("NFKD", word.lower().replace("ı", "i").replace("ł", "l").replace("’", "'"))
     return "".join(letter for letter in letters if not unicodedata.combining(letter))
 

@@ -1,0 +1,1 @@
+"""The parents' side: the gateway to the assistant, the chat pages, and the pages to read."""

@@ -1,0 +1,154 @@
+"""Talks to the assistant's parent channel (components/parent_channel.py), and expects the worst of it.
+
+It may be dead, starting, stalled for seconds while it takes a new model, or return nonsense. A message is sent a second
+time only when the first certainly was not taken, so that a parent's question never stands twice in a conversation.
+"""
+
+from __future__ import annotations
+
+import json
+import logging
+import threading
+import time
+from functools import lru_cache
+from typing import Any
+
+import httpx
+from django.conf import settings
+
+from chat.problems import Problem
+
+logger = logging.getLogger("pestwijzer.assistant")
+
+MOST_BYTES = 256 * 1024
+KINDS = ("answer", "suggestions", "emergency", "dialogue", "out_of_scope")
+# The assistant's refusals that are the parent's to mend; any other is ours.
+PARENTS_OWN = ("empty", "too_long", "unknown_choice")
+
+
+class NotTaken(Exception):
+    """The message certainly did not reach a conversation; the code says why."""
+
+    def __init__(self, code: str) -> None:
+        super().__init__(code)
+        self.code = code
+
+
+def ask(conversation: str, profile: dict[str, Any], *, text: str = "", choice: str = "") -> dict[str, Any]:
+    """Bring a message to the assistant.
+
+    Returns: the channel's body, {"messages": [...], "understood": {...}}.
+    Raises: Problem when there is no usable answer.
+    """
+    message = {"conversation": conversation, "school": profile, **({"choice": choice} if choice else {"text": text})}
+    if not _places().acquire(timeout=settings.ASSISTANT_CONNECT_TIMEOUT):
+        raise Problem("busy", retry_after=30)
+    try:
+        return _ask_twice(message)
+    finally:
+        _places().release()
+
+
+def state() -> str:
+    """Return "ready", "not_ready" or "unreachable"."""
+    try:
+        response = _client().get(f"{settings.ASSISTANT_URL}/health", timeout=settings.ASSISTANT_CONNECT_TIMEOUT)
+    except httpx.HTTPError:
+        return "unreachable"
+    return "ready" if response.status_code == httpx.codes.OK else "not_ready"
+
+
+def _ask_twice(message: dict[str, Any]) -> dict[str, Any]:
+    try:
+        return _ask_once(message)
+    except NotTaken:
+        time.sleep(settings.ASSISTANT_RETRY_WAIT)
+    try:
+        return _ask_once(message)
+    except NotTaken as error:
+        raise Problem(error.code) from error
+
+
+def _ask_once(message: dict[str, Any]) -> dict[str, Any]:
+    """Send once. Raises: NotTaken when it may safely be sent again, Problem when not."""
+    try:
+        status, content = _post(message)
+    except (httpx.ConnectError, httpx.ConnectTimeout) as error:
+        raise NotTaken("unreachable") from error
+    except httpx.TimeoutException as error:
+        raise Problem("timeout") from error
+    except httpx.HTTPError as error:
+        logger.warning("The assistant broke off: %s", type(error).__name__)
+        raise Problem("bad_answer") from error
+    body = _json(content)
+    if status == httpx.codes.OK:
+        return _checked(body)
+    code = body["error"].get("code") if isinstance(body, dict) and isinstance(body.get("error"), dict) else None
+    if code == "not_ready":
+        raise NotTaken("not_ready")
+    if code in PARENTS_OWN:
+        raise Problem(code)
+    logger.error("The assistant answered %s, code %.40s", status, code)
+    raise Problem("bad_answer")
+
+
+def _post(message: dict[str, Any]) -> tuple[int, bytes]:
+    """Return the status and the body, within a time and a size that also hold for an answer that drips in."""
+    client, content = _client(), b""
+    timeout = httpx.Timeout(settings.ASSISTANT_ANSWER_TIMEOUT, connect=settings.ASSISTANT_CONNECT_TIMEOUT)
+    deadline = time.monotonic() + settings.ASSISTANT_ANSWER_TIMEOUT
+    with client.stream("POST", f"{settings.ASSISTANT_URL}/message", json=message, timeout=timeout) as response:
+        for piece in response.iter_bytes():
+            content += piece
+            if time.monotonic() > deadline:
+                raise httpx.ReadTimeout("the answer took too long", request=response.request)
+            if len(content) > MOST_BYTES:
+                raise httpx.DecodingError("the answer is too large", request=response.request)
+        return response.status_code, content
+
+
+def _json(content: bytes) -> Any:
+    try:
+        return json.loads(content)
+    except ValueError:
+        return None
+
+
+def _checked(body: Any) -> dict[str, Any]:
+    """Return the body in exactly the form of the contract. Raises: Problem "bad_answer" when it is not that."""
+    try:
+        messages = [
+            {
+                "text": _text(message["text"]),
+                "buttons": [
+                    {"title": _text(button["title"]), "choice": _text(button["choice"])}
+                    for button in message.get("buttons") or []
+                ],
+            }
+            for message in body["messages"]
+        ]
+        understood = body["understood"]
+        if not messages or understood["kind"] not in KINDS:
+            raise ValueError("no messages, or an unknown kind")
+    except (KeyError, TypeError, ValueError, AttributeError) as error:
+        logger.error("The assistant gave an answer of another form: %s", type(error).__name__)
+        raise Problem("bad_answer") from error
+    return {"messages": messages, "understood": understood}
+
+
+def _text(value: Any) -> str:
+    if not isinstance(value, str) or not value.strip():
+        raise ValueError("no text")
+    return value
+
+
+@lru_cache(maxsize=1)
+def _client() -> httpx.Client:
+    # A new connection for every message: a kept one may be closed by the other side just as a question goes out, and
+    # then nobody knows whether it arrived. On one machine a connection costs a fifth of a millisecond.
+    return httpx.Client(limits=httpx.Limits(max_connections=None, max_keepalive_connections=0), trust_env=False)
+
+
+@lru_cache(maxsize=1)
+def _places() -> threading.BoundedSemaphore:
+    return threading.BoundedSemaphore(settings.ASSISTANT_AT_ONCE)

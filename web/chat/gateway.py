@@ -1,0 +1,98 @@
+"""One message's way through the website: checks, limits, the assistant, and what is kept when no answer came.
+
+The API and the page without scripts both go through here, so both keep the same promises.
+"""
+
+from __future__ import annotations
+
+import logging
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest
+
+import knowledge
+from chat import assistant, conversations, limits, retention
+from chat.models import KeptQuestion
+from chat.problems import Problem
+from schools.models import School
+
+logger = logging.getLogger("pestwijzer.gateway")
+
+LONGEST_CHOICE = 100
+
+
+def start(request: HttpRequest, school: School) -> str:
+    """Return the token of a new conversation. Raises: Problem "too_many"."""
+    try:
+        limits.check_new_conversation(request)
+    except Problem as problem:
+        raise _with_contact(problem, school) from problem
+    return conversations.mint(school)
+
+
+def send(request: HttpRequest, school: School, token: object, text: object, choice: object) -> dict[str, Any]:
+    """Bring a parent's message to the assistant.
+
+    Returns: the contract's 200 body.
+    Raises: Problem, which says what to tell the parent.
+    """
+    conversation = conversations.read(token, school)
+    text, choice = _checked(text, choice)
+    try:
+        limits.check_message(request, school)
+    except Problem as problem:
+        raise _with_contact(problem, school) from problem
+    retention.erase_old_once_a_day()
+    try:
+        answer = assistant.ask(conversation, school.profile(), text=text, choice=choice)
+    except Problem as problem:
+        if problem.status >= 500:  # ours, not the parent's
+            problem.kept = bool(text) and _keep(school, conversation, text, problem.code)
+            raise _with_contact(problem, school) from problem
+        raise
+    finally:
+        if conversations.is_erased(conversation):  # while the answer was under way
+            retention.erase(conversation)
+    return {**answer, "message_id": conversations.sign_message(conversation, answer["understood"])}
+
+
+def _checked(text: object, choice: object) -> tuple[str, str]:
+    """Return (text, "") or ("", choice). Raises: Problem for anything else."""
+    if (text is None) == (choice is None):
+        raise Problem("bad_request")
+    if choice is not None:
+        if not isinstance(choice, str) or not choice or len(choice) > LONGEST_CHOICE:
+            raise Problem("unknown_choice")
+        return "", choice
+    if not isinstance(text, str):
+        raise Problem("bad_request")
+    if len(text) > settings.MAX_TEXT:
+        raise Problem("too_long")
+    if not text.strip():
+        raise Problem("empty")
+    return text, ""
+
+
+def _keep(school: School, conversation: str, text: str, reason: str) -> bool:
+    """Keep a question for staff, personal details hidden. Returns: whether its text is kept."""
+    hidden = _hidden(text)
+    KeptQuestion.objects.get_or_create(school=school, conversation=conversation, text=hidden, reason=reason)
+    return bool(hidden)
+
+
+def _hidden(text: str) -> str:
+    """Return the text as the assistant would have stored it, or nothing when that cannot be done here."""
+    try:
+        # Not at the top: it loads a language library, which a website whose assistant works never needs.
+        from components import pseudonymiser
+
+        return pseudonymiser.mask(text)
+    except Exception as error:  # whatever went wrong, a text with names in it is not stored
+        logger.error("A question could not be pseudonymised and is not kept: %s", type(error).__name__)
+        return ""
+
+
+def _with_contact(problem: Problem, school: School) -> Problem:
+    problem.contact = knowledge.contact(school.profile())
+    return problem

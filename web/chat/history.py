@@ -1,0 +1,45 @@
+"""The conversation so far on the page without scripts: carried by the page itself, signed, and kept nowhere.
+
+Without cookies and without storing what a parent typed, the page is the only place it can be.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.core import signing
+
+Turn = dict[str, Any]  # {"from": "parent" | "pestwijzer", "text", "kind"?, "buttons"?}
+
+PARENT, PESTWIJZER = "parent", "pestwijzer"
+MOST_TURNS = 40
+
+
+def read(signed: str, token: str) -> list[Turn]:
+    """Return the turns, or none for what was not written here for this conversation."""
+    if not signed:
+        return []
+    try:
+        return signing.loads(signed, salt=_salt(token))
+    except signing.BadSignature:
+        return []
+
+
+def write(turns: list[Turn], token: str) -> str:
+    return signing.dumps(turns[-MOST_TURNS:], salt=_salt(token), compress=True)
+
+
+def from_parent(text: str) -> Turn:
+    return {"from": PARENT, "text": text}
+
+
+def from_answer(answer: dict[str, Any]) -> list[Turn]:
+    kind = answer["understood"]["kind"]
+    return [
+        {"from": PESTWIJZER, "text": message["text"], "buttons": message["buttons"], "kind": kind}
+        for message in answer["messages"]
+    ]
+
+
+def _salt(token: str) -> str:
+    return f"chat.history:{token}"

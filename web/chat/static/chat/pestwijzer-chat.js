@@ -1,0 +1,517 @@
+/**
+ * <pestwijzer-chat api="/api/<slug>" school-json="<id of a JSON script>" mode="page|embed">
+ * Optional: slow-after and give-up-after, in milliseconds.
+ *
+ * Light DOM: without scripts, or when this one fails, the element's own content (a form, the school's contact, the
+ * emergency numbers) is simply there; and one linked stylesheet suits a strict CSP, a reader's own styles and printing.
+ * There is no foreign style to keep out: on a school's site the launcher shows our page in a frame.
+ */
+
+import { button, drawAnswer, drawChoices, drawHuman, drawWipe, el, hidden, icon, link, markdown, plain, telephone } from "./drawing.js";
+import { TEXTS } from "./texts.js";
+
+const MOST_CHARACTERS = 4000; // the parent channel's limit
+const COUNT_BELOW = 400;
+const MOST_WAITS = 2;
+const LONGEST_WAIT = 60; // seconds; a longer one is for the parent to decide
+
+const length = (text) => [...text].length; // as the server counts: an emoji is one
+
+class PestwijzerChat extends HTMLElement {
+  #chat;
+
+  connectedCallback() {
+    // A page that came back from the plain form holds an answer: leave it to be read.
+    if (this.hasAttribute("plain")) return;
+    this.#chat = new Chat(this, {
+      school: this.#school(),
+      slowAfter: Number(this.getAttribute("slow-after")) || 7000,
+      giveUpAfter: Number(this.getAttribute("give-up-after")) || 60000,
+    });
+  }
+
+  disconnectedCallback() {
+    this.#chat?.destroy();
+  }
+
+  /** A profile that cannot be read costs the school's details, never the chat. */
+  #school() {
+    try {
+      return JSON.parse(document.getElementById(this.getAttribute("school-json")).textContent);
+    } catch {
+      return {};
+    }
+  }
+}
+
+/**
+ * What a screen reader hears: answers and failures because they enter the log; short notices through a status node; an
+ * emergency through an alert node. History enters the log before the log goes live.
+ */
+class Chat {
+  #gone = new AbortController();
+  #sending = null; // AbortController of the question that is under way
+  #launcher = null; // origin of the page with the launcher around us
+
+  constructor(root, { school, slowAfter, giveUpAfter }) {
+    const api = root.getAttribute("api");
+    Object.assign(this, { root, school, slowAfter });
+    this.helplines = school.emergency?.length ? school.emergency : TEXTS.emergencyNumbers;
+    this.api = new Api(api, giveUpAfter);
+    this.store = new Store(`pestwijzer ${api}`);
+    this.#draw();
+    this.#listen();
+    this.#finishErasing();
+  }
+
+  destroy() {
+    this.#gone.abort();
+    this.#sending?.abort();
+  }
+
+  // --- drawing -----------------------------------------------------------------------------------
+
+  #draw() {
+    const typed = this.root.querySelector("textarea")?.value; // in the plain form, before this script ran
+    this.log = el("div", { class: "pw-log", role: "log", "aria-label": TEXTS.log });
+    this.waiting = el("p", { class: "pw-waiting", hidden: "" }, el("span", { class: "pw-dots" }), el("span"));
+    this.status = el("div", { class: "pw-hidden", role: "status" });
+    this.alert = el("div", { class: "pw-hidden", role: "alert" });
+    this.human = drawHuman(this.school.contact, this.helplines);
+    this.wipe = drawWipe(() => this.#wipe());
+    this.wipeButton = button(TEXTS.wipe, () => this.wipe.showModal(), { kind: "pw-quiet pw-wipe", symbol: "bin" });
+    const { header, strip, log, waiting, wipeButton, form } = Object.assign(this, this.#frame());
+    this.root.replaceChildren(header, strip, log, waiting, wipeButton, form, this.human, this.wipe, this.status, this.alert);
+    this.#fillLog();
+    this.input.value = typed || this.store.state.draft;
+    this.#typed();
+    this.#show(this.log.querySelector(".pw-turn:last-child"));
+  }
+
+  #frame() {
+    const { name, logo } = this.school;
+    const header = el("header", { class: "pw-header" }, el("h1", {}, TEXTS.pageTitle));
+    if (this.root.getAttribute("mode") === "embed") {
+      // A whole page names itself and the school above the chat; in a frame the chat has to.
+      const picture = logo ? el("img", { src: logo, alt: "" }) : null;
+      header.replaceChildren(...[picture, el("div", {}, el("h1", {}, TEXTS.name), el("p", {}, name))].filter(Boolean));
+    }
+
+    const [{ phone }] = this.helplines;
+    const call = el("span", {}, el("span", { class: "pw-wide" }, `${TEXTS.danger} `), TEXTS.call(phone));
+    const strip = el(
+      "div",
+      { class: "pw-strip" },
+      el("a", { href: telephone(phone), class: "pw-button pw-danger" }, icon("phone"), call),
+      button(TEXTS.human, () => this.human.showModal(), { symbol: "human", "aria-haspopup": "dialog" }),
+    );
+
+    const id = "pw-question";
+    const describedBy = { "aria-describedby": "pw-note", enterkeyhint: "send", autocomplete: "off" };
+    this.input = el("textarea", { id, rows: 1, placeholder: TEXTS.placeholder, ...describedBy });
+    this.note = el("p", { id: "pw-note", class: "pw-note", hidden: "" });
+    const send = button(TEXTS.send, null, { kind: "pw-send", symbol: "send", type: "submit" });
+    const field = el("div", { class: "pw-field" }, this.input, send);
+    const form = el("form", { class: "pw-composer" }, el("label", { for: id }, `${TEXTS.question} `, el("small", {}, TEXTS.hint)), field, this.note);
+    return { header, strip, form };
+  }
+
+  #fillLog() {
+    const { turns } = this.store.state;
+    this.log.setAttribute("aria-live", "off");
+    this.log.replaceChildren(this.#welcome());
+    for (const turn of turns) {
+      if (!turn.reply) turn.failure ??= { code: "interrupted" };
+      this.#addResult(this.#addTurn(turn), turn);
+    }
+    this.wipeButton.hidden = !turns.length;
+    setTimeout(() => this.log.setAttribute("aria-live", "polite"), 500);
+  }
+
+  #welcome() {
+    const { name, welcome, first_choices: choices } = this.school;
+    const { state } = this.store;
+    const privacy = markdown(TEXTS.privacy);
+    privacy.classList.add("pw-small");
+    privacy.lastChild.append(" ", link(TEXTS.privacyLink, "/over"));
+    return el(
+      "article",
+      { class: "pw-answer", tabindex: -1 },
+      el("h2", {}, TEXTS.welcomeTitle),
+      markdown(...[welcome, TEXTS.welcome(name)].filter(Boolean)),
+      el("p", { class: "pw-ask" }, TEXTS.firstQuestion),
+      drawChoices(choices?.length ? choices : TEXTS.firstChoices, state.used ?? [], (...choice) => this.#choose(state, ...choice)),
+      privacy,
+    );
+  }
+
+  /** What a parent said needs no saying again: the log is silent about it. */
+  #addTurn(turn) {
+    const said = el("p", { class: "pw-said", tabindex: -1, "aria-live": "off" }, hidden(`${TEXTS.youSaid} `), turn.said);
+    const view = el("div", { class: "pw-turn" }, said);
+    this.log.append(view);
+    return view;
+  }
+
+  #addResult(view, turn) {
+    if (!turn.reply) return view.append(this.#drawFailure(view, turn));
+    const answer = drawAnswer(turn, this.helplines, {
+      choose: (...choice) => this.#choose(turn, ...choice),
+      rate: (useful) => this.#rate(turn, useful),
+      say: (text, near) => this.#notice(text, near),
+    });
+    view.append(answer);
+  }
+
+  #drawFailure(view, turn) {
+    const { code, shown, contact, kept } = turn.failure;
+    const retry = button(TEXTS.retry, () => this.#retry(view, turn), { kind: "pw-primary" });
+    const edit = turn.choice ? null : button(TEXTS.edit, () => this.#edit(view, turn));
+    return el(
+      "section",
+      { class: "pw-answer pw-failure" },
+      el("h2", {}, TEXTS.noAnswer),
+      el("p", {}, shown ?? TEXTS.failures[code] ?? TEXTS.failures.broken),
+      kept ? el("p", {}, TEXTS.kept) : null,
+      contact ? markdown(contact) : null,
+      el("div", { class: "pw-row" }, retry, edit),
+    );
+  }
+
+  // --- what a parent does --------------------------------------------------------------------------
+
+  #listen() {
+    const on = (target, type, handler) => target.addEventListener(type, handler, { signal: this.#gone.signal });
+    on(this.form, "submit", (event) => {
+      event.preventDefault();
+      this.#submit();
+    });
+    on(this.input, "input", () => this.#typed());
+    on(this.input, "keydown", (event) => {
+      // With an input method Enter accepts a word; 229 is how Safari says so.
+      if (event.key !== "Enter" || event.shiftKey || event.isComposing || event.keyCode === 229) return;
+      event.preventDefault();
+      this.#submit();
+    });
+    on(window, "online", () => this.#backOnline());
+    if (window.parent === window) return;
+    on(window, "message", ({ source, origin, data }) => {
+      if (source === window.parent && data?.pestwijzer === "open") this.#openedBy(origin);
+    });
+    on(document, "keydown", ({ key }) => {
+      if (key !== "Escape" || !this.#launcher || document.querySelector("dialog[open]")) return;
+      window.parent.postMessage({ pestwijzer: "close" }, this.#launcher);
+    });
+  }
+
+  /** The launcher (launcher.js) tells when its panel opens. Which sites may frame us is the server's word. */
+  #openedBy(origin) {
+    this.#launcher = origin;
+    this.root.classList.add("pw-in-launcher");
+    // A phone's keyboard would hide the welcome.
+    const first = matchMedia("(pointer: coarse)").matches ? this.log.firstElementChild : this.input;
+    first.focus({ preventScroll: true });
+  }
+
+  #typed() {
+    this.store.state.draft = this.input.value;
+    this.store.save();
+    this.input.style.height = "auto";
+    this.input.style.height = `${this.input.scrollHeight + 2}px`;
+    const left = MOST_CHARACTERS - length(this.input.value);
+    this.#note(left < 0 ? TEXTS.tooMany(-left) : left < COUNT_BELOW ? TEXTS.left(left) : "", left < 0, 1000);
+  }
+
+  /** Shown at once; said when the typing pauses. */
+  #note(text, wrong, pause) {
+    this.note.textContent = text;
+    this.note.hidden = !text;
+    this.input.setAttribute("aria-invalid", wrong);
+    clearTimeout(this.saying);
+    if (text) this.saying = setTimeout(() => this.#say(text), pause);
+  }
+
+  #submit() {
+    const text = this.input.value.trim();
+    const surplus = length(text) - MOST_CHARACTERS;
+    const wrong = !text ? TEXTS.empty : surplus > 0 ? TEXTS.tooMany(surplus) : "";
+    if (wrong || this.#sending) {
+      this.#note(wrong || TEXTS.wait, Boolean(wrong));
+      this.input.focus();
+      return;
+    }
+    this.input.value = "";
+    this.#typed();
+    this.#ask({ text, said: text });
+  }
+
+  /** Returns whether the choice was taken. */
+  #choose(owner, title, choice) {
+    if (this.#sending) {
+      this.#note(TEXTS.wait, false);
+      return false;
+    }
+    owner.used = [...(owner.used ?? []), choice];
+    this.#ask({ choice, said: title }).focus({ preventScroll: true });
+    return true;
+  }
+
+  #retry(view, turn) {
+    if (this.#sending) return this.#note(TEXTS.wait, false);
+    this.#forget(view, turn);
+    delete turn.failure;
+    this.#ask(turn).focus({ preventScroll: true });
+  }
+
+  #edit(view, turn) {
+    this.#forget(view, turn);
+    this.input.value = [turn.text, this.input.value].filter(Boolean).join("\n");
+    this.#typed();
+    this.input.focus();
+  }
+
+  #forget(view, turn) {
+    const { state } = this.store;
+    view.remove();
+    state.turns = state.turns.filter((other) => other !== turn);
+  }
+
+  #backOnline() {
+    this.#finishErasing();
+    const turn = this.store.state.turns.at(-1);
+    if (turn?.failure?.code === "offline" && !this.#sending) this.#retry(this.log.lastElementChild, turn);
+  }
+
+  async #rate(turn, useful) {
+    try {
+      await this.api.rate(this.store.state.token, turn.reply.id, useful);
+    } catch {
+      return false;
+    }
+    turn.useful = useful;
+    this.store.save();
+    return true;
+  }
+
+  // --- the conversation ------------------------------------------------------------------------------
+
+  /** Returns the node with what the parent said. */
+  #ask(turn) {
+    this.store.state.turns.push(turn);
+    this.store.save();
+    const view = this.#addTurn(turn);
+    this.wipeButton.hidden = false;
+    this.#deliver(view, turn);
+    this.waiting.scrollIntoView({ block: "nearest" });
+    return view.firstElementChild;
+  }
+
+  async #deliver(view, turn) {
+    const sending = (this.#sending = new AbortController());
+    const slow = setTimeout(() => this.#say(this.#wait(TEXTS.slow)), this.slowAfter);
+    this.#wait(TEXTS.thinking);
+    try {
+      turn.reply = await this.#send(turn, sending.signal);
+    } catch (error) {
+      const { code, shown, contact, kept } = error;
+      turn.failure = { code, shown, contact, kept };
+    }
+    clearTimeout(slow);
+    if (sending.signal.aborted) return; // wiped, or the element is gone
+    this.#sending = null;
+    this.waiting.hidden = true;
+    this.#note("", false);
+    this.#addResult(view, turn);
+    this.store.save();
+    this.#show(view);
+    if (turn.reply?.kind === "emergency") this.#say([TEXTS.emergency, ...turn.reply.messages.map(({ text }) => plain(text))].join("\n"), this.alert);
+  }
+
+  /** One question, with what may be done about a refusal: a new conversation once, and waiting as long as told. */
+  async #send({ text, choice }, signal) {
+    const { state } = this.store;
+    const message = choice ? { choice } : { text };
+    let renewed = false;
+    for (let waits = 0; ; ) {
+      try {
+        state.token ??= await this.api.start(signal);
+        return await this.api.send(state.token, message, signal);
+      } catch (error) {
+        const wait = error.status === 429 && error.retryAfter <= LONGEST_WAIT && waits++ < MOST_WAITS && error.retryAfter;
+        if (wait) await this.#countDown(wait, signal);
+        else if (error.unknownConversation && !renewed) {
+          renewed = true;
+          state.token = null;
+        } else throw error;
+      }
+    }
+  }
+
+  async #countDown(seconds, signal) {
+    this.#say(TEXTS.busy(seconds));
+    for (let left = seconds; left > 0; left -= 1) {
+      this.#wait(TEXTS.busy(left));
+      await new Promise((resolve) => setTimeout(resolve, 1000));
+      signal.throwIfAborted();
+    }
+    this.#wait(TEXTS.thinking);
+  }
+
+  /** As much as possible of a turn: all of it above the composer, or else from its beginning. */
+  #show(view) {
+    const room = window.innerHeight - this.strip.offsetHeight - this.form.offsetHeight;
+    view?.scrollIntoView({ block: view.offsetHeight < room ? "nearest" : "start" });
+  }
+
+  #wait(text) {
+    this.waiting.lastChild.textContent = text;
+    this.waiting.hidden = false;
+    return text;
+  }
+
+  async #wipe() {
+    const { toErase, token } = this.store.state;
+    this.#sending?.abort();
+    this.#sending = null;
+    this.waiting.hidden = true;
+    this.store.state = { token: null, turns: [], toErase: [...toErase, token].filter(Boolean) };
+    this.input.value = "";
+    this.#typed();
+    this.#fillLog();
+    this.log.firstElementChild.focus();
+    this.#notice((await this.#finishErasing()) ? TEXTS.wiped : TEXTS.wipedHere, this.log);
+  }
+
+  /** What could not be erased at the server is tried again at every start and when the network is back. */
+  async #finishErasing() {
+    const { state } = this.store;
+    try {
+      while (state.toErase.length) {
+        await this.api.erase(state.toErase[0]);
+        state.toErase.shift();
+        this.store.save();
+      }
+      return true;
+    } catch {
+      return false;
+    }
+  }
+
+  // --- speaking ----------------------------------------------------------------------------------------
+
+  /** Shows a notice for a while, and says it. */
+  #notice(text, near) {
+    const notice = el("p", { class: "pw-notice", "aria-hidden": true }, text);
+    (near.closest(".pw-tools") ?? near).after(notice);
+    setTimeout(() => notice.remove(), 6000);
+    this.#say(text);
+  }
+
+  #say(text, node = this.status) {
+    node.textContent = "";
+    setTimeout(() => (node.textContent = text), 100); // an unchanged text would not be said again
+  }
+}
+
+// --- the server, and what the browser keeps ---------------------------------------------------------
+
+/** A failure that says what to show. `code` is the server's, or "offline", "unreachable", "timeout" or "broken". */
+class ApiError extends Error {
+  constructor(code, details = {}) {
+    super(code);
+    Object.assign(this, { code, ...details });
+  }
+
+  get unknownConversation() {
+    return this.status === 404 || this.status === 410;
+  }
+}
+
+class Api {
+  constructor(base, giveUpAfter) {
+    Object.assign(this, { base, giveUpAfter });
+  }
+
+  async start(signal) {
+    const { conversation } = await this.#call("POST", "gesprek", {}, signal);
+    if (!conversation) throw new ApiError("broken");
+    return conversation;
+  }
+
+  /** An answer without any text would leave a parent looking at nothing: a failure. */
+  async send(conversation, message, signal) {
+    const body = await this.#call("POST", "bericht", { conversation, ...message }, signal);
+    const messages = (body.messages ?? []).filter((one) => one?.text);
+    if (!messages.length) throw new ApiError("broken");
+    return { messages, kind: body.understood?.kind, id: body.message_id };
+  }
+
+  rate(conversation, messageId, useful) {
+    return this.#call("POST", "oordeel", { conversation, message_id: messageId, useful });
+  }
+
+  erase(conversation) {
+    return this.#call("DELETE", "gesprek", { conversation }).catch((error) => {
+      if (!error.unknownConversation) throw error;
+    });
+  }
+
+  async #call(method, path, body, signal) {
+    const limit = new AbortController();
+    const giveUp = () => limit.abort();
+    const timer = setTimeout(giveUp, this.giveUpAfter);
+    signal?.addEventListener("abort", giveUp);
+    try {
+      const response = await fetch(`${this.base}/${path}`, {
+        method,
+        body: JSON.stringify(body),
+        headers: { "Content-Type": "application/json" },
+        credentials: "omit",
+        signal: limit.signal,
+      });
+      const text = await response.text();
+      if (!response.ok) throw refusal(response, text);
+      return text ? JSON.parse(text) : {};
+    } catch (error) {
+      if (error instanceof ApiError || signal?.aborted) throw error;
+      if (limit.signal.aborted) throw new ApiError("timeout");
+      if (error instanceof SyntaxError) throw new ApiError("broken");
+      throw new ApiError(navigator.onLine ? "unreachable" : "offline");
+    } finally {
+      clearTimeout(timer);
+      signal?.removeEventListener("abort", giveUp);
+    }
+  }
+}
+
+function refusal({ status, headers }, text) {
+  const retryAfter = Number(headers.get("Retry-After"));
+  try {
+    const { error, contact, kept } = JSON.parse(text);
+    return new ApiError(error.code, { status, retryAfter, contact, kept, shown: error.message });
+  } catch {
+    return new ApiError("broken", { status, retryAfter }); // a proxy's page, not meant for a parent
+  }
+}
+
+/**
+ * sessionStorage dies with the tab: parents share a computer with their children. A frame may find it refused,
+ * already on reading the property; then memory has to do.
+ */
+class Store {
+  constructor(key) {
+    this.key = key;
+    this.state = { token: null, turns: [], draft: "", toErase: [] };
+    try {
+      Object.assign(this.state, JSON.parse(sessionStorage.getItem(key)));
+    } catch {}
+  }
+
+  save() {
+    try {
+      sessionStorage.setItem(this.key, JSON.stringify(this.state));
+    } catch {}
+  }
+}
+
+customElements.define("pestwijzer-chat", PestwijzerChat);

@@ -1,0 +1,26 @@
+"""`{% load pestwijzer %}`: Markdown in templates, and links that stay with a parent's school."""
+
+from django import template
+from django.conf import settings
+
+from chat.markdown import render
+from schools.models import School
+
+register = template.Library()
+
+
+@register.filter
+def markdown(text: str) -> str:
+    return render(text or "")
+
+
+@register.filter
+def conversation_markdown(text: str) -> str:
+    return render(text or "", new_window=True)
+
+
+@register.simple_tag
+def of_school(school: School | str) -> str:
+    """Return what keeps a link with a parent's school: "?school=deboom", or nothing for the site's own."""
+    # A page that is no school's, such as an error page, has an empty text here.
+    return "" if not school or school.slug == settings.DEFAULT_SCHOOL else f"?school={school.slug}"

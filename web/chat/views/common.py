@@ -1,0 +1,66 @@
+"""What the views share: whose school it is, who is asking, and the chat's facts about a school."""
+
+from __future__ import annotations
+
+from typing import Any
+from urllib.parse import urlsplit
+
+from django.conf import settings
+from django.http import Http404, HttpRequest
+
+import knowledge
+from chat.problems import Problem
+from schools.models import School
+
+# A browser's word on where a request comes from; "none" is a person who typed the address.
+OWN_SITE = ("same-origin", "none")
+
+
+def chosen_school(request: HttpRequest) -> School:
+    """Return the school named by `?school=` or in a form, else the website's own. Raises: Http404."""
+    return active_school(request.GET.get("school") or settings.DEFAULT_SCHOOL)
+
+
+def active_school(slug: str) -> School:
+    """Raises: Http404 for a school that is not here."""
+    try:
+        return School.objects.prefetch_related("contacts").select_related("clb").get(slug=slug, active=True)
+    except (School.DoesNotExist, ValueError) as error:
+        raise Http404 from error
+
+
+def check_origin(request: HttpRequest) -> None:
+    """Refuse what another site's page sends: these addresses serve our own pages only.
+
+    There are no cookies to abuse; this keeps other sites from using a school's assistant and its limits.
+    Raises: Problem "other_origin".
+    """
+    origin = request.headers.get("Origin")
+    if origin is not None and urlsplit(origin).netloc != request.get_host():
+        raise Problem("other_origin")
+    if request.headers.get("Sec-Fetch-Site", "none") not in OWN_SITE:
+        raise Problem("other_origin")
+
+
+def check_size(request: HttpRequest, most: int) -> None:
+    """Raise Problem "too_large" before a body is read that is larger than it can need to be."""
+    try:
+        length = int(request.headers.get("Content-Length") or 0)
+    except ValueError as error:
+        raise Problem("bad_request") from error
+    if length > most:
+        raise Problem("too_large")
+
+
+def about_school(school: School) -> dict[str, Any]:
+    """Return what the chat shows of a school: the body of `GET /api/<slug>/school`."""
+    known = knowledge.load()
+    return {
+        "name": school.name,
+        "color": school.color,
+        "logo": school.logo_url,
+        "welcome": school.welcome,
+        "contact": knowledge.contact(school.profile()),
+        "emergency": known.emergency_numbers(),
+        "first_choices": known.first_choices(),
+    }

@@ -1,0 +1,18 @@
+"""Every address of the website."""
+
+from django.contrib import admin
+from django.urls import include, path
+
+admin.site.site_header = admin.site.site_title = "Pestwijzer: beheer"
+admin.site.index_title = "Scholen en vragen"
+
+urlpatterns = [
+    path("beheer/", admin.site.urls),
+    path("", include("schools.urls")),
+    path("", include("chat.urls")),
+]
+
+handler400 = "pestwijzer.errors.bad_request"
+handler403 = "pestwijzer.errors.forbidden"
+handler404 = "pestwijzer.errors.not_found"
+handler500 = "pestwijzer.errors.broken"

@@ -1,0 +1,55 @@
+"""The forms in which a school is filled in, in the order in which one thinks of it."""
+
+from django.contrib import admin
+from django.urls import reverse
+from django.utils.html import format_html
+
+from knowledge import school_profile
+from schools.models import Clb, Contact, School
+
+
+class ContactInline(admin.StackedInline):
+    model = Contact
+    extra = 1
+    max_num = school_profile.MAX_CONTACTS
+    fields = [("name", "role"), ("phone", "mail"), ("audience", "place")]
+
+
+class ClbInline(admin.StackedInline):
+    model = Clb
+    max_num = 1
+    extra = 1
+    fields = [("name", "role"), ("phone", "mail"), "audience"]
+
+
+@admin.register(School)
+class SchoolAdmin(admin.ModelAdmin):
+    list_display = ["name", "slug", "active", "updated", "embed"]
+    list_filter = ["active"]
+    search_fields = ["name", "slug"]
+    prepopulated_fields = {"slug": ["name"]}
+    inlines = [ContactInline, ClbInline]
+    fieldsets = [
+        (None, {"fields": ["name", "slug", "active"]}),
+        ("Uitzicht", {"fields": ["color", "logo", "welcome"]}),
+        (
+            "Wat ouders van jullie school horen",
+            {
+                "description": "Schrijf zoals je met een ouder praat: korte zinnen, ‘je’. "
+                "Zet hier alleen wat elke ouder mag lezen, nooit iets over een kind.",
+                "fields": ["method", *school_profile.FREE_TEXTS],
+            },
+        ),
+        ("Waar de chat mag staan", {"fields": ["allowed_origins"]}),
+        ("Grenzen", {"classes": ["collapse"], "fields": ["daily_messages"]}),
+    ]
+
+    def get_prepopulated_fields(self, request, obj=None):
+        return {} if obj else self.prepopulated_fields
+
+    def get_readonly_fields(self, request, obj=None):
+        return ["slug"] if obj else []  # it stands in addresses that schools have pasted and parents have kept
+
+    @admin.display(description="op je website")
+    def embed(self, school: School) -> str:
+        return format_html('<a href="{}">inbouwen</a>', reverse("school_embedding", args=[school.slug]))

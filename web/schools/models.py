@@ -1,0 +1,204 @@
+"""A school as the website knows it. The parts of its profile and their form follow components/school_profile.py."""
+
+from __future__ import annotations
+
+import hashlib
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.core.validators import FileExtensionValidator
+from django.db import models, transaction
+from django.urls import reverse
+
+from knowledge import school_profile
+from schools.validators import validate_colour, validate_logo, validate_origin
+
+MAX_TEXT = school_profile.MAX_TEXT
+PARTS = ("name", "method", *school_profile.FREE_TEXTS)
+# What the profile format calls a part, where the model needs another word.
+PERSON_FIELDS = {"name": "name", "role": "role", "phone": "phone", "mail": "mail", "for": "audience"}
+
+
+def _part(label: str, help_text: str) -> models.TextField:
+    left_open = " Laat je dit leeg, dan krijgen ouders een algemene tekst."
+    return models.TextField(label, blank=True, max_length=MAX_TEXT, help_text=help_text + left_open)
+
+
+class School(models.Model):
+    """One school: its own profile, look, limits, and the sites that may show its chat."""
+
+    slug = models.SlugField(
+        "korte naam",
+        unique=True,
+        max_length=40,
+        help_text="Komt in het webadres van de chat: kleine letters, cijfers en streepjes. Staat daarna vast.",
+    )
+    name = models.CharField(
+        "naam", max_length=200, help_text="Zoals je hem midden in een zin schrijft, bijvoorbeeld: basisschool De Boom."
+    )
+    active = models.BooleanField("actief", default=True, help_text="Uitgevinkt bestaat de chat van deze school niet.")
+
+    color = models.CharField(
+        "kleur",
+        max_length=7,
+        default="#0b5c66",
+        validators=[validate_colour],
+        help_text="De kleur van knoppen, bijvoorbeeld #0b5c66. Witte letters moeten er goed op te lezen zijn.",
+    )
+    logo = models.ImageField(
+        "logo",
+        upload_to="logos/",
+        blank=True,
+        validators=[FileExtensionValidator(["png", "jpg", "jpeg", "webp"]), validate_logo],
+        help_text="PNG, JPG of WebP van hoogstens 512 kB.",
+    )
+    welcome = models.TextField(
+        "welkomstzin",
+        blank=True,
+        max_length=400,
+        help_text="Een zin van de school boven het gesprek. Dat Pestwijzer een machine is, staat er altijd al bij.",
+    )
+    allowed_origins = models.TextField(
+        "websites die de chat mogen tonen",
+        blank=True,
+        max_length=2000,
+        help_text="Eén adres per regel, bijvoorbeeld https://www.mijnschool.be of https://*.smartschool.be. "
+        "Andere websites kunnen de chat niet in een kader tonen.",
+    )
+    daily_messages = models.PositiveIntegerField(
+        "berichten per dag",
+        default=3000,
+        help_text="Hoogstens zoveel berichten per dag, tegen misbruik. Ouders komen hier normaal nooit aan.",
+    )
+
+    method = models.CharField(
+        "methode",
+        blank=True,
+        max_length=200,
+        help_text="Werken jullie met een methode? Bijvoorbeeld No Blame, KiVa of School zonder Pesten.",
+    )
+    prevention = _part("voorkomen", "Wat doet de school om pesten te voorkomen?")
+    approach = _part("aanpak", "Wat doet de school als er gepest wordt? Wie doet wat, in welke volgorde?")
+    follow_up = _part("opvolging", "Hoe volgt de school het op? Wie vraagt wanneer hoe het gaat?")
+    referral = _part("doorverwijzen", "Wanneer haalt de school er anderen bij, en wie?")
+    parents_group = _part("ouderwerking", "Welke rol heeft de ouderraad of oudervereniging, en hoe bereik je die?")
+    information = _part("informatie", "Waar en wanneer horen of lezen ouders over de pestaanpak?")
+    words = _part("woorden", "Welke woorden gebruikt de school met de kinderen? Plagen of pesten, klikken of melden?")
+
+    updated = models.DateTimeField("laatst gewijzigd", auto_now=True)
+
+    class Meta:
+        verbose_name = "school"
+        verbose_name_plural = "scholen"
+        ordering = ["name"]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def get_absolute_url(self) -> str:
+        return f"{reverse('page')}?school={self.slug}"
+
+    def clean(self) -> None:
+        for origin in self.frame_origins():
+            try:
+                validate_origin(origin)
+            except ValidationError as error:
+                raise ValidationError({"allowed_origins": error.messages}) from error
+
+    def frame_origins(self) -> list[str]:
+        """Return the sites that may show the chat in a frame."""
+        return self.allowed_origins.split()
+
+    @property
+    def logo_url(self) -> str:
+        """Return the logo's address; it changes with the picture, so that browsers may keep it."""
+        if not self.logo:
+            return ""
+        version = hashlib.sha256(self.logo.name.encode()).hexdigest()[:8]
+        return f"{reverse('school_logo', args=[self.slug])}?v={version}"
+
+    @property
+    def style_url(self) -> str:
+        return f"{reverse('school_style', args=[self.slug])}?v={self.color[1:]}"
+
+    def profile(self) -> dict[str, Any]:
+        """Return what is filled in, in the form of components/school_profile.py."""
+        filled_in: dict[str, Any] = {part: getattr(self, part) for part in PARTS if getattr(self, part)}
+        contacts = [person.as_profile() for person in self.contacts.all()]
+        if contacts:
+            filled_in["contacts"] = contacts
+        if hasattr(self, "clb"):
+            filled_in["clb"] = self.clb.as_profile()
+        return filled_in
+
+    @transaction.atomic
+    def take_profile(self, profile: dict[str, Any]) -> None:
+        """Replace this school's profile, and only that, and save it.
+
+        Raises: ProfileError or ValidationError, in Dutch, when it cannot be used; nothing is changed then.
+        """
+        school_profile.check(profile)
+        for part in PARTS:
+            setattr(self, part, (profile.get(part) or "").strip())
+        self.name = self.name or self.slug
+        self.full_clean()
+        self.save()
+        self.contacts.all().delete()
+        for place, person in enumerate(profile.get("contacts") or []):
+            _save_person(Contact(school=self, place=place), person)
+        Clb.objects.filter(school=self).delete()
+        if profile.get("clb"):
+            _save_person(Clb(school=self), profile["clb"])
+        self.refresh_from_db()  # forgets the people it knew
+
+
+class Person(models.Model):
+    """Someone, or a service, that parents can reach."""
+
+    role = models.CharField("functie", max_length=200, blank=True, help_text="Bijvoorbeeld zorgcoördinator.")
+    name = models.CharField("naam", max_length=200, blank=True)
+    phone = models.CharField("telefoon", max_length=50, blank=True)
+    mail = models.EmailField("e-mail", blank=True)
+    audience = models.CharField("voor wie", max_length=200, blank=True, help_text="Bijvoorbeeld: de lagere school.")
+
+    class Meta:
+        abstract = True
+
+    def __str__(self) -> str:
+        return ", ".join(filter(None, (self.name, self.role)))
+
+    def clean(self) -> None:
+        if not self.name and not self.role:
+            raise ValidationError("Vul minstens een naam of een functie in.")
+
+    def as_profile(self) -> dict[str, str]:
+        return {part: getattr(self, field) for part, field in PERSON_FIELDS.items() if getattr(self, field)}
+
+
+class Contact(Person):
+    """A member of staff whom parents can turn to."""
+
+    school = models.ForeignKey(School, models.CASCADE, related_name="contacts")
+    place = models.PositiveSmallIntegerField("volgorde", default=0)
+
+    class Meta:
+        verbose_name = "contactpersoon"
+        verbose_name_plural = "contactpersonen (ouders zien deze namen en nummers)"
+        ordering = ["place", "id"]
+
+
+class Clb(Person):
+    """The CLB that works with the school."""
+
+    school = models.OneToOneField(School, models.CASCADE, related_name="clb")
+
+    class Meta:
+        verbose_name = "CLB"
+        verbose_name_plural = "CLB"
+
+
+def _save_person(person: Person, given: dict[str, str]) -> None:
+    for part, field in PERSON_FIELDS.items():
+        setattr(person, field, str(given.get(part) or "").strip())
+    person.full_clean()
+    person.save()

@@ -1,0 +1,206 @@
+"""A real browser against the real website: gunicorn, hashed static files, its own database, a stub assistant behind it.
+
+Without Debian's chromium the tests are skipped with that reason, except where CI=true: there they fail.
+"""
+
+from __future__ import annotations
+
+import os
+import socket
+import subprocess
+import sys
+import threading
+import time
+import urllib.request
+from collections.abc import Callable, Iterator
+from functools import partial
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+
+from tests.browser.stub_assistant import StubAssistant
+
+WEB = Path(__file__).resolve().parents[2]
+CHROMIUM = Path("/usr/bin/chromium")
+FLAGS = [
+    "--headless=new",
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--no-first-run",
+]
+# As started here Chromium refuses a frame of another site all storage; with this it gives it storage of its own.
+KEEP_APART = ["--disable-features=TrackingProtection3pcd"]
+SCREENSHOTS = Path(__file__).parent / "screenshots"
+PHONE = {"width": 390, "height": 780}
+REFUSED = "because it violates the following Content Security Policy"
+PATIENCE = 10_000  # milliseconds before an expectation fails
+# What scrolls under the composer counts as a small target for axe; test_access.py measures every target itself.
+OWN_RULES = {"target-size": {"enabled": False}}
+WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+@pytest.fixture(autouse=True)
+def _django_db_marker() -> None:
+    """No database in this process: the website has its own, and Playwright's loop would refuse Django's."""
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    if not CHROMIUM.exists():
+        reason = f"No browser: {CHROMIUM} is missing (apt-get install -y chromium). The browser tests did not run."
+        (pytest.fail if os.environ.get("CI") == "true" else pytest.skip)(reason)
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=str(CHROMIUM), args=FLAGS)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture(scope="session")
+def running_assistant() -> Iterator[StubAssistant]:
+    stub = StubAssistant()
+    yield stub
+    stub.stop()
+
+
+@pytest.fixture
+def assistant(running_assistant: StubAssistant) -> Iterator[StubAssistant]:
+    """The stub, for a test that looks at what it got or takes it away."""
+    running_assistant.received.clear()
+    yield running_assistant
+    running_assistant.start()
+
+
+@pytest.fixture(scope="session")
+def foreign_site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Path, str]]:
+    """Another site (127.0.0.1 instead of localhost, another port): its folder and its address."""
+    folder = tmp_path_factory.mktemp("schoolsite")
+    handler = partial(QuietHandler, directory=str(folder))
+    server = ThreadingHTTPServer(("127.0.0.1", 0), handler)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    yield folder, f"http://127.0.0.1:{server.server_address[1]}"
+    server.shutdown()
+
+
+class QuietHandler(SimpleHTTPRequestHandler):
+    def log_message(self, *_: object) -> None:
+        """Say nothing."""
+
+
+@pytest.fixture(scope="session")
+def website(
+    running_assistant: StubAssistant, foreign_site: tuple[Path, str], tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[str]:
+    """The website's address. The example school may be framed by the foreign site, the other school may not."""
+    folder, port = tmp_path_factory.mktemp("website"), free_port()
+    limits = ("MESSAGES_A_MINUTE", "MESSAGES_AN_HOUR", "CONVERSATIONS_AN_HOUR")
+    environment = {
+        **os.environ,
+        **{f"PESTWIJZER_VISITOR_{limit}": "100000" for limit in limits},
+        "PESTWIJZER_SECRET_KEY": "only for the browser tests",
+        "PESTWIJZER_DATABASE_URL": f"sqlite:///{folder}/web.sqlite3",
+        "PESTWIJZER_TRACKER_DATABASE": f"{folder}/conversations.db",
+        "PESTWIJZER_STATIC_ROOT": str(folder / "static"),
+        "PESTWIJZER_ASSISTANT_URL": running_assistant.url,
+        "PESTWIJZER_ASSISTANT_RETRY_WAIT": "0.2",
+        "PYTHONWARNINGS": "ignore",
+    }
+    school = "School.objects.filter(slug='voorbeeldschool')"
+    allow = f"from schools.models import School; {school}.update(allowed_origins='{foreign_site[1]}')"
+    for command in (["migrate"], ["voorbeeldscholen"], ["collectstatic", "--no-input"], ["shell", "-c", allow]):
+        subprocess.run([sys.executable, "manage.py", *command, "-v0"], cwd=WEB, env=environment, check=True)  # noqa: S603
+    serve = [
+        "-m",
+        "gunicorn",
+        "pestwijzer.wsgi",
+        "--threads",
+        "8",
+        "--bind",
+        f"127.0.0.1:{port}",
+        "--log-level",
+        "warning",
+    ]
+    server = subprocess.Popen([sys.executable, *serve], cwd=WEB, env=environment)  # noqa: S603
+    address = f"http://localhost:{port}"
+    try:
+        wait_until_ready(f"{address}/gezond", server)
+        yield address
+    finally:
+        server.terminate()
+        server.wait(10)
+
+
+def wait_until_ready(address: str, server: subprocess.Popen) -> None:
+    for _ in range(150):
+        try:
+            urllib.request.urlopen(address, timeout=2)
+            return
+        except OSError:
+            assert server.poll() is None, "the website did not start"
+            time.sleep(0.2)
+    raise AssertionError("the website is not ready after half a minute")
+
+
+@pytest.fixture
+def open_page(browser: Browser) -> Iterator[Callable[..., Page]]:
+    """Open a page in a browser context of its own; script errors and refusals by the CSP fail the test."""
+    contexts: list[BrowserContext] = []
+    errors: list[str] = []
+
+    def open_page(address: str, **options: object) -> Page:
+        context = browser.new_context(**{"viewport": PHONE, "locale": "nl-BE", **options})
+        contexts.append(context)
+        page = context.new_page()
+        page.set_default_timeout(PATIENCE)
+        page.on("pageerror", lambda error: errors.append(str(error)))
+        page.on("console", lambda said: errors.append(said.text) if REFUSED in said.text else None)
+        page.goto(address)
+        return page
+
+    yield open_page
+    for context in contexts:
+        context.close()
+    assert errors == []
+
+
+@pytest.fixture
+def chat(open_page: Callable[..., Page], website: str) -> Page:
+    """The full page on a phone, with the chat started."""
+    page = open_page(website)
+    page.wait_for_selector("[role=log]")
+    return page
+
+
+@pytest.fixture
+def check_axe(request: pytest.FixtureRequest) -> Callable[..., None]:
+    def check(page: Page, state: str) -> None:
+        """Fail on anything axe finds, and keep a screenshot of the state."""
+        SCREENSHOTS.mkdir(exist_ok=True)
+        page.wait_for_timeout(400)  # until what slides in stands still
+        page.screenshot(path=str(SCREENSHOTS / f"{state}.png"))
+        options = {"runOnly": WCAG, "resultTypes": ["violations"], "rules": OWN_RULES}
+        found = Axe().run(page, options=options).response["violations"]
+        told = [
+            f"{rule['id']}: {node['html'][:200]}\n  {node['failureSummary']}"
+            for rule in found
+            for node in rule["nodes"]
+        ]
+        assert not told, f"{state}:\n" + "\n".join(told)
+
+    return check
+
+
+def ask(page: Page, text: str) -> None:
+    page.get_by_label("Je vraag").fill(text)
+    page.keyboard.press("Enter")

@@ -1,0 +1,163 @@
+"""What the tests share: two schools, a tracker database, and an assistant that can be told to misbehave."""
+
+from __future__ import annotations
+
+import json
+import socket
+import threading
+import time
+from http.server import BaseHTTPRequestHandler
+from socketserver import ThreadingTCPServer
+
+import pytest
+from django.conf import settings as django_settings
+from django.core.cache import cache
+from django.db import connections
+
+from chat import assistant
+from schools.models import School
+from schools.profiles import make_demo_schools
+
+ANSWER = {
+    "messages": [{"text": "Praat met **de klasleerkracht**.", "buttons": [{"title": "Meer", "choice": "clb"}]}],
+    "understood": {"kind": "answer", "topic": "clb", "confidence": 0.93, "alternatives": []},
+}
+EVENTS = """CREATE TABLE IF NOT EXISTS events (id INTEGER PRIMARY KEY, sender_id VARCHAR(255) NOT NULL,
+    type_name VARCHAR(255), timestamp FLOAT, intent_name VARCHAR(255), action_name VARCHAR(255), data TEXT)"""
+
+
+class FakeAssistant(ThreadingTCPServer):
+    """A real server on a real port; its attributes decide what becomes of a message."""
+
+    daemon_threads = True
+    allow_reuse_address = True
+    block_on_close = False
+
+    def __init__(self, port: int = 0, bind_and_activate: bool = True) -> None:
+        super().__init__(("127.0.0.1", port), _Handler, bind_and_activate)
+        self.received: list[dict] = []
+        self.status, self.body = 200, json.dumps(ANSWER).encode()
+        self.seconds_of_silence = 0.0
+        self.drip = 0.0
+        self.meanwhile = lambda: None
+
+    @property
+    def url(self) -> str:
+        return f"http://127.0.0.1:{self.server_address[1]}"
+
+    def answer(self, body: object, status: int = 200) -> None:
+        self.status = status
+        self.body = body if isinstance(body, bytes) else json.dumps(body).encode()
+
+
+class _Handler(BaseHTTPRequestHandler):
+    server: FakeAssistant
+
+    def do_POST(self) -> None:
+        self.server.received.append(json.loads(self.rfile.read(int(self.headers["Content-Length"]))))
+        self.server.meanwhile()
+        time.sleep(self.server.seconds_of_silence)
+        if self.server.body == b"":
+            return self.connection.shutdown(socket.SHUT_RDWR)
+        self.send_response(self.server.status)
+        self.send_header("Content-Length", str(len(self.server.body)))
+        self.end_headers()
+        size = 1 if self.server.drip else len(self.server.body)
+        for start in range(0, len(self.server.body), size):
+            piece = self.server.body[start : start + size]
+            try:
+                self.wfile.write(piece)
+            except OSError:
+                return None
+            time.sleep(self.server.drip)
+        return None
+
+    def do_GET(self) -> None:
+        self.send_response(200)
+        self.end_headers()
+
+    def log_message(self, *args) -> None:
+        pass
+
+
+def pytest_collection_modifyitems(items) -> None:
+    """Give every test both databases: the first message of a day also cleans up the assistant's."""
+    for item in items:
+        item.add_marker(pytest.mark.django_db(databases=["default", "tracker"]), append=False)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _collected(tmp_path_factory) -> None:
+    """Whitenoise warns when the folder of collected files is missing; no test needs what is in it."""
+    django_settings.STATIC_ROOT = tmp_path_factory.mktemp("static")
+
+
+@pytest.fixture(autouse=True)
+def website(settings, tmp_path):
+    """Settings of a test: no waiting, plain static files, uploads and conversations in a folder of their own."""
+    settings.STORAGES = {
+        **settings.STORAGES,
+        "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+    }
+    settings.MEDIA_ROOT = tmp_path
+    settings.ASSISTANT_RETRY_WAIT = 0.05
+    settings.ASSISTANT_CONNECT_TIMEOUT = 0.5
+    settings.ASSISTANT_ANSWER_TIMEOUT = 0.5
+    settings.ALLOWED_HOSTS = ["testserver"]
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    cache.clear()
+    assistant._places.cache_clear()
+
+
+@pytest.fixture
+def schools(db) -> dict[str, School]:
+    """Return the filled-in demo school and the nearly empty one."""
+    return {school.slug: school for school in make_demo_schools()}
+
+
+@pytest.fixture
+def school(schools) -> School:
+    return schools["voorbeeldschool"]
+
+
+@pytest.fixture
+def fake(settings):
+    """Start an assistant that answers well until told otherwise."""
+    server = FakeAssistant()
+    threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01}, daemon=True).start()
+    settings.ASSISTANT_URL = server.url
+    yield server
+    server.shutdown()
+    server.server_close()
+
+
+@pytest.fixture
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+@pytest.fixture
+def tracker():
+    """Return a cursor in a tracker database with Rasa's table; the test asks for the database itself."""
+    with connections["tracker"].cursor() as cursor:
+        cursor.execute(EVENTS)
+        cursor.execute("DELETE FROM events")
+        yield cursor
+
+
+@pytest.fixture
+def api(client, school):
+    """Return how the chat element calls the API of the example school."""
+
+    def call(path: str, body: object = None, method: str = "POST", slug: str = school.slug, **headers):
+        content = body if isinstance(body, (str, bytes)) else json.dumps(body or {})
+        return client.generic(method, f"/api/{slug}/{path}", content, "application/json", **headers)
+
+    return call
+
+
+@pytest.fixture
+def conversation(api) -> str:
+    return api("gesprek").json()["conversation"]
