@@ -1,4 +1,4 @@
-# Everything a newcomer needs: `make start` runs the assistant, `make test` tests it.
+# Everything a newcomer needs: `make start` runs the assistant and the website, `make test` tests them.
 # The files in tools/ do the work; make only knows what depends on what.
 
 SHELL := /bin/bash
@@ -11,20 +11,24 @@ SCHOOL := schools/voorbeeldschool.yml
 KNOWLEDGE := config.yml domain.yml $(shell find data -name '*.yml') $(wildcard components/*.py)
 MODEL     := models/pestwijzer.tar.gz
 
-.PHONY: start test setup train validate conversations evaluate thresholds compare questions mask lint clean
+.PHONY: start test setup train validate conversations evaluate thresholds compare questions mask load lint clean
 
 start: setup $(MODEL)
 	@$(PYTHON) -m tools.start --school $(SCHOOL)
 
 test: setup $(MODEL)
-	@$(PYTHON) -m tools.say "Unit and data tests, then the running assistant over HTTP"
+	@$(PYTHON) -m tools.say "The website, in this process"
+	@cd web && .venv/bin/python -m pytest -q
+	@$(PYTHON) -m tools.say "The assistant: data and units, the safety set, and the running assistant over HTTP"
 	@$(PYTHON) -m pytest -q
 	@$(MAKE) --no-print-directory validate conversations
+	@$(PYTHON) -m tools.say "The website in a real browser"
+	@cd web && .venv/bin/python -m pytest -q -o addopts= tests/browser
 	@$(PYTHON) -m tools.say "All tests passed"
 
 setup: .venv/installed
 
-.venv/installed: uv.lock .python-version tools/setup.sh
+.venv/installed: uv.lock web/uv.lock .python-version tools/setup.sh
 	@sh tools/setup.sh
 	@touch $@
 
@@ -58,8 +62,13 @@ questions: setup
 mask: setup
 	@$(PYTHON) -m components.pseudonymiser
 
+# Messages a second and latency through the whole chain against the bare channel; both must be running (make start).
+load: setup
+	@$(PYTHON) -m evaluation.load
+
 lint: setup
 	@$(PYTHON) -m ruff check .
+	@cd web && .venv/bin/python -m ruff check .
 
 clean:
 	rm -rf models results logs .rasa

@@ -59,7 +59,7 @@ class EmergencyGuard(IntentClassifier, GraphComponent):
 
     @staticmethod
     def get_default_config() -> Dict[Text, Any]:
-        return {"threshold": 0.1, "threshold_with_words": 0.05}
+        return {"threshold": 0.22, "threshold_with_words": 0.08}
 
     @classmethod
     def required_components(cls) -> List[Type]:

@@ -9,7 +9,7 @@ are in `components/names`.
 from __future__ import annotations
 
 import re
-from typing import Iterator, List, NamedTuple, Optional, Set
+from typing import Iterator, List, NamedTuple, Set
 
 from components.dutch_language import load_dutch
 from components.fixed_forms import Span
@@ -69,11 +69,7 @@ def person_names(text: str) -> Iterator[Span]:
 
 
 # "Jan en alleman" is nobody.
-SAYINGS = re.compile(
-    r"""(?ix)\b(?:jan\ (?:en\ alleman|modaal|met\ de\ pet) | joost\ (?:mag\ het\ )?weten | mag\ joost | zwarte\ piet(?:en)?
-    | piet\ snot | vader\ jacob | houten\ klaas | pietje\ precies | jantje\ van\ leiden | gilles\ de\ la\ tourette
-    | een\ jantje\ lacht\ jantje\ huilt | anne\ frank | romeo\ en\ julia | samson\ en\ gert)\b"""
-)
+SAYINGS = re.compile(rf"\b(?:{'|'.join(sorted(word_list('sayings')))})\b", re.IGNORECASE)
 
 
 # --- what a word is by itself --------------------------------------------------------------------
@@ -132,7 +128,8 @@ def _could_be_name(word: Word) -> bool:
 
 
 def _is_unknown_in_small_letters(word: Word) -> bool:
-    return len(word.folded) > 2 and not word.text.isupper() and not is_ordinary(word.folded) and not is_place(word.folded)
+    folded = word.folded
+    return len(folded) > 2 and not word.text.isupper() and not is_ordinary(folded) and not is_place(folded)
 
 
 # --- what stands around it -----------------------------------------------------------------------
@@ -154,7 +151,9 @@ def _cue(words: List[Word], index: int) -> int:
         return NAMED
     if before == "is" and two_before in cues()["introductions"]:
         return NAMED
-    if before in cues()["titles"] and re.fullmatch(r"\.?\s", gap) or (before == "van" and two_before in cues()["parents"]):
+    if before in cues()["titles"] and re.fullmatch(r"\.?\s", gap):
+        return SURE_CUE
+    if before == "van" and two_before in cues()["parents"]:
         return SURE_CUE
     if gap == " " and (before in cues()["relations"] or (two_before, before) in (("ik", "ben"), ("dit", "is"))):
         return CUE
@@ -199,7 +198,7 @@ def _has_meaningful_capital(word: Word, cue: int) -> bool:
 
 
 def _is_announced(word: Word, cue: int, in_row: bool) -> bool:
-    """Tell whether an unknown word must be a name by its place: not "juf stottert", "heet tootje" whatever its ending."""
+    """Tell whether an unknown word must be a name by its place: "heet tootje", "juf tootje", not "juf stottert"."""
     if not _is_unknown_in_small_letters(word) or "-" in word.text or word.folded in word_list("not_people"):
         return False
     return cue == NAMED or (cue == SURE_CUE or in_row) and not DUTCH_ENDING.search(word.folded)
@@ -209,9 +208,16 @@ def _is_meant_as_name(words: List[Word], index: int, cue: int) -> bool:
     word = words[index]
     if cue == NAMED:
         return True
+    if word.folded not in cues()["never"] and _has_surname(words, index):
+        return True
     if word.folded in word_list("not_people"):  # "juf Frans" teaches it
         return False
     return bool(cue) or _has_meaningful_capital(word, cue) or _is_capitalised(word) and _is_subject(words, index)
+
+
+def _has_surname(words: List[Word], index: int) -> bool:
+    surname = words[index + 1: _end_of_listed_surname(words, index + 1)]
+    return bool(surname) and surname[0].gap == " " and not all(is_ordinary(word.folded) for word in surname)
 
 
 def _is_pet_name(word: Word, cue: int) -> bool:

@@ -1,8 +1,8 @@
 """Replaces what could tell who a family is by marks such as [NAAM 1], before anything is stored or logged.
 
-Pseudonymised, not anonymous: a story can still be recognised by who knows it. Details with a form
-of their own (numbers, addresses, schools) are found by `fixed_forms`, names by `person_names`. What
-both find and miss is measured by `python -m evaluation.privacy`. As a command it masks lines:
+Pseudonymised, not anonymous: a story can still be recognised by who knows it. Numbers, mail
+and accounts are found by `fixed_forms`, addresses and schools by `places`, people by `person_names`;
+what they find and miss is measured by `python -m evaluation.privacy`. As a command it masks lines:
 `python -m components.pseudonymiser < in > out`.
 """
 
@@ -17,6 +17,7 @@ if __name__ == "__main__":  # before spaCy brings in TensorFlow, which would ann
 
 from components.fixed_forms import FIXED_FORMS, Span
 from components.person_names import name_key, person_names
+from components.places import PLACES
 
 __all__ = ["Span", "find", "mask"]
 
@@ -28,7 +29,7 @@ def find(text: str) -> List[Span]:
     """Return what must be hidden in a message, in order of place, without overlaps."""
     found: List[Span] = []
     rest = text
-    for finder in [*FIXED_FORMS, person_names]:
+    for finder in [*FIXED_FORMS, *PLACES, person_names]:
         for span in list(finder(rest)):
             if FOUND not in rest[span.start: span.end]:
                 found.append(span)

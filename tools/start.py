@@ -1,6 +1,7 @@
-"""Starts the assistant on this machine: the actions, Rasa with the parent channel, and a chat in the terminal.
+"""Starts everything a school needs on this machine: the actions, Rasa with the parent channel, the website, a chat here.
 
-Without a terminal it serves until it is stopped. Nothing listens on any other address than 127.0.0.1.
+Without a terminal it serves until it is stopped. Nothing listens on any other address than 127.0.0.1; the website is
+the only part that may ever be put behind a public address (docs/website.md).
 """
 
 from __future__ import annotations
@@ -27,6 +28,8 @@ ASSISTANT_PORT = 5005
 ACTIONS_PORT = 5055
 SECONDS_TO_START = 180
 LOGS = Path("logs")
+WEB_PYTHON = Path("web/.venv/bin/python")
+WEB_PORT = int(os.environ.get("PESTWIJZER_PORT", "8000"))
 ENVIRONMENT = {
     **os.environ,
     "SANIC_HOST": HOST,  # where the action server listens; its default is every address
@@ -57,10 +60,24 @@ def running(
     rasa += ["--endpoints", str(endpoints), "--credentials", "credentials.yml"]
     url = f"http://{HOST}:{port}/webhooks/ouders"
     with contextlib.ExitStack() as stack:
-        commands = {"actions": actions, "rasa": rasa}
-        servers = [stack.enter_context(_server(name, command)) for name, command in commands.items()]
-        _wait_until_ready(url, servers)
+        servers = [stack.enter_context(_server(name, command)) for name, command in (("actions", actions), ("rasa", rasa))]
+        _wait_until_ready(f"{url}/health", servers)
         yield url
+
+
+@contextlib.contextmanager
+def website() -> Iterator[Path]:
+    """Run the website for as long as the block lasts.
+
+    Yields: the file in which it wrote its addresses.
+    Raises: StartError when its port is taken or it does not come up.
+    """
+    _require_free(WEB_PORT)
+    log = LOGS / "web.log"
+    log.unlink(missing_ok=True)
+    with _server("web", [str(WEB_PYTHON.absolute()), "web/manage.py", "dienen"]) as server:
+        _wait_until_ready(f"http://{HOST}:{WEB_PORT}/over", [server])
+        yield log
 
 
 @contextlib.contextmanager
@@ -86,13 +103,13 @@ def _require_free(port: int) -> None:
             raise StartError(f"Port {port} is in use. Is the assistant running already?")
 
 
-def _wait_until_ready(url: str, servers: List[subprocess.Popen]) -> None:
+def _wait_until_ready(address: str, servers: List[subprocess.Popen]) -> None:
     started = time.monotonic()
     while time.monotonic() - started < SECONDS_TO_START:
         if any(server.poll() is not None for server in servers):
             raise StartError(f"A server stopped while starting; {LOGS}/ tells why.")
         with contextlib.suppress(OSError):
-            with urllib.request.urlopen(f"{url}/health", timeout=5):
+            with urllib.request.urlopen(address, timeout=5):
                 print()
                 return
         print(".", end="", flush=True)
@@ -112,9 +129,11 @@ def main() -> None:
     signal.signal(signal.SIGTERM, _stop)
     try:
         profile = read_profile(arguments.school) if arguments.school else None
-        say("Starting the assistant (some ten seconds)")
-        with running(arguments.model) as url:
-            say(f"The parent channel listens on {url}/message; logs are in {LOGS}/")
+        say("Starting the assistant and the website (some twenty seconds)")
+        with running(arguments.model) as url, website() as web_log:
+            say(f"The website is ready; logs are in {LOGS}/")
+            print(web_log.read_text(encoding="utf-8"))
+            say(f"The parent channel, for this machine only: {url}/message")
             if sys.stdin.isatty():
                 chat(url, profile)
             else:

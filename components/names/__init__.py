@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
-from functools import lru_cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Dict, FrozenSet
 
@@ -20,7 +20,7 @@ def fold(word: str) -> str:
     return "".join(letter for letter in letters if not unicodedata.combining(letter))
 
 
-@lru_cache(maxsize=None)
+@cache
 def word_list(name: str) -> FrozenSet[str]:
     """Return the entries of a list in this folder, folded."""
     lines = (FOLDER / f"{name}.txt").read_text(encoding="utf-8").splitlines()
