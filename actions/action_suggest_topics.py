@@ -4,7 +4,7 @@ Rasa's own two-stage fallback reverts the message and shows raw intent names; a 
 should see a choice in plain words, and staff should find the question as it was asked.
 """
 
-from typing import Any, Dict, List, Text
+from typing import Any, Dict, List
 
 from rasa_sdk import Action, Tracker
 from rasa_sdk.executor import CollectingDispatcher
@@ -15,10 +15,10 @@ NONE_OF_THESE_TITLE = "Geen van deze"
 
 
 class ActionSuggestTopics(Action):
-    def name(self) -> Text:
+    def name(self) -> str:
         return "action_suggest_topics"
 
-    def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: Dict[Text, Any]) -> List[Dict]:
+    def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: Dict[str, Any]) -> List[Dict]:
         ranking = tracker.latest_message.get("intent_ranking") or []
         buttons = nearest_topics(ranking, domain["responses"])
         none_of_these = {"title": NONE_OF_THESE_TITLE, "payload": f"/{NONE_OF_THESE}"}
@@ -26,7 +26,7 @@ class ActionSuggestTopics(Action):
         return []
 
 
-def nearest_topics(ranking: List[Dict[Text, Any]], responses: Dict[Text, Any]) -> List[Dict[Text, Text]]:
+def nearest_topics(ranking: List[Dict[str, Any]], responses: Dict[str, Any]) -> List[Dict[str, str]]:
     """Return a button for each of the most likely topics that have an answer of their own.
 
     Dialogue and emergencies are no suggestions: nobody is helped by "Bedoel je: hallo?", and the
@@ -37,5 +37,5 @@ def nearest_topics(ranking: List[Dict[Text, Any]], responses: Dict[Text, Any]) -
     return [{"title": metadata[name]["title"], "payload": f"/{name}"} for name in topics[:SUGGESTIONS]]
 
 
-def names(ranking: List[Dict[Text, Any]]) -> List[Text]:
+def names(ranking: List[Dict[str, Any]]) -> List[str]:
     return [guess["name"] for guess in ranking]

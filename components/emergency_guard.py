@@ -3,11 +3,12 @@
 Missing one cry for help is the worst this product can do. So the topic model's suspicion, sentence by
 sentence, has a bar far lower than any other topic; words of danger (components/emergency_patterns.py)
 lower it further; and words of danger in another language, of which the model knows little, are enough.
+Between hearing and not hearing lies doubt: then the question is answered, and the numbers stand before the answer.
 """
 
 from __future__ import annotations
 
-from typing import Any, Dict, List, Optional, Text, Type
+from typing import Any, Dict, List, Optional, Type
 
 from rasa.engine.graph import ExecutionContext, GraphComponent
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
@@ -21,6 +22,9 @@ from components.dutch_language import normalise
 from components.emergency_patterns import FIGURATIVE, OTHER_LANGUAGES, PATTERNS, compiled
 from components.topic_classifier import SUSPICION
 from components.topic_model import Guess
+
+# Set on a message that may tell of danger without being answered as an emergency; the channel reads it.
+DOUBT = "possible_emergency"
 
 _FIGURATIVE = compiled(FIGURATIVE)
 _PATTERNS = {kind: compiled(patterns) for kind, patterns in PATTERNS.items()}
@@ -58,31 +62,35 @@ class EmergencyGuard(IntentClassifier, GraphComponent):
     """Overrides the intent when a message tells of danger."""
 
     @staticmethod
-    def get_default_config() -> Dict[Text, Any]:
-        return {"threshold": 0.22, "threshold_with_words": 0.08}
+    def get_default_config() -> Dict[str, Any]:
+        return {"threshold": 0.18, "threshold_with_words": 0.06, "threshold_of_doubt": 0.1}
 
     @classmethod
     def required_components(cls) -> List[Type]:
         return [IntentClassifier]
 
-    def __init__(self, config: Dict[Text, Any]) -> None:
+    def __init__(self, config: Dict[str, Any]) -> None:
         self._thresholds = config["threshold"], config["threshold_with_words"]
+        self._threshold_of_doubt = config["threshold_of_doubt"]
 
     @classmethod
     def create(
         cls,
-        config: Dict[Text, Any],
+        config: Dict[str, Any],
         model_storage: ModelStorage,
         resource: Resource,
         execution_context: ExecutionContext,
-    ) -> "EmergencyGuard":
+    ) -> EmergencyGuard:
         return cls(config)
 
     def process(self, messages: List[Message]) -> List[Message]:
         for message in messages:
-            alarm = emergency(message.get(TEXT) or "", message.get(SUSPICION), *self._thresholds)
+            suspicion = message.get(SUSPICION)
+            alarm = emergency(message.get(TEXT) or "", suspicion, *self._thresholds)
             if alarm:
                 _override(message, alarm)
+            elif suspicion.probability >= self._threshold_of_doubt:
+                message.set(DOUBT, True, add_to_output=True)
         return messages
 
 

@@ -26,7 +26,7 @@ SUICIDE = [
     r"\bs[uo]i?[cs]+i?e?d[ea]?\w*|\bsuicid|\bsuisid|\bsucid",
     r"\bunalive|\bkms\b|\bkys\b",
     rf"\b{WANT}{LITTLE}\s(?:dood|doot|doodgaan|dood gaan|doodvallen|sterven|sterve|creperen|dieje|de dood|verdwijnen voor altijd)\b(?!\s?(?:moe|op|stil|leuk|normaal|gewoon|graag|slaan|maken van))",
-    rf"\b(?:liever|beter|best|moet|mag|was|waren|wens\w*|dat)\s(?:\S+\s){{0,3}}?(?:dood|doot)\b(?!\s?(?:moe|op|normaal|leuk|stil|gewoon|gaan van|van))",
+    r"\b(?:liever|beter|best|moet|mag|was|waren|wens\w*|dat)\s(?:\S+\s){0,3}?(?:dood|doot)\b(?!\s?(?:moe|op|normaal|leuk|stil|gewoon|gaan van|van))",
     r"\bdood (?:zou )?(?:wil|wou|wilde|wilt|wilde zijn|willen|wens)|\bdoodwil|\bdoodwou",
     r"\b(?:beter|liever)\s(?:\S+\s){0,4}?(?:sterf|sterven|doodga|doodgaan|dood ga|verhang\w*|doodval\w*)\b",
     rf"\b{NOT}\s?(?:meer|mr|mer|mier|mi|mjer|mee|verder|langer)\s(?:verder |wil(?:len)? |wilt |hoeven? |te |kan |kunnen ){{0,2}}(?:leven|leve|lev|laeve|bestaan|wakker|op de wereld|verder leven|voortleven)\b",

@@ -112,8 +112,8 @@ LINK = r"""
 
 HANDLE = r"(?<![\w@.]) @ \w (?:[\w.-]{0,60}\w)?"
 PLATFORM = r"""(?: insta(?:gram)? | ig | snap(?:chat)? | tik\s?tok | discord | roblox | fortnite | minecraft
-    | playstation | psn | ps[45] | xbox | twitch | youtube | facebook | fb | steam | twitter | telegram | signal | whatsapp
-    | smartschool | game | gebruikersnaam | username | nick(?:name)? | gamertag | login | account\w{0,8}
+    | playstation | psn | ps[45] | xbox | twitch | youtube | facebook | fb | steam | twitter | telegram | signal
+    | whatsapp | smartschool | game | gebruikersnaam | username | nick(?:name)? | gamertag | login | account\w{0,8}
     | (?:nep)?profiel\w{0,8} )"""
 # "snap: lottie", "gebruikersnaam is lottie", "zijn insta is lottie", "op insta heet hij lottie"
 NAMED_ACCOUNT = rf"""
@@ -132,7 +132,7 @@ NEARBY = 45
 def _accounts(text: str) -> Iterator[Span]:
     for token in TOKEN.finditer(text):
         name = token.group().rstrip(".-#")
-        before = text[max(0, token.start() - NEARBY): token.start()]
+        before = text[max(0, token.start() - NEARBY) : token.start()]
         if _is_written_as_account(name) or _could_be_account(name) and PLATFORM_NAME.search(before):
             yield Span(token.start(), token.start() + len(name), "ACCOUNT")
 
@@ -147,7 +147,9 @@ def _could_be_account(name: str) -> bool:
     if re.fullmatch(r"[^\W\d][\w.-]*", name) and re.search(r"\d", name) and re.search(r"[^\W\d_]{2}", name):
         return True
     parts = name.split(".")
-    return len(parts) > 1 and all(len(part) > 1 for part in parts) and not all(is_ordinary(part) for part in parts)
+    if len(parts) == 1 or not all(len(part) > 1 and part[0].isalpha() for part in parts):  # also "10.30"
+        return False
+    return not all(is_ordinary(part) for part in parts)
 
 
 def _is_no_word(found: str) -> bool:

@@ -22,7 +22,7 @@ import logging
 import re
 import unicodedata
 from dataclasses import dataclass
-from typing import Any, Awaitable, Callable, Dict, List, Mapping, Optional, Text
+from typing import Any, Awaitable, Callable, Dict, List, Mapping, Optional
 
 from rasa.core.agent import Agent
 from rasa.core.channels.channel import CollectingOutputChannel, InputChannel, UserMessage
@@ -37,6 +37,8 @@ from sanic.request import Request
 from sanic.response import HTTPResponse
 
 from components import pseudonymiser
+from components.dutch_language import load_dutch
+from components.emergency_guard import DOUBT
 from components.school_profile import ProfileError, read_profile, slots_from
 
 logger = logging.getLogger(__name__)
@@ -56,7 +58,10 @@ ERRORS: Dict[str, Any] = {
     "bad_request": (400, "Het bericht is niet volledig. Laad de pagina opnieuw en probeer het nog eens."),
     "bad_school": (400, "Het profiel van de school klopt niet."),
     "empty": (400, "Je bericht is leeg. Typ je vraag in een paar woorden."),
-    "too_long": (413, f"Je bericht is te lang: hoogstens {MAX_TEXT} tekens. Vertel in het kort wat er gebeurt. {DANGER}"),
+    "too_long": (
+        413,
+        f"Je bericht is te lang: hoogstens {MAX_TEXT} tekens. Vertel in het kort wat er gebeurt. {DANGER}",
+    ),
     "unknown_choice": (400, "Deze keuze bestaat niet meer. Typ je vraag in je eigen woorden."),
     "not_ready": (503, f"Ik ben nog aan het opstarten. Probeer het over een minuutje opnieuw. {DANGER}"),
     "no_answer": (500, f"Er ging iets mis aan onze kant. Probeer het nog eens. {DANGER}"),
@@ -97,12 +102,13 @@ class ParentChannel(InputChannel):
         self.school_slots = school_slots
 
     @classmethod
-    def name(cls) -> Text:
+    def name(cls) -> str:
         return "ouders"
 
     @classmethod
-    def from_credentials(cls, credentials: Optional[Dict[Text, Any]]) -> "ParentChannel":
+    def from_credentials(cls, credentials: Optional[Dict[str, Any]]) -> ParentChannel:
         """Create the channel; `school` may name the profile of a school that has no website to send it."""
+        load_dutch()  # now, as it takes seconds, and not while the first parent waits
         path = (credentials or {}).get("school")
         return cls(slots_from(read_profile(path)) if path else None)
 
@@ -228,7 +234,14 @@ async def answer(
     messages = [_as_contract(sent) for sent in collected.messages if sent.get("text")]
     if not messages:
         raise ChannelError("no_answer")
+    if user_message.parse_data.get(DOUBT) and not message.choice:
+        messages = [_numbers_first(agent.domain), *messages]
     return {"messages": messages, "understood": understood(user_message.parse_data, agent.domain)}
+
+
+def _numbers_first(domain: Domain) -> Dict[str, Any]:
+    """Return the message that stands before an answer when the guard doubts whether somebody is in danger."""
+    return {"text": domain.responses["utter_misschien_gevaar"][0]["text"], "buttons": []}
 
 
 async def _tell_school(agent: Agent, conversation: str, slots: Dict[str, str]) -> None:
@@ -254,7 +267,9 @@ def understood(parse_data: Mapping[str, Any], domain: Domain) -> Dict[str, Any]:
     intent = parse_data[INTENT][INTENT_NAME_KEY]
     guesses = [guess for guess in parse_data.get(INTENT_RANKING_KEY, []) if guess[INTENT_NAME_KEY] != FALLBACK_INTENT]
     fell_back = intent == FALLBACK_INTENT
-    confidence = guesses[0][PREDICTED_CONFIDENCE_KEY] if fell_back and guesses else parse_data[INTENT][PREDICTED_CONFIDENCE_KEY]
+    confidence = (
+        guesses[0][PREDICTED_CONFIDENCE_KEY] if fell_back and guesses else parse_data[INTENT][PREDICTED_CONFIDENCE_KEY]
+    )
     return {
         "kind": "suggestions" if fell_back else kind_of(intent, domain),
         "topic": None if fell_back else intent,

@@ -9,7 +9,8 @@ are in `components/names`.
 from __future__ import annotations
 
 import re
-from typing import Iterator, List, NamedTuple, Set
+from functools import lru_cache
+from typing import FrozenSet, Iterator, List, NamedTuple, Set
 
 from components.dutch_language import load_dutch
 from components.fixed_forms import Span
@@ -21,29 +22,37 @@ class Word(NamedTuple):
 
     text: str
     folded: str
+    capitalised: bool
     start: int
     end: int
     gap: str
     opens_sentence: bool
 
 
-WORD = re.compile(r"(?<![\d_])[^\W\d_]+(?:['’-][^\W\d_]+)*(?![\d_])(?:(?<=[sxz])['’])?")
+WORD = re.compile(r"(?<!\w)[^\W\d_]+(?:['’-][^\W\d_]+)*(?!\w)(?:(?<=[sxz])['’])?")
 SENTENCE_BREAK = re.compile(r"[.!?:;\n\"“”*(]")
 
 
 def split_words(text: str) -> List[Word]:
     words, end = [], 0
     for match in WORD.finditer(text):
-        gap = text[end: match.start()]
-        opens = not words and not gap.strip() or bool(SENTENCE_BREAK.search(gap)) and not _ends_in_short(words, gap)
-        words.append(Word(match.group(), fold(match.group()).rstrip("'"), match.start(), match.end(), gap, opens))
+        gap = text[end : match.start()]
+        opens = not words or bool(SENTENCE_BREAK.search(gap)) and not _is_shortened(words[-1], gap)
+        written = match.group()
+        folded = fold(written).rstrip("'")
+        words.append(Word(written, folded, _is_capitalised(written), match.start(), match.end(), gap, opens))
         end = match.end()
     return words
 
 
-def _ends_in_short(words: List[Word], gap: str) -> bool:
-    """Tell whether a point belongs to the word before it: "K. Vermeulen", "dhr. Claes"."""
-    return gap == ". " and bool(words) and (len(words[-1].text) == 1 or words[-1].folded in cues()["shortened"])
+def _is_capitalised(text: str) -> bool:
+    """Tell whether a word starts with its only capital: Lotte, Anne-Sophie, D'Hondt, but not CLB or KiVa."""
+    return text[0].isupper() and all(part[1:] == part[1:].lower() for part in re.split(r"['’-]", text))
+
+
+def _is_shortened(word: Word, gap: str) -> bool:
+    """Tell whether the point behind a word belongs to it: "K. Vermeulen", "dhr. Claes"."""
+    return gap == ". " and (len(word.text) == 1 or word.folded in cues()["shortened"])
 
 
 def person_names(text: str) -> Iterator[Span]:
@@ -96,7 +105,7 @@ def _forms(word: Word) -> Iterator[str]:
     if not is_ordinary(word.folded):
         stem = re.sub(r"'s$", "", word.folded)
         yield stem
-        if "-" in stem and _is_capitalised(word):
+        if "-" in stem and word.capitalised:
             yield stem.split("-")[0]
         if len(stem) > 3 and stem.endswith("s") and stem[:-1] not in word_list("word_names"):
             yield stem[:-1]
@@ -105,19 +114,13 @@ def _forms(word: Word) -> Iterator[str]:
 def _is_also_a_word(word: Word) -> bool:
     """ "Roos" and "Frans" are first names, and words."""
     stem = re.sub(r"'s$", "", word.folded)
-    return any(stem in word_list(name) for name in ("word_names", "ordinary_words", "not_people"))
-
-
-def _is_capitalised(word: Word) -> bool:
-    """Tell whether a word starts with its only capital: Lotte, Anne-Sophie, D'Hondt, but not CLB or KiVa."""
-    parts = [part for part in re.split(r"['’-]", word.text) if part]
-    return word.text[0].isupper() and all(part[1:] == part[1:].lower() for part in parts)
+    return is_ordinary(stem) or stem in word_list("word_names") or stem in word_list("not_people")
 
 
 def _could_be_name(word: Word) -> bool:
     """Tell whether an unknown word with a capital can be a name: no ordinary word, no place, no organisation."""
     stem = re.sub(r"'?s$", "", word.folded)
-    if not _is_capitalised(word) or len(word.folded) < 2 or re.match(r"[a-z]-|[a-z]'m$", word.folded):
+    if not word.capitalised or len(word.folded) < 2 or re.match(r"[a-z]-|[a-z]'m$", word.folded):
         return False
     if len(word.folded) > LONGEST_FIRST_NAME and not SURNAME_SHAPE.search(word.folded) and "-" not in word.text:
         return False
@@ -188,13 +191,14 @@ def _starts_name(words: List[Word], index: int, in_row: bool) -> bool:
         return not _is_also_a_word(word) or _is_meant_as_name(words, index, max(cue, in_row))
     if _could_be_name(word):
         return not word.opens_sentence or bool(cue or in_row) or _is_surname(word) or _is_subject(words, index)
-    if _is_capitalised(word) and not word.opens_sentence and words[index - 1].folded in cues()["titles"]:
-        return word.folded not in cues()["relations"]  # "meester Bakker"
+    if word.capitalised and not word.opens_sentence and words[index - 1].folded in cues()["titles"]:
+        # "juf Bakker", but not "juf Nederlands"
+        return word.folded not in cues()["relations"] and word.folded not in word_list("not_people")
     return _is_announced(word, cue, in_row) or _is_pet_name(word, cue) or _is_surname(word)
 
 
 def _has_meaningful_capital(word: Word, cue: int) -> bool:
-    return _is_capitalised(word) and (bool(cue) or not word.opens_sentence)
+    return word.capitalised and (bool(cue) or not word.opens_sentence)
 
 
 def _is_announced(word: Word, cue: int, in_row: bool) -> bool:
@@ -212,11 +216,11 @@ def _is_meant_as_name(words: List[Word], index: int, cue: int) -> bool:
         return True
     if word.folded in word_list("not_people"):  # "juf Frans" teaches it
         return False
-    return bool(cue) or _has_meaningful_capital(word, cue) or _is_capitalised(word) and _is_subject(words, index)
+    return bool(cue) or _has_meaningful_capital(word, cue) or word.capitalised and _is_subject(words, index)
 
 
 def _has_surname(words: List[Word], index: int) -> bool:
-    surname = words[index + 1: _end_of_listed_surname(words, index + 1)]
+    surname = words[index + 1 : _end_of_listed_surname(words, index + 1)]
     return bool(surname) and surname[0].gap == " " and not all(is_ordinary(word.folded) for word in surname)
 
 
@@ -262,7 +266,7 @@ def _end_of_surname_alone(words: List[Word], index: int) -> int:
     first, last = words[index], words[end - 1]
     if end - index < 2 or is_place(" ".join(word.folded for word in words[index:end])):
         return index
-    with_capitals = _is_capitalised(first) and _is_capitalised(last) and not first.opens_sentence
+    with_capitals = first.capitalised and last.capitalised and not first.opens_sentence
     if is_place(last.folded) and cue < SURE_CUE and not with_capitals:  # "van leuven"
         return index
     unlike_words = not is_ordinary(last.folded) and (cue or first.folded not in ("de", "den", "der", "'t", "op"))
@@ -291,12 +295,16 @@ def _end_of_surname(words: List[Word], index: int, introduced: bool) -> int:
 def _end_after_particles(words: List[Word], index: int) -> int:
     """Return the index behind "Van den Broeck", "El amrani" or "Peeters"; a capital or an Arabic particle is needed."""
     end = index
-    while end < len(words) and words[end].folded in cues()["particles"] and _is_joined(words, index, end):
+    while end < min(len(words), index + LONGEST_SURNAME) and words[end].folded in cues()["particles"]:
+        if not _is_joined(words, index, end):
+            break
         end += 1
     if end == len(words) or not _is_joined(words, index, end):
         return index
     word = words[end]
-    if _is_capitalised(word) and word.folded not in cues()["never"] | word_list("not_people"):
+    if len(word.text) == 1 and end > index:  # "groeten van K. Vermeulen"
+        return index
+    if word.capitalised and word.folded not in cues()["never"] and word.folded not in word_list("not_people"):
         return end + 1
     arabic = end > index and words[end - 1].folded in cues()["arabic_particles"]
     return end + 1 if arabic and _is_unknown_in_small_letters(word) else index
@@ -307,8 +315,10 @@ def _is_joined(words: List[Word], start: int, index: int) -> bool:
 
 
 def _end_of_listed_surname(words: List[Word], index: int) -> int:
+    if index >= len(words) or not _starts_surname(words[index].folded):
+        return index
     for length in range(LONGEST_SURNAME, 0, -1):
-        run = words[index: index + length]
+        run = words[index : index + length]
         name = " ".join(word.folded for word in run)
         if len(run) == length and all(word.gap == " " for word in run[1:]):
             if name in word_list("last_names") or re.sub(r"s$", "", name) in word_list("last_names"):
@@ -316,16 +326,29 @@ def _end_of_listed_surname(words: List[Word], index: int) -> int:
     return index
 
 
+def _starts_surname(folded: str) -> bool:
+    return folded in _first_words_of_surnames() or re.sub(r"s$", "", folded) in _first_words_of_surnames()
+
+
+@lru_cache(maxsize=1)
+def _first_words_of_surnames() -> FrozenSet[str]:
+    return frozenset(name.split()[0] for name in word_list("last_names"))
+
+
 INITIALS = re.compile(r"(?:\b[A-Z]\.\s?){1,3}$")
 
 
 def _with_initials(text: str, word: Word) -> int:
     """Return where a name starts in the text, with the initials before it."""
-    initials = INITIALS.search(text[max(0, word.start - 10): word.start])
+    initials = INITIALS.search(text[max(0, word.start - 10) : word.start])
     return word.start - len(initials.group()) if initials else word.start
 
 
 # --- what is left --------------------------------------------------------------------------------
+
+
+# The model takes a millisecond for every hundred characters; few parents write more than this.
+CHARACTERS_FOR_MODEL = 1000
 
 
 def _is_dutch(words: List[Word]) -> bool:
@@ -337,7 +360,8 @@ def _persons_by_model(text: str, words: List[Word]) -> Iterator[Span]:
     """Let the language model decide on unknown words at the start of a sentence, where a capital says nothing."""
     if not words or "ner" not in load_dutch().pipe_names:
         return
-    persons = [entity for entity in load_dutch()(text).ents if entity.label_ in ("PERSON", "PER")]
+    start = text[:CHARACTERS_FOR_MODEL]
+    persons = [entity for entity in load_dutch()(start).ents if entity.label_ in ("PERSON", "PER")]
     for word in words:
         if any(entity.start_char <= word.start < entity.end_char for entity in persons):
             yield Span(word.start, word.end, "NAAM")
@@ -345,7 +369,7 @@ def _persons_by_model(text: str, words: List[Word]) -> Iterator[Span]:
 
 def _mentioned_again(words: List[Word], taken: Set[int]) -> Iterator[Span]:
     """Once a name is known it is hidden everywhere in the message; a word such as "Roos" only with its capital."""
-    with_capital = {words[index].text for index in taken if _is_capitalised(words[index])}
+    with_capital = {words[index].text for index in taken if words[index].capitalised}
     anyhow = {words[index].folded for index in taken if not _is_also_a_word(words[index])}
     for index, word in enumerate(words):
         if index not in taken and len(word.folded) > 2 and word.folded not in cues()["never"]:

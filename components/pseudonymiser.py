@@ -31,9 +31,9 @@ def find(text: str) -> List[Span]:
     rest = text
     for finder in [*FIXED_FORMS, *PLACES, person_names]:
         for span in list(finder(rest)):
-            if FOUND not in rest[span.start: span.end]:
+            if FOUND not in rest[span.start : span.end]:
                 found.append(span)
-                rest = rest[: span.start] + FOUND * (span.end - span.start) + rest[span.end:]
+                rest = rest[: span.start] + FOUND * (span.end - span.start) + rest[span.end :]
     return sorted(found)
 
 
@@ -42,7 +42,7 @@ def mask(text: str) -> str:
     numbers: Dict[str, int] = {}
     pieces, position = [], 0
     for span in find(text):
-        pieces += [text[position: span.start], _mark(span, text, numbers)]
+        pieces += [text[position : span.start], _mark(span, text, numbers)]
         position = span.end
     return "".join([*pieces, text[position:]])
 
@@ -50,7 +50,7 @@ def mask(text: str) -> str:
 def _mark(span: Span, text: str, numbers: Dict[str, int]) -> str:
     if span.mark != "NAAM":
         return f"[{span.mark}]"
-    number = numbers.setdefault(name_key(text[span.start: span.end]), len(numbers) + 1)
+    number = numbers.setdefault(name_key(text[span.start : span.end]), len(numbers) + 1)
     return f"[NAAM {number}]"
 
 

@@ -20,16 +20,16 @@ MAX_CONTACTS = 20
 GENERAL_TEXTS: Dict[str, str] = {
     "name": "je school",
     "contacts": (
-        "Op de meeste scholen begin je bij de klasleerkracht of titularis, de zorgcoördinator of leerlingbegeleider, of "
-        "de directie. Wie dat bij jullie is, vind je in het schoolreglement, op Smartschool of via het secretariaat."
+        "Op de meeste scholen begin je bij de klasleerkracht of titularis, de zorgcoördinator of leerlingbegeleider, "
+        "of de directie. Wie dat bij jullie is, vind je in het schoolreglement, op Smartschool of via het secretariaat."
     ),
     "clb": (
         "Elke school werkt samen met een CLB. Welk CLB bij jullie hoort, staat in het schoolreglement. Je kan het ook "
         "vragen aan het secretariaat."
     ),
     "prevention": (
-        "Wat je school doet om pesten te voorkomen, staat vaak in het schoolreglement of op de website. Vraag er gerust "
-        "naar bij de klasleerkracht of de directie."
+        "Wat je school doet om pesten te voorkomen, staat vaak in het schoolreglement of op de website. Vraag er "
+        "gerust naar bij de klasleerkracht of de directie."
     ),
     "approach": (
         "Elke school kiest zelf hoe ze pesten aanpakt, bijvoorbeeld met No Blame, KiVa of School zonder Pesten. Vraag "
@@ -44,8 +44,8 @@ GENERAL_TEXTS: Dict[str, str] = {
     ),
     "parents_group": "Vraag op school of er een ouderraad of oudervereniging is en hoe je die bereikt.",
     "information": (
-        "Scholen informeren ouders bijvoorbeeld via het schoolreglement, Smartschool, een nieuwsbrief of een infoavond. "
-        "Vraag op school waar je haar pestaanpak kan lezen."
+        "Scholen informeren ouders bijvoorbeeld via het schoolreglement, Smartschool, een nieuwsbrief of een "
+        "infoavond. Vraag op school waar je haar pestaanpak kan lezen."
     ),
     "words": (
         "Vraag op school welke woorden ze met de kinderen gebruikt, zoals plagen of pesten en klikken of melden. "

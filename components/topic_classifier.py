@@ -6,7 +6,7 @@ new answer must be live in minutes, and LogisticRegressionClassifier knows fewer
 
 from __future__ import annotations
 
-from typing import Any, Dict, List, Optional, Text, Type
+from typing import Any, Dict, List, Optional, Type
 
 from rasa.engine.graph import ExecutionContext, GraphComponent
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
@@ -32,7 +32,7 @@ class TopicClassifier(IntentClassifier, GraphComponent):
     """Ranks the topics for each message."""
 
     @staticmethod
-    def get_default_config() -> Dict[Text, Any]:
+    def get_default_config() -> Dict[str, Any]:
         return {"ranking_length": 30}
 
     @classmethod
@@ -41,7 +41,7 @@ class TopicClassifier(IntentClassifier, GraphComponent):
 
     def __init__(
         self,
-        config: Dict[Text, Any],
+        config: Dict[str, Any],
         model_storage: ModelStorage,
         resource: Resource,
         model: Optional[TopicModel] = None,
@@ -54,11 +54,11 @@ class TopicClassifier(IntentClassifier, GraphComponent):
     @classmethod
     def create(
         cls,
-        config: Dict[Text, Any],
+        config: Dict[str, Any],
         model_storage: ModelStorage,
         resource: Resource,
         execution_context: ExecutionContext,
-    ) -> "TopicClassifier":
+    ) -> TopicClassifier:
         return cls(config, model_storage, resource)
 
     def train(self, training_data: TrainingData) -> Resource:
@@ -74,12 +74,12 @@ class TopicClassifier(IntentClassifier, GraphComponent):
     @classmethod
     def load(
         cls,
-        config: Dict[Text, Any],
+        config: Dict[str, Any],
         model_storage: ModelStorage,
         resource: Resource,
         execution_context: ExecutionContext,
         **kwargs: Any,
-    ) -> "TopicClassifier":
+    ) -> TopicClassifier:
         with model_storage.read_from(resource) as folder:
             return cls(config, model_storage, resource, TopicModel.load(folder))
 
@@ -106,5 +106,5 @@ def suspicion_of_emergency(model: TopicModel, text: str) -> Guess:
     return Guess(model.topics[kinds[most_suspicious.argmax()]], float(most_suspicious.sum()))
 
 
-def _as_intent(guess: Guess) -> Dict[Text, Any]:
+def _as_intent(guess: Guess) -> Dict[str, Any]:
     return {INTENT_NAME_KEY: guess.topic, PREDICTED_CONFIDENCE_KEY: guess.probability}

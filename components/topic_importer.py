@@ -7,7 +7,7 @@ as buttons, and the rule "intent X -> utter_X". What is not convention stands in
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any, Dict, List, Optional, Text, Union
+from typing import Any, Dict, List, Optional, Union
 
 from rasa.shared.core.domain import Domain
 from rasa.shared.core.training_data.story_reader.yaml_story_reader import YAMLStoryReader
@@ -29,9 +29,9 @@ class TopicImporter(TrainingDataImporter):
 
     def __init__(
         self,
-        config_file: Optional[Text] = None,
-        domain_path: Optional[Text] = None,
-        training_data_paths: Optional[Union[List[Text], Text]] = None,
+        config_file: Optional[str] = None,
+        domain_path: Optional[str] = None,
+        training_data_paths: Optional[Union[List[str], str]] = None,
         **kwargs: Any,
     ) -> None:
         paths = _as_list(training_data_paths)
@@ -43,17 +43,21 @@ class TopicImporter(TrainingDataImporter):
     def get_config(self) -> Dict:
         return self._files.get_config()
 
-    def get_config_file_for_auto_config(self) -> Optional[Text]:
+    def get_config_file_for_auto_config(self) -> Optional[str]:
         return self._files.get_config_file_for_auto_config()
 
     @cached_method
-    def get_nlu_data(self, language: Optional[Text] = "nl") -> TrainingData:
+    def get_nlu_data(self, language: Optional[str] = "nl") -> TrainingData:
         questions = [
             Message.build(question, topic.id) for topic in self._topics.values() for question in topic.questions
         ]
         in_other_files = self._files.get_nlu_data(language)
         # Merging copies every question; it is asked for only by who keeps NLU files beside the topics.
-        return in_other_files.merge(TrainingData(questions)) if len(in_other_files.training_examples) else TrainingData(questions)
+        return (
+            in_other_files.merge(TrainingData(questions))
+            if len(in_other_files.training_examples)
+            else TrainingData(questions)
+        )
 
     def get_domain(self) -> Domain:
         domain = self._files.get_domain()
@@ -67,7 +71,9 @@ class TopicImporter(TrainingDataImporter):
         if not self._topics:
             return written
         reader = YAMLStoryReader(self.get_domain())
-        return written.merge(StoryGraph(reader.read_from_parsed_yaml({"version": "3.1", "rules": answer_rules(self._topics)})))
+        return written.merge(
+            StoryGraph(reader.read_from_parsed_yaml({"version": "3.1", "rules": answer_rules(self._topics)}))
+        )
 
     def get_conversation_tests(self) -> StoryGraph:
         return self._files.get_conversation_tests()
@@ -77,9 +83,7 @@ def topic_domain(topics: Dict[str, Topic], helplines: Dict[str, Helpline]) -> Di
     """Return the part of the domain that follows from the topic files, in Rasa's own layout."""
     return {
         "intents": list(topics),
-        "responses": {
-            topic.response_name: [response(topic, topics, helplines)] for topic in topics.values()
-        },
+        "responses": {topic.response_name: [response(topic, topics, helplines)] for topic in topics.values()},
         "slots": {name: _text_slot(initial) for name, initial in general_slots().items()},
     }
 
@@ -99,8 +103,7 @@ def related_buttons(topic: Topic, topics: Dict[str, Topic]) -> List[Dict[str, st
     Raises: KeyError when a related topic does not exist.
     """
     return [
-        {"title": topics[related].title, "payload": f"/{related}"}
-        for related in topic.related[:MAX_RELATED_BUTTONS]
+        {"title": topics[related].title, "payload": f"/{related}"} for related in topic.related[:MAX_RELATED_BUTTONS]
     ]
 
 
@@ -124,13 +127,13 @@ def _text_slot(initial_value: str) -> Dict[str, Any]:
     }
 
 
-def _as_list(paths: Optional[Union[List[Text], Text]]) -> List[Text]:
+def _as_list(paths: Optional[Union[List[str], str]]) -> List[str]:
     return [paths] if isinstance(paths, str) else list(paths or [])
 
 
-def _without_topics(paths: List[Text]) -> List[Text]:
+def _without_topics(paths: List[str]) -> List[str]:
     """Replace our data folder by the files for Rasa in it; reading the topics itself takes Rasa over a minute."""
-    expanded: List[Text] = []
+    expanded: List[str] = []
     for path in paths:
         is_ours = Path(path, "topics").is_dir()
         expanded += [str(Path(path, "rules.yml"))] if is_ours else [path]

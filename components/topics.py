@@ -171,7 +171,7 @@ def fill_in_helplines(text: str, helplines: Mapping[str, Helpline]) -> str:
     Raises: TopicError for a key that stands nowhere in `helplines.yml`.
     """
 
-    def replacement(match: "re.Match[str]") -> str:
+    def replacement(match: re.Match[str]) -> str:
         key, part = match.group(1), match.group(2) or ""
         if key not in helplines:
             raise TopicError(f"[[{key}]] stands in an answer but not in helplines.yml")
@@ -188,7 +188,7 @@ def _read_yaml(path: Path) -> Dict[str, Any]:
 
 
 def _questions(examples: str) -> List[str]:
-    return [line[len(EXAMPLE_MARK):].strip() for line in examples.splitlines() if line.startswith(EXAMPLE_MARK)]
+    return [line[len(EXAMPLE_MARK) :].strip() for line in examples.splitlines() if line.startswith(EXAMPLE_MARK)]
 
 
 def _bare_address(url: str) -> str:

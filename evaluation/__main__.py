@@ -14,18 +14,37 @@ from typing import Dict, List
 
 from components.topics import load_topics
 from evaluation import privacy
-from evaluation.assistants import PLAIN_BASELINE, RASA_DEFAULT, in_a_temporary_folder, sample, train_peer, understand_with
+from evaluation.assistants import (
+    PLAIN_BASELINE,
+    RASA_DEFAULT,
+    in_a_temporary_folder,
+    sample,
+    train_peer,
+    understand_with,
+)
 from evaluation.questions import PARTS, REPORT_SET, TUNING_SET, TestQuestion, read_questions
 from evaluation.resources import Cost, cost_of_messages, cost_of_training
-from evaluation.understanding import Report, Understand, report
+from evaluation.understanding import Report, report
 from tools.say import say
 
 MODEL = Path("models/pestwijzer.tar.gz")
 RESULTS = Path("results/evaluation.json")
 # What DIET can still learn in half an hour on two cores.
-PEER_QUESTIONS_PER_TOPIC = 8
-OUR_PIPELINE = [{"name": "components.topic_classifier.TopicClassifier"}, {"name": "FallbackClassifier", "threshold": 0.3}]
-COLUMNS = ("right", "wrong", "choice holds it", "ranked first", "out of scope kept out", "emergencies heard", "look-alikes let be")
+PEER_QUESTIONS_PER_TOPIC = 4
+OUR_PIPELINE = [
+    {"name": "components.topic_classifier.TopicClassifier"},
+    {"name": "FallbackClassifier", "threshold": 0.3},
+]
+COLUMNS = (
+    "right",
+    "wrong",
+    "choice holds it",
+    "ranked first",
+    "out of scope kept out",
+    "emergencies heard",
+    "or numbers first",
+    "look-alikes let be",
+)
 
 
 def main() -> None:
@@ -68,7 +87,7 @@ def print_reports(reports: Dict[str, Report]) -> None:
     for name, one in reports.items():
         topics = one.topics
         shares = (topics.right, topics.wrong, topics.suggested, topics.first)
-        shares += (one.kept_out, one.emergencies_heard, one.look_alikes_left_alone)
+        shares += (one.kept_out, one.emergencies_heard, one.emergencies_with_numbers, one.look_alikes_left_alone)
         print(f"    {name:20}" + "".join(f"{share:>22.1%} " for share in shares))
 
 

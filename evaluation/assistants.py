@@ -18,6 +18,7 @@ from rasa.core.agent import Agent
 from rasa.model_training import train_nlu
 from rasa.utils.log_utils import configure_structlog
 
+from components.emergency_guard import DOUBT
 from components.topics import Topic
 from evaluation.understanding import Understand, Understanding
 
@@ -60,7 +61,7 @@ def understand_with(model: Path) -> Understand:
 def _as_understanding(parsed: Dict[str, Any]) -> Understanding:
     answered = parsed["intent"]["name"]
     ranking = [guess["name"] for guess in parsed["intent_ranking"] if guess["name"] != FALLBACK]
-    return Understanding(None if answered == FALLBACK else answered, ranking)
+    return Understanding(None if answered == FALLBACK else answered, ranking, bool(parsed.get(DOUBT)))
 
 
 def sample(topics: Dict[str, Topic], per_topic: int) -> Questions:

@@ -38,7 +38,8 @@ class Load(NamedTuple):
         tail = statistics.quantiles(self.milliseconds, n=20)[-1] if len(self.milliseconds) > 1 else float("nan")
         return (
             f"{self.answered} answers, {self.failed} failed, {self.answered / self.seconds:.1f} messages a second; "
-            f"median {statistics.median(self.milliseconds):.0f} ms, 95 % within {tail:.0f} ms, longest {max(self.milliseconds):.0f} ms"
+            f"median {statistics.median(self.milliseconds):.0f} ms, 95 % within {tail:.0f} ms, "
+            f"longest {max(self.milliseconds):.0f} ms"
         )
 
 
@@ -85,7 +86,10 @@ def timed(ask: Callable[[str], Dict], text: str):
 
 
 def main() -> None:
-    for name, new_parent in (("The bare parent channel", over_the_channel), ("The whole chain, through the website", over_the_website)):
+    for name, new_parent in (
+        ("The bare parent channel", over_the_channel),
+        ("The whole chain, through the website", over_the_website),
+    ):
         say(name)
         try:
             print(f"    {run(new_parent).in_words()}")

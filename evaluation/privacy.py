@@ -15,9 +15,13 @@ go with it: the marks put where nothing personal stood, and the training questio
 from __future__ import annotations
 
 import argparse
+import os
 import re
 from pathlib import Path
 from typing import Dict, Iterable, Iterator, List, NamedTuple, Tuple
+
+if __name__ == "__main__":  # before spaCy brings in TensorFlow, which would announce itself
+    os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
 
 from components.pseudonymiser import Span, find, mask
 from components.topics import load_topics
@@ -58,7 +62,7 @@ def measure(path: Path) -> Dict[str, Score]:
         for detail in message.details:
             everything[detail.mark] = everything.get(detail.mark, 0) + 1
             if not _is_hidden(detail, message.text, hidden):
-                missed.setdefault(detail.mark, []).append(message.text[detail.start: detail.end])
+                missed.setdefault(detail.mark, []).append(message.text[detail.start : detail.end])
     return {kind: Score(number, missed.get(kind, [])) for kind, number in sorted(everything.items())}
 
 
@@ -69,7 +73,7 @@ def needless_marks(path: Path) -> Tuple[int, List[str]]:
         for span in find(message.text):
             number += 1
             if not any(span.start < detail.end and detail.start < span.end for detail in message.details):
-                needless.append(f"{message.text[span.start: span.end]} ({span.mark})")
+                needless.append(f"{message.text[span.start : span.end]} ({span.mark})")
     return number, needless
 
 
@@ -91,7 +95,7 @@ def read_messages(path: Path) -> List[Message]:
 def _message(line: str) -> Message:
     text, details, position = "", [], 0
     for label in LABEL.finditer(line):
-        text += line[position: label.start()]
+        text += line[position : label.start()]
         details.append(Span(len(text), len(text) + len(label.group(2)), label.group(1)))
         text += label.group(2)
         position = label.end()

@@ -24,7 +24,12 @@ MOST_WITH_ONE_PHRASE = 0.12
 OPENING_WORDS = 3
 PHRASE_WORDS = 4
 SHORT, LONG = 5, 30
-SHARES_WANTED = {"short": (0.08, 0.45), "long": (0.03, 0.25), "without capital": (0.2, 0.9), "without '?'": (0.25, 0.95)}
+SHARES_WANTED = {
+    "short": (0.08, 0.45),
+    "long": (0.03, 0.25),
+    "without capital": (0.2, 0.9),
+    "without '?'": (0.25, 0.95),
+}
 FOLDS = 3
 MOST_LINES = 40
 
@@ -40,10 +45,12 @@ class Pair(NamedTuple):
 def near_duplicates(topics: Dict[str, Topic]) -> List[Pair]:
     """Return the pairs of questions that differ by hardly a letter, the most alike first."""
     questions = [(topic.id, question) for topic in topics.values() for question in topic.questions]
-    rows = TfidfVectorizer(analyzer="char_wb", ngram_range=(3, 5)).fit_transform(normalise(text) for _, text in questions)
+    rows = TfidfVectorizer(analyzer="char_wb", ngram_range=(3, 5)).fit_transform(
+        normalise(text) for _, text in questions
+    )
     pairs: List[Pair] = []
     for start in range(0, rows.shape[0], 1000):
-        likeness = (rows[start: start + 1000] @ rows.T).tocoo()
+        likeness = (rows[start : start + 1000] @ rows.T).tocoo()
         for row, column, value in zip(likeness.row + start, likeness.col, likeness.data):
             if row < column and value > NEARLY_THE_SAME:
                 pairs.append(Pair(float(value), questions[row], questions[column]))
@@ -55,7 +62,10 @@ def template_smells(topic: Topic) -> Iterator[str]:
     words = [normalise(question).split() for question in topic.questions]
     openings = Counter(" ".join(row[:OPENING_WORDS]) for row in words if len(row) > OPENING_WORDS)
     phrases = Counter(phrase for row in words for phrase in {*_phrases(row)})
-    for kind, counted, most in (("open with", openings, MOST_WITH_ONE_OPENING), ("hold", phrases, MOST_WITH_ONE_PHRASE)):
+    for kind, counted, most in (
+        ("open with", openings, MOST_WITH_ONE_OPENING),
+        ("hold", phrases, MOST_WITH_ONE_PHRASE),
+    ):
         for common, count in counted.most_common(1):
             if count / len(words) > most and count > 3:
                 yield f"{topic.id}: {count} of {len(words)} questions {kind} '{common}'"
@@ -63,7 +73,7 @@ def template_smells(topic: Topic) -> Iterator[str]:
 
 def _phrases(words: Sequence[str]) -> Iterator[str]:
     for start in range(len(words) - PHRASE_WORDS + 1):
-        yield " ".join(words[start: start + PHRASE_WORDS])
+        yield " ".join(words[start : start + PHRASE_WORDS])
 
 
 def style_shares(topic: Topic) -> Dict[str, float]:
@@ -108,21 +118,25 @@ def main() -> None:
     shown = [topic for topic in topics.values() if not chosen or topic.id in chosen]
 
     say("Nearly the same question twice")
-    _print([
-        f"{pair.likeness:.2f} {pair.first[0]}: {pair.first[1]}  =  {pair.second[0]}: {pair.second[1]}"
-        for pair in near_duplicates(topics)
-        if not chosen or chosen & {pair.first[0], pair.second[0]}
-    ])
+    _print(
+        [
+            f"{pair.likeness:.2f} {pair.first[0]}: {pair.first[1]}  =  {pair.second[0]}: {pair.second[1]}"
+            for pair in near_duplicates(topics)
+            if not chosen or chosen & {pair.first[0], pair.second[0]}
+        ]
+    )
     say("Template smell")
     _print([line for topic in shown for line in template_smells(topic)])
     say("Balance of style")
     _print([line for topic in shown if topic.kind == "answer" for line in style_imbalances(topic)])
     say(f"Easily confused ({FOLDS} trainings, a minute or two)")
-    _print([
-        f"{count:4} questions of {right} were taken for {guess}"
-        for (right, guess), count in confusions(topics).most_common()
-        if not chosen or chosen & {right, guess}
-    ])
+    _print(
+        [
+            f"{count:4} questions of {right} were taken for {guess}"
+            for (right, guess), count in confusions(topics).most_common()
+            if not chosen or chosen & {right, guess}
+        ]
+    )
 
 
 def _print(lines: List[str]) -> None:

@@ -36,7 +36,11 @@ def read_questions(chosen_set: str, part: str) -> List[TestQuestion]:
     Raises: ValueError, naming file and line, for a line of another form.
     """
     path = QUESTIONS / chosen_set / f"{part}.tsv"
-    return [_question(line, f"{path}:{number}") for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1) if line]
+    return [
+        _question(line, f"{path}:{number}")
+        for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1)
+        if line
+    ]
 
 
 def _question(line: str, place: str) -> TestQuestion:

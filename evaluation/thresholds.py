@@ -36,7 +36,9 @@ def fallback_table(model: TopicModel) -> List[str]:
     for threshold in FALLBACK_GRID:
         answered = [(question, guess) for question, guess in first if guess.probability >= threshold]
         right = sum(guess.topic in question.right for question, guess in answered) / len(asked)
-        kept_out = share(strange, lambda guess: guess.probability < threshold or guess.topic.startswith(OUT_OF_SCOPE_PREFIX))
+        kept_out = share(
+            strange, lambda guess: guess.probability < threshold or guess.topic.startswith(OUT_OF_SCOPE_PREFIX)
+        )
         wrong = len(answered) / len(asked) - right
         lines.append(f"{threshold:9.2f}{right:10.1%}{wrong:10.1%}{1 - right - wrong:10.1%}{kept_out:12.1%}")
     return lines
@@ -45,7 +47,10 @@ def fallback_table(model: TopicModel) -> List[str]:
 def guard_table(model: TopicModel) -> List[str]:
     """Return, for each pair of bars, the emergencies heard and the look-alikes and questions left alone."""
     suspected = {
-        part: [(question.text, suspicion_of_emergency(model, question.text)) for question in read_questions(TUNING_SET, part)]
+        part: [
+            (question.text, suspicion_of_emergency(model, question.text))
+            for question in read_questions(TUNING_SET, part)
+        ]
         for part in (EMERGENCIES, LOOK_ALIKES, TOPICS)
     }
     lines = ["      bar  with words   emergencies heard   look-alikes let be   questions let be"]

@@ -17,6 +17,7 @@ class Understanding(NamedTuple):
 
     answered: Optional[str]
     ranking: List[str]
+    doubt: bool = False  # the emergency numbers stand before the answer
 
 
 Understand = Callable[[str], Understanding]
@@ -81,6 +82,11 @@ def heard(questions: Sequence[TestQuestion], understand: Understand) -> float:
     return _share(questions, lambda question: is_alarm(understand(question.text)))
 
 
+def gets_the_numbers(seen: Understanding) -> bool:
+    """Tell whether the emergency numbers come first, in an alarm or before an answer."""
+    return is_alarm(seen) or seen.doubt
+
+
 def is_alarm(seen: Understanding) -> bool:
     return bool(seen.answered) and seen.answered.startswith(EMERGENCY_PREFIX)
 
@@ -96,6 +102,7 @@ class Report(NamedTuple):
     styles: Dict[str, Score]
     kept_out: float
     emergencies_heard: float
+    emergencies_with_numbers: float
     look_alikes_left_alone: float
 
 
@@ -106,5 +113,8 @@ def report(parts: Dict[str, List[TestQuestion]], understand: Understand) -> Repo
         styles=score_by_style(parts[TOPICS], understand),
         kept_out=kept_out(parts[OUT_OF_SCOPE], understand),
         emergencies_heard=heard(parts[EMERGENCIES], understand),
+        emergencies_with_numbers=_share(
+            parts[EMERGENCIES], lambda question: gets_the_numbers(understand(question.text))
+        ),
         look_alikes_left_alone=1 - heard(parts[LOOK_ALIKES], understand),
     )

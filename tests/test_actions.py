@@ -26,7 +26,9 @@ def ranking(*names):
 
 
 def test_only_topics_with_an_answer_are_suggested_and_at_most_three():
-    guesses = ranking("nlu_fallback", "begroeting", "clb", "noodsituatie", "signalen", "buiten_scope", "brochure", "wegwijzer")
+    guesses = ranking(
+        "nlu_fallback", "begroeting", "clb", "noodsituatie", "signalen", "buiten_scope", "brochure", "wegwijzer"
+    )
     assert [button["payload"] for button in nearest_topics(guesses, RESPONSES)] == ["/clb", "/signalen", "/brochure"]
 
 

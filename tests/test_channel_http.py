@@ -1,4 +1,4 @@
-"""The parent channel over real HTTP, against an assistant that really runs: the contract, bad input, crowds, privacy."""
+"""The parent channel over real HTTP, with an assistant that really runs: the contract, bad input, crowds, privacy."""
 
 from __future__ import annotations
 
@@ -23,7 +23,9 @@ def new_conversation() -> str:
 
 def ask(assistant, text=None, choice=None, conversation=None, school=None):
     body = {"conversation": conversation or new_conversation()}
-    body.update({key: value for key, value in (("text", text), ("choice", choice), ("school", school)) if value is not None})
+    body.update(
+        {key: value for key, value in (("text", text), ("choice", choice), ("school", school)) if value is not None}
+    )
     return assistant.post(body)
 
 
@@ -96,7 +98,11 @@ def test_an_emergency_comes_first(assistant):
 
 
 def test_other_matters_and_languages_are_kept_out_kindly(assistant):
-    for text in ("hoe laat begint de school morgen", "what is the weather like in london today", "wie wint de voetbalmatch vanavond"):
+    for text in (
+        "hoe laat begint de school morgen",
+        "what is the weather like in london today",
+        "wie wint de voetbalmatch vanavond",
+    ):
         answer = ask(assistant, text)
         assert_contract(answer)
         assert answer["understood"]["kind"] in ("out_of_scope", "suggestions")
@@ -134,7 +140,19 @@ def test_no_answer_shows_a_slot_or_a_mark_that_was_not_filled_in(assistant, topi
 # --- bad input --------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("text", ["/restart", "/nlu_fallback", "/session_start", "/clb{\"a\": 1}", "\u0000\u0001hallo", "?", "👍👍👍", "'; DROP TABLE events; --"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "/restart",
+        "/nlu_fallback",
+        "/session_start",
+        '/clb{"a": 1}',
+        "\u0000\u0001hallo",
+        "?",
+        "👍👍👍",
+        "'; DROP TABLE events; --",
+    ],
+)
 def test_odd_input_gets_an_answer(assistant, text):
     assert_contract(ask(assistant, text))
 
@@ -184,7 +202,11 @@ def test_two_messages_at_once_are_both_answered_and_kept(assistant):
 def test_hundreds_of_conversations_do_not_mix(assistant):
     conversations = [new_conversation() for _ in range(200)]
     with ThreadPoolExecutor(16) as pool:
-        answers = list(pool.map(lambda one: ask(assistant, "wat is kiva", conversation=one, school={"name": one[:8]}), conversations))
+        answers = list(
+            pool.map(
+                lambda one: ask(assistant, "wat is kiva", conversation=one, school={"name": one[:8]}), conversations
+            )
+        )
     assert all(answer["understood"]["topic"] == "kiva" for answer in answers)
     assert all(kinds_of_events(assistant, one).count("user") == 1 for one in conversations)
 
@@ -209,4 +231,6 @@ def rows(assistant, query, *values):
 
 
 def kinds_of_events(assistant, conversation):
-    return [row[0] for row in rows(assistant, "select type_name from events where sender_id = ? order by id", conversation)]
+    return [
+        row[0] for row in rows(assistant, "select type_name from events where sender_id = ? order by id", conversation)
+    ]

@@ -22,7 +22,9 @@ def refusal(body, domain):
     return error.value
 
 
-@pytest.mark.parametrize("typed", ["/restart", "//restart", " / /clb", "/nlu_fallback", "/session_start{}", "\u200b/restart"])
+@pytest.mark.parametrize(
+    "typed", ["/restart", "//restart", " / /clb", "/nlu_fallback", "/session_start{}", "\u200b/restart"]
+)
 def test_what_a_parent_types_is_never_a_command(typed, domain):
     assert not read_message({**CONVERSATION, "text": typed}, domain).for_rasa.startswith("/")
 

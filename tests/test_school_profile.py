@@ -12,7 +12,15 @@ def test_a_school_of_which_nothing_is_known_gets_general_texts():
 
 
 def test_people_are_listed_with_what_a_parent_needs_to_reach_them():
-    people = [{"name": "An Peeters", "role": "zorgcoördinator", "phone": "03 123 45 67", "mail": "an@school.be", "for": "de kleuters"}]
+    people = [
+        {
+            "name": "An Peeters",
+            "role": "zorgcoördinator",
+            "phone": "03 123 45 67",
+            "mail": "an@school.be",
+            "for": "de kleuters",
+        }
+    ]
     text = slots_from({"contacts": people})["school_contacts"]
     assert "**An Peeters**, zorgcoördinator, voor de kleuters" in text
     assert "(tel:031234567)" in text and "(mailto:an@school.be)" in text

@@ -46,7 +46,11 @@ def importer(tmp_path_factory):
 
 def test_the_intent_and_its_questions_are_there(importer):
     assert "nieuw_onderwerp" in importer.get_domain().intents
-    texts = [message.get("text") for message in importer.get_nlu_data().intent_examples if message.get("intent") == "nieuw_onderwerp"]
+    texts = [
+        message.get("text")
+        for message in importer.get_nlu_data().intent_examples
+        if message.get("intent") == "nieuw_onderwerp"
+    ]
     assert texts == ["wat is dit nieuwe", "vertel over iets nieuws"]
 
 

@@ -7,9 +7,27 @@ from components.dutch_language import normalise, sentences
 from components.topic_model import TopicModel
 
 QUESTIONS = {
-    "clb": ["wat doet het clb", "hoe bereik ik het clb", "clb afspraak maken", "helpt het clb ons", "is het clb gratis"],
-    "brochure": ["waar is de brochure", "brochure bestellen", "ik zoek de brochure", "is de brochure gratis", "brochure pesten"],
-    "signalen": ["welke signalen zie ik", "signalen herkennen", "zijn dit signalen", "mijn kind toont signalen", "signalen van pesten"],
+    "clb": [
+        "wat doet het clb",
+        "hoe bereik ik het clb",
+        "clb afspraak maken",
+        "helpt het clb ons",
+        "is het clb gratis",
+    ],
+    "brochure": [
+        "waar is de brochure",
+        "brochure bestellen",
+        "ik zoek de brochure",
+        "is de brochure gratis",
+        "brochure pesten",
+    ],
+    "signalen": [
+        "welke signalen zie ik",
+        "signalen herkennen",
+        "zijn dit signalen",
+        "mijn kind toont signalen",
+        "signalen van pesten",
+    ],
 }
 
 

@@ -45,9 +45,13 @@ PROMISED = """
 
 LABELS = re.compile(r"slachtoffer|\bdaders?\b|pestkop|\bpesters?\b|schuldige|getuige", re.IGNORECASE)
 QUOTED = re.compile(r"[\"‘“'][^\"’”']{0,60}[\"’”']")
-BURDEN_ON_THE_CHILD = re.compile(r"je kind moet (?:sterker|weerbaarder|flinker|veranderen|van zich)|negeer ze\b(?!['’”\"])", re.IGNORECASE)
+BURDEN_ON_THE_CHILD = re.compile(
+    r"je kind moet (?:sterker|weerbaarder|flinker|veranderen|van zich)|negeer ze\b(?!['’”\"])", re.IGNORECASE
+)
 PROMISE = re.compile(r"\bstopt zeker\b|\bkomt zeker goed\b|\bgegarandeerd\b|\bwe beloven\b", re.IGNORECASE)
-BARE_NUMBER_OR_ADDRESS = re.compile(r"https?:|www\.|[\w.]+@[\w.]+|\b(?:1712|1813|1700|10[1-7]|112)\b|\b0\d{1,3}[ /.]?\d{2,3}")
+BARE_NUMBER_OR_ADDRESS = re.compile(
+    r"https?:|www\.|[\w.]+@[\w.]+|\b(?:1712|1813|1700|10[1-7]|112)\b|\b0\d{1,3}[ /.]?\d{2,3}"
+)
 LONGEST_ANSWER = {"cijfers": 140, "hulplijnen": 140}
 WORDS_IN_AN_ANSWER = 120
 WORDS_IN_A_SENTENCE = 15

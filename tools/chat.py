@@ -69,9 +69,11 @@ def _show(answer: Dict[str, Any]) -> List[Dict[str, str]]:
 def plain(markdown: str) -> str:
     """Return an answer's Markdown as lines for a terminal."""
     text = MARKDOWN_LINK.sub(_spelled_out, markdown).replace("**", "")
-    return "\n".join(textwrap.fill(line, WIDTH, subsequent_indent="  " if line.startswith("- ") else "") for line in text.split("\n"))
+    return "\n".join(
+        textwrap.fill(line, WIDTH, subsequent_indent="  " if line.startswith("- ") else "") for line in text.split("\n")
+    )
 
 
-def _spelled_out(link: "re.Match[str]") -> str:
+def _spelled_out(link: re.Match[str]) -> str:
     label, target = link.groups()
     return label if target.startswith(("tel:", "mailto:")) or label in target else f"{label} <{target}>"

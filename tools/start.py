@@ -1,4 +1,4 @@
-"""Starts everything a school needs on this machine: the actions, Rasa with the parent channel, the website, a chat here.
+"""Starts everything a school needs on this machine: actions, Rasa with the parent channel, website, and a chat here.
 
 Without a terminal it serves until it is stopped. Nothing listens on any other address than 127.0.0.1; the website is
 the only part that may ever be put behind a public address (docs/website.md).
@@ -60,7 +60,9 @@ def running(
     rasa += ["--endpoints", str(endpoints), "--credentials", "credentials.yml"]
     url = f"http://{HOST}:{port}/webhooks/ouders"
     with contextlib.ExitStack() as stack:
-        servers = [stack.enter_context(_server(name, command)) for name, command in (("actions", actions), ("rasa", rasa))]
+        servers = [
+            stack.enter_context(_server(name, command)) for name, command in (("actions", actions), ("rasa", rasa))
+        ]
         _wait_until_ready(f"{url}/health", servers)
         yield url
 
@@ -85,7 +87,12 @@ def _server(name: str, command: List[str]) -> Iterator[subprocess.Popen]:
     with open(LOGS / f"{name}.log", "a", encoding="utf-8") as log:
         # A group of its own: Ctrl-C in the chat must not kill a server in the middle of saving a conversation.
         process = subprocess.Popen(
-            command, stdout=log, stderr=subprocess.STDOUT, stdin=subprocess.DEVNULL, env=ENVIRONMENT, start_new_session=True
+            command,
+            stdout=log,
+            stderr=subprocess.STDOUT,
+            stdin=subprocess.DEVNULL,
+            env=ENVIRONMENT,
+            start_new_session=True,
         )
     try:
         yield process
