@@ -46,6 +46,8 @@ logger = logging.getLogger(__name__)
 MAX_TEXT = 4000
 MAX_CONVERSATION_ID = 128
 ALTERNATIVES = 5
+# From this probability on, a topic beside an emergency is offered as a button.
+ALSO_ASKED = 0.3
 FALLBACK_INTENT = "nlu_fallback"
 
 CONTROL_CHARACTERS = ("Cc", "Cf", "Cs", "Co")
@@ -236,7 +238,19 @@ async def answer(
         raise ChannelError("no_answer")
     if user_message.parse_data.get(DOUBT) and not message.choice:
         messages = [_numbers_first(agent.domain), *messages]
-    return {"messages": messages, "understood": understood(user_message.parse_data, agent.domain)}
+    seen = understood(user_message.parse_data, agent.domain)
+    if seen["kind"] == "emergency" and not message.choice:
+        messages[-1]["buttons"] += _also_asked(seen, agent.domain)
+    return {"messages": messages, "understood": seen}
+
+
+def _also_asked(seen: Mapping[str, Any], domain: Domain) -> List[Dict[str, str]]:
+    """Return a button for what else the message seems to ask, so that a false alarm costs a parent one tap."""
+    return [
+        {"title": domain.responses[f"utter_{guess['topic']}"][0]["metadata"]["title"], "choice": guess["topic"]}
+        for guess in seen["alternatives"]
+        if guess["confidence"] >= ALSO_ASKED and kind_of(guess["topic"], domain) == "answer"
+    ][:1]
 
 
 def _numbers_first(domain: Domain) -> Dict[str, Any]:

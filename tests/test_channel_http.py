@@ -97,6 +97,16 @@ def test_an_emergency_comes_first(assistant):
     assert "tel:112" in answer["messages"][0]["text"] and "1813" in answer["messages"][0]["text"]
 
 
+def test_what_else_a_parent_asked_is_one_tap_away_from_an_emergency(assistant):
+    answer = ask(
+        assistant,
+        "Hoe bereid ik het gesprek met de directeur voor? Wat neem ik best mee, en welke vragen stel ik aan de school? "
+        "Hij zei gisteren dat hij er niet meer wil zijn.",
+    )
+    assert answer["understood"]["kind"] == "emergency"
+    assert "gesprek_met_school" in [button["choice"] for button in answer["messages"][-1]["buttons"]]
+
+
 def test_other_matters_and_languages_are_kept_out_kindly(assistant):
     for text in (
         "hoe laat begint de school morgen",

@@ -94,7 +94,7 @@ def test_in_doubt_the_message_is_marked_and_its_intent_kept(probability, doubted
 def test_a_long_story_does_not_hide_a_cry_for_help(understand):
     story = (
         "Goedenavond, ik heb een vraag over de klassenraad. Onze zoon zit in het vierde jaar en wordt uitgelachen "
-        "om zijn bril. De titularis was vriendelijk. We hebben een afspraak op donderdag en ik wil graag weten wat ik moet "
+        "om zijn bril. De titularis was vriendelijk. We hebben een afspraak op donderdag. Wat moet ik "
         "meenemen. "
         "Gisteren zei hij aan tafel dat hij er niet meer wil zijn. Moet mijn man ook meekomen naar dat gesprek?"
     )
