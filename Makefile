@@ -4,6 +4,10 @@
 SHELL := /bin/bash
 .SHELLFLAGS := -o pipefail -c
 
+# Rasa 3.6 lives with libraries of 2022; their deprecations would drown what a reader should see.
+export PYTHONWARNINGS := ignore
+export SQLALCHEMY_SILENCE_UBER_WARNING := 1
+
 PYTHON := .venv/bin/python
 RASA   := TF_CPP_MIN_LOG_LEVEL=3 RASA_TELEMETRY_ENABLED=false .venv/bin/rasa
 SCHOOL := schools/voorbeeldschool.yml
