@@ -13,12 +13,10 @@ from typing import Dict, List, Pattern
 
 # Building blocks. Dialect and typing errors are part of the words, not an afterthought.
 NOT = r"(?:niet|nie|ni|neet|nimeer|niemer|nooit|noot|nooi|geen)"
-MORE = r"(?:\s?(?:meer|mr|mer|mier|mi|mjer|mee|verder))?"
 WANT = r"(?:wil|wilt|wou|wilde|wild|wel|wille|willen|wild|zou willen|verlangt|hoopt|smeekt)"
 SELF = r"(?:zich(?:zelf)?|zi[jn]+ eigen|zijn eigen|zn eigen|haar eigen|heur eigen|haar ?zelf|hem ?zelf|hemzelf|mezelf|mijzelf|mijn eigen|m'n eigen|me eigen?|mijn ?zelf|haar|hem|mij|me|ons eigen|zelf|eigen|eige)"
 LITTLE = r"(?:\s\S+){0,3}?"
 CHILD = r"(?:kind|kindje|zoon|zoontje|dochter\w*|dogter|jongen|meisje|meiske|kleinkind|kleinzoon|kleindochter|pleegkind|hij|zij|ze|hem|haar|ik|em|'m)"
-NOW = r"(?:nu|net|juist|daarnet|zonet|op dit moment|op dit eigenste moment|vandaag|vanavond|straks|direct|bezig|aan het|aan 't|an 't|op weg|onderweg)"
 
 SUICIDE = [
     r"\bzelf+\s?-?m[oa]{1,2}r?[dt]+",

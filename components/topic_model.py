@@ -105,12 +105,15 @@ class TextFeatures:
         self.blocks = blocks
 
     @classmethod
-    def fit(cls, texts: Sequence[str]) -> TextFeatures:
-        return cls({name: FeatureBlock.fit(counts) for name, counts in counts_of(texts).items()})
+    def fit(cls, counts: Dict[str, csr_matrix]) -> TextFeatures:
+        return cls({name: FeatureBlock.fit(counts[name]) for name in BLOCKS})
 
     def transform(self, texts: Sequence[str]) -> csr_matrix:
         """Return a row of weighed features for each text."""
-        counts = counts_of(texts)
+        return self.weigh(counts_of(texts))
+
+    def weigh(self, counts: Dict[str, csr_matrix]) -> csr_matrix:
+        """Return a row of weighed features for each row of counts."""
         return hstack([self.blocks[name].weigh(counts[name]) for name in BLOCKS], format="csr")
 
 
@@ -157,8 +160,9 @@ class TopicModel:
         topics = sorted(set(labels))
         if len(topics) < 2:
             raise ValueError("at least two topics with questions are needed")
-        features = TextFeatures.fit(texts)
-        return cls(topics, features, train_all(features.transform(texts), np.array(labels), topics))
+        counts = counts_of(texts)
+        features = TextFeatures.fit(counts)
+        return cls(topics, features, train_all(features.weigh(counts), np.array(labels), topics))
 
     def probabilities(self, texts: Sequence[str], sharpness: float = SHARPNESS) -> np.ndarray:
         """Return a row of probabilities for each text, in the order of `topics`.

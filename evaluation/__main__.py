@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import tempfile
 import time
 from pathlib import Path
 from typing import Dict, List
@@ -17,7 +18,6 @@ from evaluation import privacy
 from evaluation.assistants import (
     PLAIN_BASELINE,
     RASA_DEFAULT,
-    in_a_temporary_folder,
     sample,
     train_peer,
     understand_with,
@@ -73,13 +73,10 @@ def compare_with_peers(questions: Dict[str, List[TestQuestion]]) -> None:
     pipelines = {"ours": OUR_PIPELINE, "plain baseline": PLAIN_BASELINE, "Rasa default (DIET)": RASA_DEFAULT}
     for name, pipeline in pipelines.items():
         say(f"{name}, trained on {len(drawn)} questions")
-
-        def measure(folder: Path) -> None:
-            model, cost = cost_of_training(lambda: train_peer(pipeline, drawn, folder))
+        with tempfile.TemporaryDirectory() as folder:
+            model, cost = cost_of_training(lambda: train_peer(pipeline, drawn, Path(folder)))
             print_reports({name: report(questions, understand_with(model))})
             print_cost(name, cost)
-
-        in_a_temporary_folder(measure)
 
 
 def print_reports(reports: Dict[str, Report]) -> None:

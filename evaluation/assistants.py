@@ -6,10 +6,9 @@ import asyncio
 import logging
 import os
 import random
-import tempfile
 from collections import defaultdict
 from pathlib import Path
-from typing import Any, Callable, Dict, List, Tuple
+from typing import Any, Dict, List, Tuple
 
 os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
 
@@ -88,8 +87,3 @@ def _as_nlu(questions: Questions) -> Dict[str, Any]:
         by_topic[topic].append(text)
     examples = {topic: "\n".join(f"- {text}" for text in texts) for topic, texts in by_topic.items()}
     return {"version": "3.1", "nlu": [{"intent": topic, "examples": rows} for topic, rows in examples.items()]}
-
-
-def in_a_temporary_folder(work: Callable[[Path], Any]) -> Any:
-    with tempfile.TemporaryDirectory() as folder:
-        return work(Path(folder))
