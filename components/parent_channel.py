@@ -11,13 +11,15 @@
     4xx/5xx {"error": {"code": "...", "message": "..."}}  the message is Dutch and fit to show; never an empty 200
 
     GET /webhooks/ouders/health
-    200 {"status": "ready", "model": "..."}, or 503 with an error while no model is loaded
+    200 {"status": "ready", "model": "<version>", "failed": "<a version that could not be loaded, or empty>"},
+    or 503 with an error while no model is loaded
 
 What was typed is pseudonymised here, before Rasa, its logs or its tracker store see it.
 """
 
 from __future__ import annotations
 
+import asyncio
 import logging
 import re
 import unicodedata
@@ -31,7 +33,7 @@ from rasa.shared.core.constants import DEFAULT_INTENTS
 from rasa.shared.core.domain import Domain
 from rasa.shared.core.events import SlotSet
 from rasa.shared.nlu.constants import INTENT, INTENT_NAME_KEY, INTENT_RANKING_KEY, PREDICTED_CONFIDENCE_KEY
-from sanic import Blueprint, response
+from sanic import Blueprint, Sanic, response
 from sanic.exceptions import SanicException
 from sanic.request import Request
 from sanic.response import HTTPResponse
@@ -39,6 +41,7 @@ from sanic.response import HTTPResponse
 from components import pseudonymiser
 from components.dutch_language import load_dutch
 from components.emergency_guard import DOUBT
+from components.model_switch import ModelSwitch, version_of
 from components.school_profile import ProfileError, read_profile, slots_from
 
 logger = logging.getLogger(__name__)
@@ -116,11 +119,17 @@ class ParentChannel(InputChannel):
 
     def blueprint(self, on_new_message: Callable[[UserMessage], Awaitable[Any]]) -> Blueprint:
         routes = Blueprint("ouders", __name__)
+        switch = ModelSwitch()
+
+        @routes.listener("after_server_start")
+        async def follow_the_pointer(app: Sanic, loop: asyncio.AbstractEventLoop) -> None:
+            app.add_task(switch.follow(app))
 
         @routes.get("/health")
         async def health(request: Request) -> HTTPResponse:
             try:
-                return response.json({"status": "ready", "model": _ready_agent(request).processor.model_filename})
+                version = version_of(_ready_agent(request))
+                return response.json({"status": "ready", "model": version, "failed": switch.failed})
             except ChannelError as error:
                 return error.as_response()
 
@@ -129,7 +138,7 @@ class ParentChannel(InputChannel):
             try:
                 agent = _ready_agent(request)
                 message = read_message(_json(request), agent.domain, self.school_slots)
-                return response.json(await answer(agent, message, on_new_message))
+                return response.json(await answer(agent, message))
             except ChannelError as error:
                 return error.as_response()
             except Exception as error:
@@ -218,10 +227,8 @@ def _school_slots(profile: Any, default: Optional[Dict[str, str]]) -> Optional[D
 # --- out --------------------------------------------------------------------------------------
 
 
-async def answer(
-    agent: Agent, message: ParentMessage, on_new_message: Callable[[UserMessage], Awaitable[Any]]
-) -> Dict[str, Any]:
-    """Let Rasa handle a checked message.
+async def answer(agent: Agent, message: ParentMessage) -> Dict[str, Any]:
+    """Let Rasa handle a checked message, from beginning to end with one agent: see components/model_switch.py.
 
     Returns: the contract's 200 body.
     Raises: ChannelError "no_answer" when nothing came out, as when the action server is down.
@@ -232,7 +239,7 @@ async def answer(
     user_message.parse_data = await agent.processor.parse_message(user_message)
     if message.school_slots:
         await _tell_school(agent, message.conversation, message.school_slots)
-    await on_new_message(user_message)
+    await agent.handle_message(user_message)
     messages = [_as_contract(sent) for sent in collected.messages if sent.get("text")]
     if not messages:
         raise ChannelError("no_answer")

@@ -13,6 +13,7 @@ import time
 from pathlib import Path
 from typing import Dict, List
 
+from components.model_registry import ModelRegistry
 from components.topics import load_topics
 from evaluation import privacy
 from evaluation.assistants import (
@@ -27,7 +28,6 @@ from evaluation.resources import Cost, cost_of_messages, cost_of_training
 from evaluation.understanding import Report, report
 from tools.say import say
 
-MODEL = Path("models/pestwijzer.tar.gz")
 RESULTS = Path("results/evaluation.json")
 # What DIET can still learn in half an hour on two cores.
 PEER_QUESTIONS_PER_TOPIC = 4
@@ -55,11 +55,12 @@ def main() -> None:
     questions = {part: read_questions(arguments.set, part) for part in PARTS}
 
     say(f"Pestwijzer as it runs, on the question set '{arguments.set}'")
-    ours = report(questions, understand_with(MODEL))
+    model = ModelRegistry().live().model
+    ours = report(questions, understand_with(model))
     print_reports({"Pestwijzer": ours})
     print_styles(ours)
     say("Time and memory")
-    print_cost("Pestwijzer", cost_of_messages(MODEL, [question.text for question in questions["onderwerpen"]]))
+    print_cost("Pestwijzer", cost_of_messages(model, [question.text for question in questions["onderwerpen"]]))
     say("What the pseudonymiser finds")
     privacy.print_table(arguments.set)
     if arguments.peers:

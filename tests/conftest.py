@@ -11,10 +11,11 @@ os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
 
 import pytest
 
+from components.model_registry import ModelRegistry, Version
 from components.topics import load_helplines, load_topics
 
 ROOT = Path(__file__).resolve().parent.parent
-MODEL = ROOT / "models" / "pestwijzer.tar.gz"
+REGISTRY = ModelRegistry()
 
 TRACKER_STORE = """
 action_endpoint:
@@ -37,13 +38,20 @@ def helplines():
 
 
 @pytest.fixture(scope="session")
-def understand() -> Callable:
-    """What the trained model makes of a text."""
+def live() -> Version:
+    """The version that answers parents."""
+    version = REGISTRY.live()
+    if not version:
+        pytest.fail("There is no trained model: run `make train` first.")
+    return version
+
+
+@pytest.fixture(scope="session")
+def understand(live) -> Callable:
+    """What the live model makes of a text."""
     from evaluation.assistants import understand_with
 
-    if not MODEL.exists():
-        pytest.fail("There is no trained model: run `make train` first.")
-    return understand_with(MODEL)
+    return understand_with(live.model)
 
 
 class Assistant:
@@ -61,7 +69,7 @@ class Assistant:
 
 
 @pytest.fixture(scope="session")
-def assistant(tmp_path_factory) -> Iterator[Assistant]:
+def assistant(tmp_path_factory, live) -> Iterator[Assistant]:
     """Rasa and the action server on free ports, with a tracker store of their own."""
     from tools import start
 
@@ -71,7 +79,7 @@ def assistant(tmp_path_factory) -> Iterator[Assistant]:
     database = folder / "conversations.db"
     endpoints.write_text(TRACKER_STORE.format(actions_port=actions_port, database=database), encoding="utf-8")
     start.LOGS = folder
-    with start.running(MODEL, port, actions_port, endpoints) as url:
+    with start.running(live.model, port, actions_port, endpoints) as url:
         yield Assistant(url, database, folder)
 
 

@@ -19,6 +19,7 @@ import urllib.request
 from pathlib import Path
 from typing import Iterator, List
 
+from components.model_registry import ModelRegistry, RegistryError
 from components.school_profile import ProfileError, read_profile
 from tools.chat import chat
 from tools.say import say
@@ -124,20 +125,27 @@ def _wait_until_ready(address: str, servers: List[subprocess.Popen]) -> None:
     raise StartError(f"The assistant did not answer within {SECONDS_TO_START} seconds; {LOGS}/ tells why.")
 
 
+def _live_model() -> Path:
+    live = ModelRegistry().live()
+    if not live:
+        raise StartError("There is no trained model yet: run `make train`.")
+    return live.model
+
+
 def _stop(*_: object) -> None:
     raise KeyboardInterrupt
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--model", type=Path, default=Path("models/pestwijzer.tar.gz"))
     parser.add_argument("--school", type=Path, help="the profile that the chat in the terminal sends along")
     arguments = parser.parse_args()
     signal.signal(signal.SIGTERM, _stop)
     try:
         profile = read_profile(arguments.school) if arguments.school else None
+        model = _live_model()
         say("Starting the assistant and the website (some twenty seconds)")
-        with running(arguments.model) as url, website() as web_log:
+        with running(model) as url, website() as web_log:
             say(f"The website is ready; logs are in {LOGS}/")
             print(web_log.read_text(encoding="utf-8"))
             say(f"The parent channel, for this machine only: {url}/message")
@@ -147,7 +155,7 @@ def main() -> None:
                 signal.pause()
     except KeyboardInterrupt:
         print()
-    except (StartError, ProfileError) as error:
+    except (StartError, ProfileError, RegistryError) as error:
         raise SystemExit(str(error))
 
 

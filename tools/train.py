@@ -1,15 +1,15 @@
-"""Trains a model on today's data and puts it in place under a fixed name: `python -m tools.train models/x.tar.gz`.
+"""Trains on today's data and lets the new version answer: `python -m tools.train`. Does nothing when nothing changed.
 
-The new model replaces the old one only when it is whole, so a training that fails or is killed
-leaves what runs untouched.
+A version enters the registry (components/model_registry.py) only when it is whole, so a training that fails or is
+killed leaves what runs untouched.
 """
 
 from __future__ import annotations
 
+import argparse
 import logging
 import os
-import sys
-import tempfile
+import shutil
 import time
 import warnings
 from pathlib import Path
@@ -18,40 +18,77 @@ os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
 os.environ.setdefault("RASA_TELEMETRY_ENABLED", "false")
 warnings.filterwarnings("ignore")
 
-from components.topics import TopicError, load_topics
+from components.model_registry import DATA_FOLDER, MODEL_FILE, ModelRegistry, Version, fingerprint
+from components.topics import DATA, TopicError, load_topics
 from tools.say import say
 
 
-def train(target: Path) -> None:
-    """Train and write the model to `target`.
+class TrainingError(RuntimeError):
+    """Rasa made no model; its own messages say why."""
 
-    Raises: TopicError when a topic file cannot be used; SystemExit when Rasa made no model.
+
+def train(data: Path, folder: Path) -> Path:
+    """Train a Rasa model on a data folder, and put it into `folder` under the registry's name.
+
+    Returns: the model's file.
+    Raises: TopicError when a topic file cannot be used; TrainingError when Rasa made no model.
     """
-    topics = load_topics()
-    questions = sum(len(topic.questions) for topic in topics.values())
-    say(f"Training on {questions} questions in {len(topics)} topics (about a minute)")
-    started = time.monotonic()
+    load_topics(data)
     # Rasa takes seconds to import: only once the data are sound.
     from rasa.model_training import train as rasa_train
     from rasa.utils.log_utils import configure_structlog
 
     configure_structlog(logging.WARNING)
-
-    target.parent.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(dir=target.parent, prefix=".training-") as folder:
-        result = rasa_train("domain.yml", "config.yml", ["data"], output=folder, fixed_model_name=target.name)
-        if not result.model:
-            raise SystemExit("Training made no model; see the messages above.")
-        os.replace(result.model, target)
-    print(f"    {target}, {target.stat().st_size / 1e6:.0f} MB, in {time.monotonic() - started:.0f} s")
+    result = rasa_train("domain.yml", "config.yml", [str(data)], output=str(folder), fixed_model_name=MODEL_FILE)
+    if not result.model:
+        raise TrainingError("Training made no model; see the messages above.")
+    return Path(result.model)
 
 
-if __name__ == "__main__":
+def train_version(registry: ModelRegistry, data: Path = DATA, note: str = "") -> Version:
+    """Train on a copy of the data, which stays beside the model, and add both to the registry as a new version."""
+    workplace = registry.workplace()
+    try:
+        started = time.monotonic()
+        shutil.copytree(data, workplace / DATA_FOLDER)
+        train(workplace / DATA_FOLDER, workplace)
+        seconds = round(time.monotonic() - started)
+        return registry.add(workplace, fingerprint(workplace / DATA_FOLDER), note, seconds=seconds)
+    finally:
+        shutil.rmtree(workplace, ignore_errors=True)
+
+
+def bring_up_to_date(registry: ModelRegistry) -> None:
+    """Train and go live when the live version was made from other files than lie here now."""
+    live = registry.live()
+    if live and live.about["fingerprint"] == fingerprint(DATA):
+        return
+    topics = load_topics()
+    questions = sum(len(topic.questions) for topic in topics.values())
+    say(f"Training on {questions} questions in {len(topics)} topics (about a minute)")
+    version = train_version(registry, note="Getraind op de bestanden in data/")
+    registry.make_live(version)
+    registry.prune()
+    print(f"    {version.name}, {version.model.stat().st_size / 1e6:.0f} MB, in {version.about['seconds']} s")
+
+
+def show_rasas_progress() -> None:
     logging.basicConfig(level=logging.INFO, format="    %(message)s")
     for noisy in ("rasa", "matplotlib", "tensorflow", "h5py", "numexpr"):
         logging.getLogger(noisy).setLevel(logging.WARNING)
     logging.getLogger("rasa.engine.training.hooks").setLevel(logging.INFO)
+
+
+def main() -> None:
+    argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter).parse_args()
+    show_rasas_progress()
     try:
-        train(Path(sys.argv[1]))
+        bring_up_to_date(ModelRegistry())
     except TopicError as error:
         raise SystemExit(f"A topic file needs mending: {error}")
+    except TrainingError as error:
+        raise SystemExit(str(error))
+
+
+if __name__ == "__main__":
+    main()

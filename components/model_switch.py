@@ -1,0 +1,71 @@
+"""Lets the running assistant change to another model while parents go on asking.
+
+Rasa's own reload replaces the model inside the event loop, which stalls every message for seconds. Here the new
+agent is loaded in a thread, beside the one that answers, and put in its place when it is ready. A message that is
+under way ends with the agent it began with. A model that cannot be loaded changes nothing.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import copy
+import logging
+from pathlib import Path
+from typing import Optional
+
+from rasa.core.agent import Agent
+from rasa.core.nlg import NaturalLanguageGenerator
+from sanic import Sanic
+
+from components.model_registry import ModelRegistry, RegistryError
+
+logger = logging.getLogger(__name__)
+
+SECONDS_BETWEEN_LOOKS = 0.5
+
+
+def version_of(agent: Agent) -> str:
+    """Return the name of the registry's version that an agent has loaded."""
+    return Path(agent.processor.model_path).resolve().parent.name
+
+
+def load_beside(agent: Agent, model: Path) -> Agent:
+    """Return a new agent with another model that shares the stores and the locks of a running one."""
+    beside = copy.copy(agent)
+    beside.nlg = NaturalLanguageGenerator.create(None, None)  # an agent's answers are its own
+    beside.load_model(model)
+    return beside
+
+
+class ModelSwitch:
+    """Follows the registry's pointer, for as long as a server runs."""
+
+    def __init__(self) -> None:
+        self.failed = ""  # the version that could not be loaded, until the pointer names another
+
+    async def follow(self, app: Sanic) -> None:
+        """Load what the pointer names, again and again; ends with the server, or at once without a registry."""
+        registry = ModelRegistry.of_model(app.ctx.agent.processor.model_path)
+        while registry.live_name():
+            await self._look(app, registry)
+            await asyncio.sleep(SECONDS_BETWEEN_LOOKS)
+
+    async def _look(self, app: Sanic, registry: ModelRegistry) -> None:
+        wanted = self._wanted(registry)
+        if not wanted or wanted in (self.failed, version_of(app.ctx.agent)):
+            return
+        try:
+            model = registry.get(wanted).model
+            app.ctx.agent = await asyncio.to_thread(load_beside, app.ctx.agent, model)
+        except Exception as error:  # whatever is wrong with a model, the one that answers goes on
+            self.failed = wanted
+            logger.error("Version %s could not be loaded, the old one goes on: %s", wanted, type(error).__name__)
+        else:
+            self.failed = ""
+            logger.warning("Version %s answers from now on", wanted)
+
+    def _wanted(self, registry: ModelRegistry) -> Optional[str]:
+        try:
+            return registry.live_name()
+        except (OSError, RegistryError):  # a disk that hangs is looked at again
+            return None
