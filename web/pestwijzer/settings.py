@@ -11,6 +11,7 @@ PESTWIJZER_CACHE_URL        redis://... as soon as there is more than one worker
 PESTWIJZER_ASSISTANT_URL    where the parent channel answers
 PESTWIJZER_DEFAULT_SCHOOL   the school of `/`
 PESTWIJZER_KNOWLEDGE        the folder with topics and helplines
+PESTWIJZER_MODELS           the model registry (components/model_registry.py)
 and the limits, below.
 """
 
@@ -34,6 +35,7 @@ TRUSTED_PROXIES = env.whole("PROXIES", 0)
 # --- what Pestwijzer is made of ---------------------------------------------------------------
 
 KNOWLEDGE = Path(env.text("KNOWLEDGE") or REPOSITORY / "data")
+MODELS = Path(env.text("MODELS") or REPOSITORY / "models")
 EXAMPLE_SCHOOL = REPOSITORY / "schools" / "voorbeeldschool.yml"
 DEFAULT_SCHOOL = env.text("DEFAULT_SCHOOL", "voorbeeldschool")
 ASSISTANT_URL = env.text("ASSISTANT_URL", "http://127.0.0.1:5005/webhooks/ouders").rstrip("/")
@@ -68,6 +70,7 @@ INSTALLED_APPS = [
     "pestwijzer",
     "schools",
     "chat",
+    "review",
 ]
 
 MIDDLEWARE = [
@@ -84,7 +87,10 @@ MIDDLEWARE = [
 
 ROOT_URLCONF = "pestwijzer.urls"
 WSGI_APPLICATION = "pestwijzer.wsgi.application"
-LOGIN_URL = "admin:login"
+LOGIN_URL = "review:login"
+LOGIN_REDIRECT_URL = "review:queue"
+LOGOUT_REDIRECT_URL = "review:login"
+AUTHENTICATION_BACKENDS = ["django.contrib.auth.backends.ModelBackend", "review.permissions.SchoolRoles"]
 CSRF_FAILURE_VIEW = "pestwijzer.errors.csrf_failure"
 APPEND_SLASH = True
 
@@ -97,6 +103,7 @@ TEMPLATES = [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
+                "review.context.review",
             ],
         },
     }

@@ -8,6 +8,7 @@ admin.site.index_title = "Scholen en vragen"
 
 urlpatterns = [
     path("beheer/", admin.site.urls),
+    path("nakijken/", include("review.urls")),
     path("", include("schools.urls")),
     path("", include("chat.urls")),
 ]

@@ -17,13 +17,12 @@ from django.db import connections
 from chat import assistant
 from schools.models import School
 from schools.profiles import make_demo_schools
+from tests import events
 
 ANSWER = {
     "messages": [{"text": "Praat met **de klasleerkracht**.", "buttons": [{"title": "Meer", "choice": "clb"}]}],
     "understood": {"kind": "answer", "topic": "clb", "confidence": 0.93, "alternatives": []},
 }
-EVENTS = """CREATE TABLE IF NOT EXISTS events (id INTEGER PRIMARY KEY, sender_id VARCHAR(255) NOT NULL,
-    type_name VARCHAR(255), timestamp FLOAT, intent_name VARCHAR(255), action_name VARCHAR(255), data TEXT)"""
 
 
 class FakeAssistant(ThreadingTCPServer):
@@ -142,7 +141,7 @@ def free_port() -> int:
 def tracker():
     """Return a cursor in a tracker database with Rasa's table; the test asks for the database itself."""
     with connections["tracker"].cursor() as cursor:
-        cursor.execute(EVENTS)
+        cursor.execute(events.TABLE)
         cursor.execute("DELETE FROM events")
         yield cursor
 

@@ -5,8 +5,10 @@ Without Debian's chromium the tests are skipped with that reason, except where C
 
 from __future__ import annotations
 
+import json
 import os
 import socket
+import sqlite3
 import subprocess
 import sys
 import threading
@@ -21,6 +23,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
+from tests import events
 from tests.browser.stub_assistant import StubAssistant
 
 WEB = Path(__file__).resolve().parents[2]
@@ -38,11 +41,16 @@ FLAGS = [
 KEEP_APART = ["--disable-features=TrackingProtection3pcd"]
 SCREENSHOTS = Path(__file__).parent / "screenshots"
 PHONE = {"width": 390, "height": 780}
+DESK = {"width": 1280, "height": 900}
 REFUSED = "because it violates the following Content Security Policy"
 PATIENCE = 10_000  # milliseconds before an expectation fails
 # What scrolls under the composer counts as a small target for axe; test_access.py measures every target itself.
 OWN_RULES = {"target-size": {"enabled": False}}
 WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+
+
+STAFF_SESSIONS: dict[str, str] = {}  # a role, or "elsewhere", and the key of a session that is logged in
+FOLDERS: dict[str, Path] = {}
 
 
 def free_port() -> int:
@@ -120,6 +128,11 @@ def website(
     allow = f"from schools.models import School; {school}.update(allowed_origins='{foreign_site[1]}')"
     for command in (["migrate"], ["voorbeeldscholen"], ["collectstatic", "--no-input"], ["shell", "-c", allow]):
         subprocess.run([sys.executable, "manage.py", *command, "-v0"], cwd=WEB, env=environment, check=True)  # noqa: S603
+    made = subprocess.run(  # noqa: S603
+        [sys.executable, "-m", "tests.browser.make_staff"], cwd=WEB, env=environment, check=True, capture_output=True
+    )
+    STAFF_SESSIONS.update(json.loads(made.stdout))
+    FOLDERS["website"] = folder
     serve = [
         "-m",
         "gunicorn",
@@ -180,6 +193,33 @@ def chat(open_page: Callable[..., Page], website: str) -> Page:
     page = open_page(website)
     page.wait_for_selector("[role=log]")
     return page
+
+
+@pytest.fixture
+def staff_page(open_page: Callable[..., Page], website: str) -> Callable[..., Page]:
+    """Open a page of the review tool, logged in: staff_page("redacteur", "/nakijken/")."""
+
+    def open_as(role: str, path: str = "/nakijken/", **options: object) -> Page:
+        page = open_page(website, **{"viewport": DESK, **options})
+        page.context.add_cookies([{"name": "sessionid", "value": STAFF_SESSIONS[role], "url": website}])
+        page.goto(website + path)
+        return page
+
+    return open_as
+
+
+@pytest.fixture
+def said(website: str) -> Callable[..., str]:
+    """Put a parent's message and its answer into the website's tracker database: see tests/events.py."""
+
+    def say(text: str, *args: object, conversation: str = "", slug: str = "voorbeeldschool", **more: object) -> str:
+        conversation = conversation or events.new_conversation(slug)
+        with sqlite3.connect(FOLDERS["website"] / "conversations.db") as database:
+            database.execute(events.TABLE)
+            database.executemany(events.INSERT.format("?"), events.exchange(conversation, text, *args, **more))
+        return conversation
+
+    return say
 
 
 @pytest.fixture

@@ -1,0 +1,39 @@
+"""Makes a member of staff in every role and prints the keys of their sessions, for the browser tests."""
+
+from __future__ import annotations
+
+import json
+import os
+
+import django
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "pestwijzer.settings")
+django.setup()
+
+from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY  # noqa: E402
+from django.contrib.auth.models import Group, User  # noqa: E402
+from django.contrib.sessions.backends.db import SessionStore  # noqa: E402
+
+from review.models import Membership  # noqa: E402
+from review.permissions import BEHEERDER, ROLES  # noqa: E402
+from schools.models import School  # noqa: E402
+
+
+def member(name: str, school: School, role: str) -> str:
+    """Make a user with a role. Returns: the key of a session in which this user is logged in."""
+    user = User.objects.create_user(name, f"{name}@voorbeeld.example", "een lang wachtwoord voor de test")
+    Membership.objects.create(user=user, school=school, role=Group.objects.get(name=role))
+    session = SessionStore()
+    session[SESSION_KEY] = str(user.pk)
+    session[BACKEND_SESSION_KEY] = "django.contrib.auth.backends.ModelBackend"
+    session[HASH_SESSION_KEY] = user.get_session_auth_hash()
+    session.create()
+    return session.session_key
+
+
+ours = School.objects.get(slug="voorbeeldschool")
+other = School.objects.exclude(slug="voorbeeldschool").first()
+sessions = {role: member(role, ours, role) for role in ROLES}
+sessions["collega"] = member("collega", ours, "redacteur")
+sessions["elsewhere"] = member("elders", other, BEHEERDER)
+print(json.dumps(sessions))

@@ -1,0 +1,68 @@
+"""What the review tool's tests share: two schools with staff in every role, and events as Rasa writes them."""
+
+from __future__ import annotations
+
+import pytest
+from django.contrib.auth.models import Group, User
+from django.test import Client
+
+from review.models import Membership
+from review.permissions import ROLES, make_roles
+from tests import events
+
+PASSWORD = "een lang wachtwoord voor de test"
+
+
+@pytest.fixture
+def other_school(schools):
+    return next(school for slug, school in schools.items() if slug != "voorbeeldschool")
+
+
+@pytest.fixture
+def make_user(db):
+    """Return how to make a member of staff: make_user("anna", school, "redacteur")."""
+    make_roles()
+
+    def make(name: str, school=None, role: str = "", **more) -> User:
+        user = User.objects.create_user(name, f"{name}@voorbeeld.example", PASSWORD, **more)
+        if role:
+            Membership.objects.create(user=user, school=school, role=Group.objects.get(name=role))
+        return user
+
+    return make
+
+
+@pytest.fixture
+def staff(make_user, school) -> dict[str, Client]:
+    """Return a logged-in browser for each role at the example school."""
+    browsers = {}
+    for role in ROLES:
+        browsers[role] = Client()
+        browsers[role].force_login(make_user(role, school, role), backend="django.contrib.auth.backends.ModelBackend")
+    return browsers
+
+
+@pytest.fixture
+def elsewhere(make_user, other_school) -> dict[str, Client]:
+    """Return a logged-in browser for each role at the other school."""
+    browsers = {}
+    for role in ROLES:
+        browsers[role] = Client()
+        user = make_user(f"{role}_elders", other_school, role)
+        browsers[role].force_login(user, backend="django.contrib.auth.backends.ModelBackend")
+    return browsers
+
+
+@pytest.fixture
+def said(tracker):
+    """Return how to put a parent's message and its answer into the tracker store: see tests/events.py.
+
+    said("vraag", "clb", 0.9) -> the conversation's id.
+    """
+
+    def say(text: str, *args, conversation: str = "", slug: str = "voorbeeldschool", **more) -> str:
+        conversation = conversation or events.new_conversation(slug)
+        tracker.executemany(events.INSERT.format("%s"), events.exchange(conversation, text, *args, **more))
+        return conversation
+
+    return say
