@@ -15,6 +15,7 @@ import threading
 import time
 import urllib.request
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -49,8 +50,9 @@ OWN_RULES = {"target-size": {"enabled": False}}
 WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 
 
-STAFF_SESSIONS: dict[str, str] = {}  # a role, or "elsewhere", and the key of a session that is logged in
+# By a website's address: where its databases lie, and for each role (or "elsewhere") the key of a session of staff.
 FOLDERS: dict[str, Path] = {}
+STAFF_SESSIONS: dict[str, dict[str, str]] = {}
 
 
 def free_port() -> int:
@@ -111,8 +113,21 @@ def website(
     running_assistant: StubAssistant, foreign_site: tuple[Path, str], tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[str]:
     """The website's address. The example school may be framed by the foreign site, the other school may not."""
-    folder, port = tmp_path_factory.mktemp("website"), free_port()
+    folder = tmp_path_factory.mktemp("website")
+    school = "School.objects.filter(slug='voorbeeldschool')"
+    allow = f"from schools.models import School; {school}.update(allowed_origins='{foreign_site[1]}')"
+    with serving(folder, {"PESTWIJZER_ASSISTANT_URL": running_assistant.url}, ["shell", "-c", allow]) as address:
+        yield address
+
+
+@contextmanager
+def serving(folder: Path, more_settings: dict[str, str], *commands: list[str]) -> Iterator[str]:
+    """Run the website with a database of its own in `folder`, two schools, and staff in every role.
+
+    commands: more of manage.py, to run before it starts. Yields: the address.
+    """
     limits = ("MESSAGES_A_MINUTE", "MESSAGES_AN_HOUR", "CONVERSATIONS_AN_HOUR")
+    port = free_port()
     environment = {
         **os.environ,
         **{f"PESTWIJZER_VISITOR_{limit}": "100000" for limit in limits},
@@ -120,32 +135,24 @@ def website(
         "PESTWIJZER_DATABASE_URL": f"sqlite:///{folder}/web.sqlite3",
         "PESTWIJZER_TRACKER_DATABASE": f"{folder}/conversations.db",
         "PESTWIJZER_STATIC_ROOT": str(folder / "static"),
-        "PESTWIJZER_ASSISTANT_URL": running_assistant.url,
         "PESTWIJZER_ASSISTANT_RETRY_WAIT": "0.2",
         "PYTHONWARNINGS": "ignore",
+        **more_settings,
     }
-    school = "School.objects.filter(slug='voorbeeldschool')"
-    allow = f"from schools.models import School; {school}.update(allowed_origins='{foreign_site[1]}')"
-    for command in (["migrate"], ["voorbeeldscholen"], ["collectstatic", "--no-input"], ["shell", "-c", allow]):
-        subprocess.run([sys.executable, "manage.py", *command, "-v0"], cwd=WEB, env=environment, check=True)  # noqa: S603
-    made = subprocess.run(  # noqa: S603
-        [sys.executable, "-m", "tests.browser.make_staff"], cwd=WEB, env=environment, check=True, capture_output=True
-    )
-    STAFF_SESSIONS.update(json.loads(made.stdout))
-    FOLDERS["website"] = folder
-    serve = [
-        "-m",
-        "gunicorn",
-        "pestwijzer.wsgi",
-        "--threads",
-        "8",
-        "--bind",
-        f"127.0.0.1:{port}",
-        "--log-level",
-        "warning",
-    ]
-    server = subprocess.Popen([sys.executable, *serve], cwd=WEB, env=environment)  # noqa: S603
+
+    def run(*command: str) -> str:
+        return subprocess.run(  # noqa: S603
+            [sys.executable, *command], cwd=WEB, env=environment, check=True, stdout=subprocess.PIPE, text=True
+        ).stdout
+
+    for command in (["migrate"], ["voorbeeldscholen"], ["collectstatic", "--no-input"], *commands):
+        run("manage.py", *command, "-v0")
     address = f"http://localhost:{port}"
+    FOLDERS[address] = folder
+    STAFF_SESSIONS[address] = json.loads(run("-m", "tests.browser.make_staff"))
+    options = ["--threads", "8", "--bind", f"127.0.0.1:{port}", "--log-level", "warning"]
+    command = [sys.executable, "-m", "gunicorn", "pestwijzer.wsgi", *options]
+    server = subprocess.Popen(command, cwd=WEB, env=environment)  # noqa: S603
     try:
         wait_until_ready(f"{address}/gezond", server)
         yield address
@@ -201,7 +208,7 @@ def staff_page(open_page: Callable[..., Page], website: str) -> Callable[..., Pa
 
     def open_as(role: str, path: str = "/nakijken/", **options: object) -> Page:
         page = open_page(website, **{"viewport": DESK, **options})
-        page.context.add_cookies([{"name": "sessionid", "value": STAFF_SESSIONS[role], "url": website}])
+        page.context.add_cookies([{"name": "sessionid", "value": STAFF_SESSIONS[website][role], "url": website}])
         page.goto(website + path)
         return page
 
@@ -214,7 +221,7 @@ def said(website: str) -> Callable[..., str]:
 
     def say(text: str, *args: object, conversation: str = "", slug: str = "voorbeeldschool", **more: object) -> str:
         conversation = conversation or events.new_conversation(slug)
-        with sqlite3.connect(FOLDERS["website"] / "conversations.db") as database:
+        with sqlite3.connect(FOLDERS[website] / "conversations.db") as database:
             database.execute(events.TABLE)
             database.executemany(events.INSERT.format("?"), events.exchange(conversation, text, *args, **more))
         return conversation
