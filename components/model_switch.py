@@ -11,13 +11,12 @@ import asyncio
 import copy
 import logging
 from pathlib import Path
-from typing import Optional
 
 from rasa.core.agent import Agent
 from rasa.core.nlg import NaturalLanguageGenerator
 from sanic import Sanic
 
-from components.model_registry import ModelRegistry, RegistryError
+from components.model_registry import ModelRegistry
 
 logger = logging.getLogger(__name__)
 
@@ -44,19 +43,20 @@ class ModelSwitch:
         self.failed = ""  # the version that could not be loaded, until the pointer names another
 
     async def follow(self, app: Sanic) -> None:
-        """Load what the pointer names, again and again; ends with the server, or at once without a registry."""
-        registry = ModelRegistry.of_model(app.ctx.agent.processor.model_path)
-        while registry.live_name():
-            await self._look(app, registry)
+        """Load what the pointer names, again and again; ends with the server."""
+        while True:
+            if app.ctx.agent and app.ctx.agent.is_ready():
+                await self._look(app)
             await asyncio.sleep(SECONDS_BETWEEN_LOOKS)
 
-    async def _look(self, app: Sanic, registry: ModelRegistry) -> None:
-        wanted = self._wanted(registry)
-        if not wanted or wanted in (self.failed, version_of(app.ctx.agent)):
+    async def _look(self, app: Sanic) -> None:
+        agent: Agent = app.ctx.agent
+        registry = ModelRegistry.of_model(agent.processor.model_path)
+        wanted = _pointer(registry)
+        if not wanted or wanted in (self.failed, version_of(agent)):
             return
         try:
-            model = registry.get(wanted).model
-            app.ctx.agent = await asyncio.to_thread(load_beside, app.ctx.agent, model)
+            app.ctx.agent = await asyncio.to_thread(load_beside, agent, registry.get(wanted).model)
         except Exception as error:  # whatever is wrong with a model, the one that answers goes on
             self.failed = wanted
             logger.error("Version %s could not be loaded, the old one goes on: %s", wanted, type(error).__name__)
@@ -64,8 +64,10 @@ class ModelSwitch:
             self.failed = ""
             logger.warning("Version %s answers from now on", wanted)
 
-    def _wanted(self, registry: ModelRegistry) -> Optional[str]:
-        try:
-            return registry.live_name()
-        except (OSError, RegistryError):  # a disk that hangs is looked at again
-            return None
+
+def _pointer(registry: ModelRegistry) -> str:
+    """Return what the pointer names, or "" when it cannot be read now: it is looked at again."""
+    try:
+        return registry.live_name()
+    except OSError:
+        return ""
