@@ -95,7 +95,7 @@ class Knowledge:
 
 def load() -> Knowledge:
     """Return what the files hold now."""
-    return _load(settings.KNOWLEDGE, _fingerprint(settings.KNOWLEDGE))
+    return _load(settings.KNOWLEDGE, fingerprint(settings.KNOWLEDGE))
 
 
 def contact(profile: Mapping[str, Any]) -> str:
@@ -104,13 +104,14 @@ def contact(profile: Mapping[str, Any]) -> str:
     return f"{slots['school_contacts']}\n\n{slots['school_clb']}"
 
 
-def _fingerprint(data: Path) -> tuple[int, int]:
-    changed = [path.stat().st_mtime_ns for path in [*topic_files(data), data / "helplines.yml"]]
-    return len(changed), max(changed)
+def fingerprint(data: Path) -> int:
+    """Return what changes whenever a file below `data` changes, comes or goes; also when an older one is put back."""
+    files = [*topic_files(data), data / "helplines.yml"]
+    return hash(tuple((path, stat.st_mtime_ns, stat.st_size) for path in files for stat in [path.stat()]))
 
 
 @lru_cache(maxsize=2)
-def _load(data: Path, fingerprint: tuple[int, int]) -> Knowledge:
+def _load(data: Path, fingerprint: int) -> Knowledge:
     return Knowledge(load_topics(data), load_helplines(data))
 
 
