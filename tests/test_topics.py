@@ -7,13 +7,13 @@ from collections import Counter
 
 import pytest
 
+from components import answer_style
 from components.school_profile import general_slots
 from components.topic_importer import related_buttons
-from components.topics import HELPLINE_MARK, TopicError, fill_in_helplines, load_topics, read_topic
+from components.topics import TopicError, fill_in_helplines, load_topics, read_topic
 from evaluation.questions import PARTS, REPORT_SET, TUNING_SET, read_questions
 
 TOPICS = load_topics()
-ANSWERED = [topic for topic in TOPICS.values() if topic.kind in ("answer", "emergency")]
 
 # Asked most, so they need most questions; the four of the design card are among them.
 ASKED_MOST = """
@@ -24,6 +24,8 @@ ASKED_MOST = """
     school_doet_niets leerkracht_pest schoolweigering_thuisblijven school_veranderen klacht_indienen clb
     hulplijnen geweld_politie
 """.split()
+# A topic that a school added goes live with a few questions, and grows.
+LEAST_OF_SHIPPED, LEAST_OF_ASKED_MOST = 100, 200
 
 # Every id the rest of the product may refer to.
 PROMISED = """
@@ -40,26 +42,8 @@ PROMISED = """
     hulplijnen geweld_politie schade_en_bewijs racisme_discriminatie kleuters buiten_school tolk_en_taal
     ouderwerking_ouderraad schoolraad infoavond_activiteiten week_tegen_pesten voorbeeldrol_ouders brochure wegwijzer
     allesoverpesten go_ouders_contact begroeting bedanking afscheid over_de_bot privacy mens_spreken feedback
-    buiten_scope noodsituatie
+    buiten_scope noodsituatie zelfdoding_signalen
 """.split()
-
-LABELS = re.compile(r"slachtoffer|\bdaders?\b|pestkop|\bpesters?\b|schuldige|getuige", re.IGNORECASE)
-QUOTED = re.compile(r"[\"‘“'][^\"’”']{0,60}[\"’”']")
-BURDEN_ON_THE_CHILD = re.compile(
-    r"je kind moet (?:sterker|weerbaarder|flinker|veranderen|van zich)|negeer ze\b(?!['’”\"])", re.IGNORECASE
-)
-PROMISE = re.compile(r"\bstopt zeker\b|\bkomt zeker goed\b|\bgegarandeerd\b|\bwe beloven\b", re.IGNORECASE)
-BARE_NUMBER_OR_ADDRESS = re.compile(
-    r"https?:|www\.|[\w.]+@[\w.]+|\b(?:1712|1813|1700|10[1-7]|112)\b|\b0\d{1,3}[ /.]?\d{2,3}"
-)
-LONGEST_ANSWER = {"cijfers": 140, "hulplijnen": 140}
-WORDS_IN_AN_ANSWER = 120
-WORDS_IN_A_SENTENCE = 15
-LONGEST_TITLE = 45
-
-
-def words_of(answer: str) -> list:
-    return re.sub(r"\[\[.*?\]\]|\{.*?\}|\*\*|^- ", " ", answer, flags=re.MULTILINE).split()
 
 
 def test_every_promised_topic_exists():
@@ -68,7 +52,7 @@ def test_every_promised_topic_exists():
 
 @pytest.mark.parametrize("topic", TOPICS.values(), ids=str)
 def test_a_topic_is_complete(topic):
-    assert topic.title and len(topic.title) <= LONGEST_TITLE
+    assert topic.title and not list(answer_style.about_title(topic.title))
     assert topic.about and topic.theme
     assert topic.sources, "an answer states on what it rests"
     assert re.fullmatch(r"\d{4}-\d{2}-\d{2}", topic.checked)
@@ -84,18 +68,8 @@ def test_buttons_lead_somewhere(topic):
 
 
 @pytest.mark.parametrize("topic", TOPICS.values(), ids=lambda topic: topic.id)
-def test_an_answer_keeps_the_tone(topic):
-    spoken = QUOTED.sub("", topic.answer) if topic.id == "schuld_en_woordgebruik" else topic.answer
-    assert not LABELS.search(spoken + topic.title)
-    assert not BURDEN_ON_THE_CHILD.search(topic.answer)
-    assert not PROMISE.search(topic.answer)
-    assert not re.search(r"\bu(?:w)?\b", topic.answer), "we say je, not u"
-
-
-@pytest.mark.parametrize("topic", TOPICS.values(), ids=lambda topic: topic.id)
-def test_numbers_and_links_stand_in_helplines_only(topic):
-    if not topic.id.startswith("buiten_scope_"):  # other languages speak of 112 in their own words
-        assert not BARE_NUMBER_OR_ADDRESS.search(HELPLINE_MARK.sub("", topic.answer))
+def test_an_answer_keeps_the_rules_of_style(topic):
+    assert not [r for r in answer_style.remarks(topic.id, topic.kind, topic.title, topic.answer) if r.blocks]
 
 
 @pytest.mark.parametrize("topic", TOPICS.values(), ids=lambda topic: topic.id)
@@ -106,20 +80,9 @@ def test_what_an_answer_names_exists(topic, helplines):
     assert set(re.findall(r"\{(\w+)\}", topic.answer)) <= set(general_slots())
 
 
-@pytest.mark.parametrize("topic", ANSWERED, ids=lambda topic: topic.id)
-def test_an_answer_is_short_and_plain(topic):
-    words = words_of(topic.answer)
-    assert len(words) <= LONGEST_ANSWER.get(topic.id, WORDS_IN_AN_ANSWER)
-    sentences = [part for part in re.split(r"[.!?:]+\s|\n", topic.answer) if part.strip()]
-    assert len(words) / len(sentences) <= WORDS_IN_A_SENTENCE
-
-
 @pytest.mark.parametrize("topic", [t for t in TOPICS.values() if t.kind == "emergency"], ids=lambda topic: topic.id)
-def test_an_emergency_opens_with_a_number_and_says_who_answers(topic, helplines):
-    opening = fill_in_helplines(topic.answer, helplines)[:160]
-    assert "tel:" in opening
-    assert "machine" in topic.answer
-    assert re.search(r"niemand", topic.answer), "nobody is reading along"
+def test_an_emergency_opens_with_a_number(topic, helplines):
+    assert "tel:" in fill_in_helplines(topic.answer, helplines)[:160]
 
 
 def test_helplines_are_well_formed(helplines):
@@ -135,7 +98,8 @@ def test_helplines_are_well_formed(helplines):
 
 @pytest.mark.parametrize("topic", [t for t in TOPICS.values() if t.kind == "answer"], ids=lambda topic: topic.id)
 def test_a_topic_is_asked_in_many_ways(topic):
-    assert len(topic.questions) >= (200 if topic.id in ASKED_MOST else 100)
+    shipped = LEAST_OF_SHIPPED if topic.id in PROMISED else answer_style.FEWEST_QUESTIONS
+    assert len(topic.questions) >= (LEAST_OF_ASKED_MOST if topic.id in ASKED_MOST else shipped)
 
 
 def test_out_of_scope_and_emergencies_are_learned_from_many_messages():
