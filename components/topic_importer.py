@@ -24,6 +24,18 @@ from components.topics import DATA, Helpline, Topic, fill_in_helplines, load_hel
 MAX_RELATED_BUTTONS = 3
 
 
+class Question(Message):
+    """A training question, which nothing changes: Rasa copies and fingerprints all of them a dozen times."""
+
+    def __deepcopy__(self, memo: Dict[int, Any]) -> Question:
+        return self
+
+    def set(self, prop: str, info: Any, add_to_output: bool = False) -> None:
+        """Set a property; what it is already costs nothing, not even the fingerprint that was reckoned."""
+        if add_to_output or self.get(prop) != info:
+            super().set(prop, info, add_to_output)
+
+
 class TopicImporter(TrainingDataImporter):
     """Rasa's own file importer, plus the domain and the rules that follow from the topic files."""
 
@@ -49,7 +61,7 @@ class TopicImporter(TrainingDataImporter):
     @cached_method
     def get_nlu_data(self, language: Optional[str] = "nl") -> TrainingData:
         questions = [
-            Message.build(question, topic.id) for topic in self._topics.values() for question in topic.questions
+            Question.build(question, topic.id) for topic in self._topics.values() for question in topic.questions
         ]
         in_other_files = self._files.get_nlu_data(language)
         # Merging copies every question; it is asked for only by who keeps NLU files beside the topics.

@@ -70,10 +70,10 @@ def suggested(ranking: Iterable[str]) -> List[str]:
 
 def kept_out(questions: Sequence[TestQuestion], understand: Understand) -> float:
     """Return the share of out-of-scope messages that got no answer about bullying and no alarm."""
-    return _share(questions, lambda question: _stays_out(understand(question.text)))
+    return _share(questions, lambda question: stays_out(understand(question.text)))
 
 
-def _stays_out(seen: Understanding) -> bool:
+def stays_out(seen: Understanding) -> bool:
     return seen.answered is None or seen.answered.startswith(OUT_OF_SCOPE_PREFIX)
 
 

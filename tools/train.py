@@ -20,6 +20,7 @@ warnings.filterwarnings("ignore")
 
 from components.model_registry import DATA_FOLDER, MODEL_FILE, ModelRegistry, Version, fingerprint
 from components.topics import DATA, TopicError, load_topics
+from components.workplace import LOCK, TRAINING_LOCK, Busy, held
 from tools.say import say
 
 
@@ -46,14 +47,19 @@ def train(data: Path, folder: Path) -> Path:
 
 
 def train_version(registry: ModelRegistry, data: Path = DATA, note: str = "") -> Version:
-    """Train on a copy of the data, which stays beside the model, and add both to the registry as a new version."""
+    """Train on a copy of the data, which stays beside the model, and add both to the registry as a new version.
+
+    Raises: Busy when another training goes on, as of a candidate.
+    """
     workplace = registry.workplace()
     try:
-        started = time.monotonic()
-        shutil.copytree(data, workplace / DATA_FOLDER)
-        train(workplace / DATA_FOLDER, workplace)
-        seconds = round(time.monotonic() - started)
-        return registry.add(workplace, fingerprint(workplace / DATA_FOLDER), note, seconds=seconds)
+        with held(registry.folder / TRAINING_LOCK), held(workplace / LOCK):
+            started = time.monotonic()
+            shutil.copytree(data, workplace / DATA_FOLDER)
+            made_from = fingerprint(workplace / DATA_FOLDER)
+            train(workplace / DATA_FOLDER, workplace)
+            seconds = round(time.monotonic() - started)
+            return registry.add(workplace, made_from, note, seconds=seconds)
     finally:
         shutil.rmtree(workplace, ignore_errors=True)
 
@@ -88,6 +94,8 @@ def main() -> None:
         raise SystemExit(f"A topic file needs mending: {error}")
     except TrainingError as error:
         raise SystemExit(str(error))
+    except Busy:
+        raise SystemExit("A candidate is being trained just now: wait until it is ready, then start again.")
 
 
 if __name__ == "__main__":
