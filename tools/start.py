@@ -78,9 +78,21 @@ def website() -> Iterator[Path]:
     _require_free(WEB_PORT)
     log = LOGS / "web.log"
     log.unlink(missing_ok=True)
+    _make_first_account()
     with _server("web", [str(WEB_PYTHON.absolute()), "web/manage.py", "dienen"]) as server:
         _wait_until_ready(f"http://{HOST}:{WEB_PORT}/over", [server])
         yield log
+
+
+def _make_first_account() -> None:
+    """Show the one-time password of a new installation here, before the website starts: its log must not hold it.
+
+    Raises: StartError when the website's database cannot be made ready.
+    """
+    for command in (["migrate", "-v0", "--no-input"], ["eerste_account"]):
+        done = subprocess.run([str(WEB_PYTHON.absolute()), "web/manage.py", *command], env=ENVIRONMENT)
+        if done.returncode:
+            raise StartError("The website's database could not be made ready.")
 
 
 @contextlib.contextmanager

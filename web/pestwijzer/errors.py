@@ -5,6 +5,8 @@ from __future__ import annotations
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 
+from review.views.accounts import refused
+
 API = "/api/"
 MESSAGES = {
     400: "Deze vraag kon niet gelezen worden. Laad de pagina opnieuw en probeer het nog eens.",
@@ -12,6 +14,8 @@ MESSAGES = {
     404: "Dit adres bestaat niet (meer).",
     500: "Er ging iets mis aan onze kant. Probeer het over enkele minuten opnieuw.",
 }
+STAFF = ("review", "admin")
+TOO_OLD = "Deze pagina stond te lang open. Ga terug, laad ze opnieuw en probeer het nog eens."
 CODES = {400: "bad_request", 403: "forbidden", 404: "not_found", 500: "broken"}
 
 
@@ -31,6 +35,9 @@ def bad_request(request: HttpRequest, exception: Exception | None = None) -> Htt
 
 
 def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    match = request.resolver_match
+    if match and match.namespace == "review" and request.user.is_authenticated:
+        return refused(request)
     return _error(request, 403)
 
 
@@ -43,4 +50,6 @@ def broken(request: HttpRequest) -> HttpResponse:
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
+    if request.resolver_match.namespace in STAFF:
+        return error_page(request, 403, TOO_OLD)
     return _error(request, 403)

@@ -12,14 +12,34 @@ PESTWIJZER_ASSISTANT_URL    where the parent channel answers
 PESTWIJZER_DEFAULT_SCHOOL   the school of `/`
 PESTWIJZER_KNOWLEDGE        the folder with topics and helplines
 PESTWIJZER_MODELS           the model registry (components/model_registry.py)
+PESTWIJZER_ASSISTANT_PYTHON the assistant's own Python, with which candidates are trained
+PESTWIJZER_GIT_COMMITS      1 to commit `data/` at every publication, in the name of who published
+PESTWIJZER_RETENTION_DAYS   how long conversations are kept, and whatever comes from them
+PESTWIJZER_TRAIL_DAYS       how long it is kept what staff did
+PESTWIJZER_HOUSEKEEPING_MINUTES  how often the website reads new questions, and looks whether today's erasing is done
+PESTWIJZER_SESSION_HOURS    how long staff stay logged in, at most; closing the browser ends it sooner
+PESTWIJZER_LOGIN_FAILURES   wrong passwords, for one name from one address, before a pause
+PESTWIJZER_LOGIN_PAUSE      how many minutes that pause lasts
+PESTWIJZER_OIDC_CLIENT_ID   switches on that staff log in through the school's own OpenID Connect provider; then also:
+PESTWIJZER_OIDC_CLIENT_SECRET
+PESTWIJZER_OIDC_ISSUER      these five stand in the provider's /.well-known/openid-configuration
+PESTWIJZER_OIDC_AUTHORIZE_URL
+PESTWIJZER_OIDC_TOKEN_URL
+PESTWIJZER_OIDC_USER_URL
+PESTWIJZER_OIDC_KEYS_URL
+PESTWIJZER_OIDC_NAME        what the button calls it, "je schoolaccount" when left out
+PESTWIJZER_OIDC_OWN_EMAILS  1 only for a provider that never says `email_verified` and gives nobody an address that
+                            the school itself did not hand out (Microsoft, with the issuer of one's own tenant)
 and the limits, below.
 """
 
 from __future__ import annotations
 
+from datetime import timedelta
 from pathlib import Path
 
 import dj_database_url
+from django.core.exceptions import ImproperlyConfigured
 
 from pestwijzer import environment as env
 
@@ -36,6 +56,8 @@ TRUSTED_PROXIES = env.whole("PROXIES", 0)
 
 KNOWLEDGE = Path(env.text("KNOWLEDGE") or REPOSITORY / "data")
 MODELS = Path(env.text("MODELS") or REPOSITORY / "models")
+ASSISTANT_PYTHON = env.text("ASSISTANT_PYTHON") or str(REPOSITORY / ".venv" / "bin" / "python")
+GIT_COMMITS = env.flag("GIT_COMMITS")
 EXAMPLE_SCHOOL = REPOSITORY / "schools" / "voorbeeldschool.yml"
 DEFAULT_SCHOOL = env.text("DEFAULT_SCHOOL", "voorbeeldschool")
 ASSISTANT_URL = env.text("ASSISTANT_URL", "http://127.0.0.1:5005/webhooks/ouders").rstrip("/")
@@ -56,6 +78,9 @@ VISITOR_MESSAGES_AN_HOUR = env.whole("VISITOR_MESSAGES_AN_HOUR", 600)
 VISITOR_CONVERSATIONS_AN_HOUR = env.whole("VISITOR_CONVERSATIONS_AN_HOUR", 300)
 CONVERSATION_HOURS = env.number("CONVERSATION_HOURS", 24)
 RETENTION_DAYS = env.whole("RETENTION_DAYS", 90)
+# Longer than conversations: misuse comes to light late, and the trail holds nothing that a parent wrote.
+TRAIL_DAYS = env.whole("TRAIL_DAYS", 365)
+HOUSEKEEPING_MINUTES = env.number("HOUSEKEEPING_MINUTES", 10)
 
 # --- Django -----------------------------------------------------------------------------------
 
@@ -67,6 +92,7 @@ INSTALLED_APPS = [
     "django.contrib.messages",
     "whitenoise.runserver_nostatic",
     "django.contrib.staticfiles",
+    "axes",
     "pestwijzer",
     "schools",
     "chat",
@@ -83,6 +109,8 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "review.middleware.OwnPasswordFirst",
+    "axes.middleware.AxesMiddleware",
 ]
 
 ROOT_URLCONF = "pestwijzer.urls"
@@ -90,7 +118,11 @@ WSGI_APPLICATION = "pestwijzer.wsgi.application"
 LOGIN_URL = "review:login"
 LOGIN_REDIRECT_URL = "review:queue"
 LOGOUT_REDIRECT_URL = "review:login"
-AUTHENTICATION_BACKENDS = ["django.contrib.auth.backends.ModelBackend", "review.permissions.SchoolRoles"]
+AUTHENTICATION_BACKENDS = [
+    "axes.backends.AxesStandaloneBackend",  # first: it refuses who tried too often
+    "django.contrib.auth.backends.ModelBackend",
+    "review.permissions.SchoolRoles",
+]
 CSRF_FAILURE_VIEW = "pestwijzer.errors.csrf_failure"
 APPEND_SLASH = True
 
@@ -182,6 +214,50 @@ SECURE_HSTS_SECONDS = env.whole("HSTS_SECONDS", 31_536_000) if HTTPS else 0
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if TRUSTED_PROXIES else None
 SECURE_REDIRECT_EXEMPT = [r"^gezond$"]
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
+
+# --- how staff log in -------------------------------------------------------------------------
+
+# Computers at school are shared: the cookie goes with the browser, and the session ends within a working day.
+SESSION_EXPIRE_AT_BROWSER_CLOSE = True
+SESSION_COOKIE_AGE = int(env.number("SESSION_HOURS", 8) * 3600)
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"  # strict would lose the session on the way back from a provider
+
+# By name and address together: a school shares one address, and nobody may lock out a colleague from elsewhere.
+AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
+AXES_FAILURE_LIMIT = env.whole("LOGIN_FAILURES", 5)
+AXES_COOLOFF_TIME = timedelta(minutes=env.number("LOGIN_PAUSE", 15))
+AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False
+AXES_RESET_ON_SUCCESS = True
+AXES_HANDLER = "axes.handlers.cache.AxesCacheHandler"  # no address is ever written down
+AXES_CLIENT_IP_CALLABLE = "chat.limits.address"
+AXES_WHITELIST_CALLABLE = "review.provider.has_no_password_to_guess"
+AXES_LOCKOUT_CALLABLE = "review.views.accounts.locked_out"
+AXES_ENABLE_ADMIN = False
+AXES_VERBOSE = False
+# Counting in memory is exact here: without a shared cache there is one process (see CACHES).
+SILENCED_SYSTEM_CHECKS = [] if CACHE_URL else ["axes.W001"]
+
+OIDC_RP_CLIENT_ID = env.text("OIDC_CLIENT_ID")
+OIDC_RP_CLIENT_SECRET = env.text("OIDC_CLIENT_SECRET")
+OIDC_ISSUER = env.text("OIDC_ISSUER")
+OIDC_OP_AUTHORIZATION_ENDPOINT = env.text("OIDC_AUTHORIZE_URL")
+OIDC_OP_TOKEN_ENDPOINT = env.text("OIDC_TOKEN_URL")
+OIDC_OP_USER_ENDPOINT = env.text("OIDC_USER_URL")
+OIDC_OP_JWKS_ENDPOINT = env.text("OIDC_KEYS_URL")
+OIDC_NAME = env.text("OIDC_NAME", "je schoolaccount")
+OIDC_OWN_EMAILS = env.flag("OIDC_OWN_EMAILS")
+OIDC_RP_SIGN_ALGO = "RS256"
+OIDC_RP_SCOPES = "openid email"
+OIDC_USE_PKCE = True
+OIDC_CREATE_USER = False
+OIDC_TIMEOUT = 10
+OIDC_AUTHENTICATION_CALLBACK_URL = "review:oidc_callback"
+if OIDC_RP_CLIENT_ID:
+    for needed in ("CLIENT_SECRET", "ISSUER", "AUTHORIZE_URL", "TOKEN_URL", "USER_URL", "KEYS_URL"):
+        if not env.text(f"OIDC_{needed}"):
+            raise ImproperlyConfigured(f"PESTWIJZER_OIDC_CLIENT_ID also needs PESTWIJZER_OIDC_{needed}")
+    AUTHENTICATION_BACKENDS.append("review.provider.ProviderBackend")
 
 # Names, places and errors, never what a parent typed.
 LOGGING = {

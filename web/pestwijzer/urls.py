@@ -2,11 +2,13 @@
 
 from django.contrib import admin
 from django.urls import include, path
+from django.views.generic import RedirectView
 
 admin.site.site_header = admin.site.site_title = "Pestwijzer: beheer"
 admin.site.index_title = "Scholen en vragen"
 
 urlpatterns = [
+    path("beheer/password_change/", RedirectView.as_view(pattern_name="review:password")),  # one page for it
     path("beheer/", admin.site.urls),
     path("nakijken/", include("review.urls")),
     path("", include("schools.urls")),

@@ -4,20 +4,24 @@ from __future__ import annotations
 
 from django.http import HttpRequest
 
+from review.middleware import must_choose
 from review.models import QueueItem, TopicDraft
 from review.permissions import DECIDE, MANAGE, PUBLISH, READ, visible_to
 
 
 def review(request: HttpRequest) -> dict[str, object]:
-    """Return the template variables; nothing outside the review tool and before login."""
+    """Return the template variables; nothing outside the review tool, before login and with a one-time password."""
     match, user = request.resolver_match, getattr(request, "user", None)
     if not match or match.namespace != "review" or not user or not user.is_authenticated or not user.has_perm(READ):
+        return {}
+    if must_choose(request):
         return {}
     waiting = visible_to(user, QueueItem.objects.filter(state=QueueItem.State.OPEN))
     return {
         "waiting": waiting.filter(emergency=False).count(),
         "emergencies_waiting": waiting.filter(emergency=True).count(),
         "drafts_waiting": TopicDraft.objects.count(),
+        "may_read": True,
         "may_decide": user.has_perm(DECIDE),
         "may_publish": user.has_perm(PUBLISH),
         "may_manage": user.has_perm(MANAGE),

@@ -5,10 +5,14 @@ What parents wrote never goes into an event: a conversation is named by its id, 
 
 from __future__ import annotations
 
+import re
 from dataclasses import asdict, dataclass
 from typing import Any, ClassVar
 
-from review.models import Event
+from django.db.models import Q, QuerySet
+
+from review.models import Event, Membership
+from review.permissions import MANAGE, schools_of
 from schools.models import School
 
 
@@ -21,13 +25,18 @@ class Happening:
 
 @dataclass(frozen=True)
 class LoggedIn(Happening):
-    sentence = "meldde zich aan"
+    sentence = "meldde zich aan met {how}"
     how: str = "wachtwoord"
 
 
 @dataclass(frozen=True)
 class LoginFailed(Happening):
-    sentence = "probeerde zich aan te melden, zonder succes"
+    sentence = "kon zich niet aanmelden"
+
+
+@dataclass(frozen=True)
+class LockedOut(Happening):
+    sentence = "kon zich te vaak niet aanmelden en moet even wachten"
 
 
 @dataclass(frozen=True)
@@ -57,6 +66,12 @@ class ConversationViewed(Happening):
 class ConversationErased(Happening):
     sentence = "wiste gesprek {conversation}"
     conversation: str
+
+
+@dataclass(frozen=True)
+class ExampleLeft(Happening):
+    sentence = "wiste een gesprek waaruit nog een voorbeeldvraag woordelijk staat bij {topics}"
+    topics: str
 
 
 @dataclass(frozen=True)
@@ -112,6 +127,7 @@ class Exported(Happening):
 
 
 KINDS: dict[str, type[Happening]] = {kind.__name__: kind for kind in Happening.__subclasses__()}
+UNKNOWN, MACHINE = "iemand met een onbekende naam", "Pestwijzer zelf"
 
 
 def record(user: Any, happening: Happening, school: School | None = None, username: str = "") -> Event:
@@ -130,3 +146,26 @@ def in_words(event: Event) -> str:
     """Return an event's sentence, without who and when."""
     kind = KINDS.get(event.name)
     return kind.sentence.format(**event.about) if kind else event.name
+
+
+def kinds() -> list[tuple[str, str]]:
+    """Return every kind's name with its sentence, each field as "…"."""
+    fields = re.compile(r"\{\w+\}")
+    labels = [(name, fields.sub("…", kind.sentence).removesuffix(": …")) for name, kind in KINDS.items()]
+    return sorted(labels, key=lambda kind: kind[1])
+
+
+def who(event: Event) -> str:
+    """Return the name under which an event happened."""
+    if event.username:
+        return event.username
+    return UNKNOWN if event.name in (LoginFailed.__name__, LockedOut.__name__) else MACHINE
+
+
+def seen_by(user: Any) -> QuerySet[Event]:
+    """Return the events that a manager may see: of their schools, and without a school by people of their schools."""
+    if user.is_superuser:
+        return Event.objects.all()
+    schools = schools_of(user, MANAGE)
+    people = Membership.objects.filter(school__in=schools).values("user")
+    return Event.objects.filter(Q(school__in=schools) | Q(school=None, user__in=people))

@@ -2,7 +2,18 @@
 
 from django.urls import path
 
-from review.views import accounts, answers, conversations, insight, proposal, queue, trail, versions
+from review.views import (
+    accounts,
+    answers,
+    colleagues,
+    conversations,
+    insight,
+    proposal,
+    provider,
+    queue,
+    trail,
+    versions,
+)
 
 app_name = "review"
 
@@ -10,6 +21,7 @@ urlpatterns = [
     # the queue
     path("", queue.queue, name="queue"),
     path("actie", queue.bulk, name="queue_bulk"),
+    path("actie/terug", queue.take_back, name="queue_undo"),
     path("nood", queue.emergencies, name="emergencies"),
     path("vraag/<int:pk>", conversations.item, name="item"),
     path("vraag/<int:pk>/stand", conversations.state, name="item_state"),
@@ -39,11 +51,17 @@ urlpatterns = [
     path("inzicht.csv", insight.as_csv, name="insight_csv"),
     # people and trail
     path("aanmelden", accounts.login, name="login"),
+    path("aanmelden/schoolaccount", provider.start, name="oidc_start"),
+    path("aanmelden/schoolaccount/terug", provider.callback, name="oidc_callback"),
     path("afmelden", accounts.logout, name="logout"),
     path("wachtwoord", accounts.password, name="password"),
-    path("collegas", accounts.colleagues, name="colleagues"),
-    path("collegas/nieuw", accounts.new, name="colleague_new"),
-    path("collegas/<int:pk>", accounts.colleague, name="colleague"),
+    path("collegas", colleagues.colleagues, name="colleagues"),
+    path("collegas/nieuw", colleagues.new, name="colleague_new"),
+    path("collegas/<int:pk>", colleagues.colleague, name="colleague"),
+    path("collegas/<int:pk>/rollen", colleagues.roles, name="colleague_roles"),
+    path("collegas/<int:pk>/gegevens", colleagues.details, name="colleague_details"),
+    path("collegas/<int:pk>/actief", colleagues.active, name="colleague_active"),
+    path("collegas/<int:pk>/wachtwoord", colleagues.one_time_password, name="colleague_password"),
     path("spoor", trail.trail, name="trail"),
     path("spoor.csv", trail.as_csv, name="trail_csv"),
 ]

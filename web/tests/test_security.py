@@ -208,7 +208,7 @@ def test_a_form_without_csrf_token_shows_our_own_page(django_user_model):
 
     response = Client(enforce_csrf_checks=True).post("/beheer/login/", {"username": "x"})
     assert response.status_code == 403
-    assert "Dit mag niet" in response.content.decode()
+    assert "laad ze opnieuw" in response.content.decode()
 
 
 def test_wrong_methods(client, api):

@@ -6,7 +6,7 @@ import pytest
 from django.contrib.auth.models import Group, User
 from django.test import Client
 
-from review.models import Membership
+from review.models import Event, Membership
 from review.permissions import ROLES, make_roles
 from tests import events
 
@@ -39,6 +39,7 @@ def staff(make_user, school) -> dict[str, Client]:
     for role in ROLES:
         browsers[role] = Client()
         browsers[role].force_login(make_user(role, school, role), backend="django.contrib.auth.backends.ModelBackend")
+    Event.objects.all().delete()  # a test's trail begins after these logins
     return browsers
 
 
@@ -50,6 +51,7 @@ def elsewhere(make_user, other_school) -> dict[str, Client]:
         browsers[role] = Client()
         user = make_user(f"{role}_elders", other_school, role)
         browsers[role].force_login(user, backend="django.contrib.auth.backends.ModelBackend")
+    Event.objects.all().delete()
     return browsers
 
 

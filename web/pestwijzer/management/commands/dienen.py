@@ -7,7 +7,7 @@ import sys
 from pathlib import Path
 
 from django.conf import settings
-from django.contrib.auth import get_user_model
+from django.contrib.auth.models import User
 from django.core.management import call_command
 from django.core.management.base import BaseCommand
 from django.urls import reverse
@@ -42,8 +42,15 @@ class Command(BaseCommand):
         self.stdout.write(f"Onderwerpen:     {site}{reverse('topics')}")
         self.stdout.write(f"Over Pestwijzer: {site}{reverse('about')}")
         self.stdout.write(f"Beheer:          {site}{reverse('admin:index')}")
-        if not get_user_model().objects.filter(is_superuser=True).exists():
-            self.stdout.write("  Nog geen beheerder. Maak er een met: python manage.py createsuperuser")
+        self.stdout.write(f"Nakijken:        {site}{reverse('review:queue')}")
+        self._first_account()
+
+    def _first_account(self) -> None:
+        """Show the first account's password on a terminal; a log file must never hold it."""
+        if sys.stdout.isatty():
+            call_command("eerste_account")
+        elif not User.objects.exists():
+            self.stdout.write("  Nog geen account. Maak het eerste met: python manage.py eerste_account")
 
 
 def _server_options(host: str, port: int) -> list[str]:
