@@ -43,7 +43,6 @@ def send(request: HttpRequest, school: School, token: object, text: object, choi
         limits.check_message(request, school)
     except Problem as problem:
         raise _with_contact(problem, school) from problem
-    retention.erase_old_once_a_day()
     try:
         answer = assistant.ask(conversation, school.profile(), text=text, choice=choice)
     except Problem as problem:

@@ -1,18 +1,23 @@
-"""Erasing: when a parent asks, and by itself when the time that we promise on `/over` has passed."""
+"""Erasing: when a parent asks, and by itself when the time that we promise on `/over` has passed.
+
+The assistant's part goes first: where that fails, nothing is gone and asking again is safe.
+"""
 
 from __future__ import annotations
 
 import logging
+from collections import Counter
 from datetime import timedelta
 
 from django.conf import settings
 from django.core.cache import cache
-from django.db import Error
+from django.db import Error, transaction
 from django.utils import timezone
 
 from chat import conversations, tracker
 from chat.models import Judgement, KeptQuestion
 from chat.problems import Problem
+from chat.signals import conversation_erased, old_erased
 
 logger = logging.getLogger("pestwijzer.retention")
 
@@ -21,32 +26,45 @@ A_DAY = 86400
 
 
 def erase(conversation: str) -> None:
-    """Delete all of a conversation, with us and with the assistant.
+    """Delete all of a conversation: with the assistant, with us, and with whoever listens to our signal.
 
-    Raises: Problem "not_erased" when the assistant's part could not be deleted; asking again is safe.
+    Raises: Problem "not_erased" when a database could not be written.
     """
     conversations.mark_erased(conversation)
-    for model in KEPT:
-        model.objects.filter(conversation=conversation).delete()
     try:
         tracker.erase(conversation)
+        with transaction.atomic():
+            conversation_erased.send(sender=None, conversation=conversation)
+            for model in KEPT:
+                model.objects.filter(conversation=conversation).delete()
     except Error as error:
-        logger.error("A conversation could not be erased from the tracker database: %s", type(error).__name__)
+        logger.error("A conversation could not be erased: %s", type(error).__name__)
         raise Problem("not_erased") from error
 
 
 def erase_old() -> dict[str, int]:
-    """Delete what is older than the retention time. Returns: how much, by name. Raises: django.db.Error."""
+    """Delete what is older than the retention time.
+
+    Returns: how much was deleted, by its Dutch name; nothing for what was not there.
+    Raises: django.db.Error when a database could not be written.
+    """
     limit = timezone.now() - timedelta(days=settings.RETENTION_DAYS)
-    erased = {model.__name__: model.objects.filter(created__lt=limit).delete()[0] for model in KEPT}
-    return {**erased, "events": tracker.erase_before(limit.timestamp())}
+    erased = Counter({"berichten in gesprekken": tracker.erase_before(limit.timestamp())})
+    with transaction.atomic():
+        for _receiver, counts in old_erased.send(sender=None, before=limit):
+            erased.update(counts)
+        for model in KEPT:
+            erased[model._meta.verbose_name_plural] += model.objects.filter(created__lt=limit).delete()[0]
+    return {name: count for name, count in erased.items() if count}
 
 
 def erase_old_once_a_day() -> None:
-    """Do `erase_old` at the day's first message, so that it needs no timetable that someone may forget to set up."""
-    if not cache.add(f"erased_old:{timezone.localdate()}", True, timeout=A_DAY):
+    """Do `erase_old`, unless that was done today already. What fails is tried again at the next call."""
+    today = f"erased_old:{timezone.localdate()}"
+    if not cache.add(today, True, timeout=A_DAY):
         return
     try:
         erase_old()
     except Error as error:
+        cache.delete(today)
         logger.error("Old conversations could not be erased: %s", type(error).__name__)

@@ -80,7 +80,7 @@ class _Handler(BaseHTTPRequestHandler):
 
 
 def pytest_collection_modifyitems(items) -> None:
-    """Give every test both databases: the first message of a day also cleans up the assistant's."""
+    """Give every test both databases: what is erased here is erased with the assistant too."""
     for item in items:
         item.add_marker(pytest.mark.django_db(databases=["default", "tracker"]), append=False)
 

@@ -121,7 +121,7 @@ def test_erasing_before_the_assistant_kept_anything(api, conversation):
     assert api("gesprek", {"conversation": conversation}, "DELETE").status_code == 204
 
 
-def test_what_is_too_old_goes_at_the_days_first_message(api, conversation, fake, tracker, school, settings):
+def test_what_is_too_old_goes_once_a_day(tracker, school, settings):
     from datetime import timedelta
 
     from django.utils import timezone
@@ -132,9 +132,12 @@ def test_what_is_too_old_goes_at_the_days_first_message(api, conversation, fake,
     for created in (long_ago, timezone.now()):
         kept = KeptQuestion.objects.create(school=school, conversation="x", text="x", reason="timeout")
         KeptQuestion.objects.filter(pk=kept.pk).update(created=created)
-    api("bericht", {"conversation": conversation, "text": "hallo"})
+    retention.erase_old_once_a_day()
     assert senders(tracker) == ["new"]
     assert KeptQuestion.objects.count() == 1
+    add_event(tracker, "old", long_ago.timestamp())
+    retention.erase_old_once_a_day()
+    assert "old" in senders(tracker)  # until tomorrow
 
 
 def test_a_judgement_can_change_and_stands_once(api, conversation, fake):

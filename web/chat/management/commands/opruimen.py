@@ -1,10 +1,16 @@
-from django.core.management.base import BaseCommand
+from django.core.management.base import BaseCommand, CommandError
+from django.db import Error
 
 from chat.retention import erase_old
 
 
 class Command(BaseCommand):
-    help = "Wist wat ouder is dan de bewaartermijn. De website doet dit ook zelf, bij het eerste bericht van elke dag."
+    help = "Wist wat ouder is dan de bewaartermijn. Een website die met `dienen` draait, doet dit elke dag vanzelf."
 
     def handle(self, *args, **options):
-        self.stdout.write(", ".join(f"{name}: {count} gewist" for name, count in erase_old().items()))
+        try:
+            erased = erase_old()
+        except Error as error:
+            raise CommandError("De databank kon niet gewist worden. Probeer het straks opnieuw.") from error
+        told = ", ".join(f"{count} {name}" for name, count in erased.items())
+        self.stdout.write(f"Gewist: {told}." if told else "Er was niets dat oud genoeg is om te wissen.")

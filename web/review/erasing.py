@@ -1,0 +1,62 @@
+"""Erases in the review tool what has to go: no copy of what a parent wrote outlives the conversation it comes from."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from importlib import import_module
+
+from django.conf import settings
+from django.db import transaction
+from django.db.models import QuerySet
+from django.utils import timezone
+
+from knowledge.editing import same_question
+from review import drafts, grouping
+from review.models import Event, Question, QueueItem
+
+
+def where_quoted(conversation: str) -> list[str]:
+    """Return the ids of topics, in files or in the proposal, that have a question of this conversation word for word.
+
+    To be asked before the conversation is erased: an example that staff chose stays, so they must be told.
+    """
+    texts = Question.objects.filter(conversation=conversation).exclude(text="").values_list("text", flat=True)
+    owners = [drafts.owner_of(text) for text in texts]
+    return list(dict.fromkeys(owner for owner in owners if owner))
+
+
+def erase_questions(questions: QuerySet[Question]) -> dict[str, int]:
+    """Delete questions, and from the queue whatever came from them alone. Returns: how much, by its Dutch name."""
+    with transaction.atomic():
+        count = questions.count()
+        items = set(questions.exclude(item=None).values_list("item", flat=True))
+        erased = {same_question(text) for text in questions.exclude(text="").values_list("text", flat=True)}
+        grouping.forget(questions)
+        left = QueueItem.objects.filter(pk__in=items)
+        _forget_examples(left, erased)
+        return {"vragen van ouders": count, "vragen om na te kijken": len(items) - left.count()}
+
+
+def erase_older_than(limit: datetime) -> dict[str, int]:
+    """Delete what came from messages before a moment. Returns: how much, by its Dutch name."""
+    return erase_questions(Question.objects.filter(asked__lt=limit))
+
+
+def erase_old_trail() -> dict[str, int]:
+    """Delete events past their own, longer time. Returns: how much, by its Dutch name."""
+    limit = timezone.now() - timedelta(days=settings.TRAIL_DAYS)
+    return {"gebeurtenissen in het spoor": Event.objects.filter(at__lt=limit).delete()[0]}
+
+
+def forget_sessions() -> None:
+    """Delete the sessions of staff that are over: Django leaves them in the table."""
+    import_module(settings.SESSION_ENGINE).SessionStore.clear_expired()
+
+
+def _forget_examples(items: QuerySet[QueueItem], erased: set[str]) -> None:
+    """Empty the examples that are an erased text word for word, and no text that is left."""
+    for item in items.exclude(example="").prefetch_related("questions"):
+        left = {same_question(question.text) for question in item.questions.all()}
+        if same_question(item.example) in erased - left:
+            item.example = ""
+            item.save(update_fields=["example"])

@@ -1,0 +1,36 @@
+"""What the review tool does when chat says that something must go; connected in apps.py."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from django.db.models.signals import pre_delete
+from django.dispatch import receiver
+
+from chat.models import KeptQuestion
+from chat.signals import conversation_erased, old_erased
+from review import erasing, trail
+from review.models import Question
+
+
+@receiver(conversation_erased)
+def erase_conversation(conversation: str, **_: Any) -> None:
+    questions = Question.objects.filter(conversation=conversation)
+    school = next((question.school for question in questions.select_related("school")), None)
+    quoted = erasing.where_quoted(conversation)
+    erasing.erase_questions(questions)
+    if quoted:
+        trail.record(None, trail.ExampleLeft(topics=", ".join(quoted)), school)
+
+
+@receiver(old_erased)
+def erase_old(before: datetime, **_: Any) -> dict[str, int]:
+    erasing.forget_sessions()
+    return {**erasing.erase_older_than(before), **erasing.erase_old_trail()}
+
+
+@receiver(pre_delete, sender=KeptQuestion)
+def erase_kept_question(instance: KeptQuestion, **_: Any) -> None:
+    """Also where one is deleted by hand, in /beheer/: before the database takes the question along unseen."""
+    erasing.erase_questions(Question.objects.filter(kept=instance))
