@@ -17,7 +17,6 @@ from django.http import HttpRequest
 from mozilla_django_oidc.auth import OIDCAuthenticationBackend
 
 BACKEND = "review.provider.ProviderBackend"
-YES = (True, "true")
 
 
 def is_on() -> bool:
@@ -52,7 +51,7 @@ class ProviderBackend(OIDCAuthenticationBackend):
 
     def verify_claims(self, claims: dict[str, Any]) -> bool:
         verified = claims.get("email_verified", settings.OIDC_OWN_EMAILS)
-        return bool(claims.get("email")) and verified in YES
+        return bool(claims.get("email")) and (verified is True or verified == "true")
 
     def filter_users_by_claims(self, claims: dict[str, Any]) -> list[User]:
         # Compared once more here: databases disagree on which letters differ by their case only.

@@ -11,9 +11,11 @@ from review.permissions import BEHEERDER, LEZER, MANAGE, READ, REDACTEUR, ROLES
 
 OPEN = {"login", "logout", "oidc_start", "oidc_callback"}
 LOGGED_IN = {"password"}
+# The chat element calls it without cookies; what it may ask stands in a token that a guarded page signed.
+BY_TOKEN = {"answer_preview_api"}
 SAMPLES = {"pk": 1, "topic": "clb", "call": "bericht"}
 PATTERNS = {pattern.name: pattern for pattern in urls.urlpatterns}
-GUARDED = sorted(set(PATTERNS) - OPEN)
+GUARDED = sorted(set(PATTERNS) - OPEN - BY_TOKEN)
 
 
 def address(name: str) -> str:
@@ -74,3 +76,9 @@ def test_a_superuser_may_all(admin_client, school):
     assert admin_client.get(reverse("review:colleagues")).status_code == 200
     assert User.objects.get(username="admin").has_perm(MANAGE, school)
     assert User.objects.get(username="admin").has_perm(READ, school)
+
+
+@pytest.mark.parametrize("body", ["", "{}", '{"conversation": "verzonnen"}'])
+def test_the_preview_tells_nothing_without_a_token(client, school, body):
+    page = client.post(address("answer_preview_api"), body, content_type="application/json")
+    assert page.status_code == 404
