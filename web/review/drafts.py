@@ -16,7 +16,7 @@ from django.db import transaction
 import knowledge
 from knowledge import editing
 from knowledge.editing import Content, MergeConflict, Refused, content_of
-from review import trail
+from review import hints, trail
 from review.models import Publication, Revision, TopicDraft
 
 # Who edits a topic's words works on all of these at once; questions are added and removed one by one.
@@ -209,6 +209,26 @@ def remove_question(user: Any, topic_id: str, text: str) -> TopicDraft | None:
     return _change(user, topic_id, change, "1 voorbeeldvraag weg")
 
 
+def restore_question(user: Any, topic_id: str, question: str) -> TopicDraft | None:
+    """Put a question of the file back where it stood. Raises: AlreadyKnown, Refused, Unknown."""
+
+    def change(now: Current) -> Content:
+        _check_unknown(question)
+        kept = list(now.content.questions)
+        kept.insert(_place(question, now.file.questions if now.file else [], kept), question)
+        return replace(now.content, questions=kept)
+
+    return _change(user, topic_id, change, "1 voorbeeldvraag terug")
+
+
+def _place(question: str, file: list[str], kept: list[str]) -> int:
+    """Return where a question of the file belongs among those that are left: beside its nearest neighbour."""
+    index = file.index(question) if question in file else len(file)
+    above = [kept.index(other) + 1 for other in file[:index] if other in kept]
+    below = [kept.index(other) for other in file[index + 1 :] if other in kept]
+    return above[-1] if above else below[0] if below else len(kept)
+
+
 def mend_question(user: Any, topic_id: str, old: str, new: str) -> TopicDraft | None:
     """Reword a question where it stands. Raises: Refused when it is gone or the new one is known; Unknown."""
     key, question = editing.same_question(old), editing.one_line(new)
@@ -227,9 +247,8 @@ def mend_question(user: Any, topic_id: str, old: str, new: str) -> TopicDraft | 
 
 def propose(user: Any, topic_id: str, folder: str, content: Content) -> TopicDraft | None:
     """Put a whole older content into the proposal, over what the draft had. Raises: Refused."""
-    change = lambda now: content  # noqa: E731 - a change like the others
     try:
-        return _change(user, topic_id, change, "een oudere versie", settles=True)
+        return _change(user, topic_id, lambda now: content, "een oudere versie", settles=True)
     except Unknown:
         editing.check(content, knowledge.load().helplines)
         draft = TopicDraft.objects.create(topic=topic_id, folder=folder, content=content.as_json(), updated_by=user)
@@ -343,6 +362,8 @@ def _apply(draft: TopicDraft, file: Content | None, data: Path) -> dict[str, Any
             draft.topic,
         )
     try:
+        if problems := hints.blocking(draft.topic, draft.folder, content):
+            raise Refused(problems[0])
         editing.write_topic(data, draft.folder, draft.topic, content)
     except Refused as error:
         raise DraftConflict(f"‘{content.title}’: {error}", draft.topic) from error

@@ -1,0 +1,18 @@
+/** Shows in the real chat element what the editor around this frame sends: one question and the answer being written. */
+
+const chat = () => document.querySelector("pestwijzer-chat");
+
+function show({ token, turn }) {
+  const key = `pestwijzer ${chat().getAttribute("api")}`;
+  sessionStorage.setItem(key, JSON.stringify({ token, turns: [turn], draft: "", toErase: [] }));
+  // The element reads what it knows when it starts: a fresh one shows the new answer.
+  chat().replaceWith(chat().cloneNode());
+}
+
+window.addEventListener("message", ({ source, origin, data }) => {
+  if (source === window.parent && origin === window.location.origin && data?.preview) show(data.preview);
+});
+
+customElements.whenDefined("pestwijzer-chat").then(() => {
+  window.parent.postMessage({ previewReady: true }, window.location.origin);
+});
