@@ -9,6 +9,7 @@ from django.test import Client
 from review.models import Event, Membership
 from review.permissions import ROLES, make_roles
 from tests import events
+from tests.review.making import house  # noqa: F401 - a fixture of candidates, publications and versions
 
 PASSWORD = "een lang wachtwoord voor de test"
 

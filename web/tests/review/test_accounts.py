@@ -11,6 +11,7 @@ from django.core.management import call_command
 from django.test import Client
 from django.urls import reverse
 
+from pestwijzer.management.commands import dienen
 from review import accounts, trail
 from review.models import Account, Event
 from tests.review.conftest import PASSWORD
@@ -257,3 +258,13 @@ def test_the_first_account_is_made_once_and_its_password_shown_once(client, db):
 def test_where_somebody_has_an_account_no_other_is_made(anna):
     assert told() == ""
     assert User.objects.count() == 1
+
+
+@pytest.mark.parametrize(("terminal", "shown"), [(True, "Eenmalig wachtwoord"), (False, "eerste_account")])
+def test_serving_shows_the_password_on_a_terminal_only(db, monkeypatch, capsys, terminal, shown):
+    monkeypatch.setattr("sys.stdout.isatty", lambda: terminal)
+    dienen.Command()._first_account()
+    said = capsys.readouterr().out
+    assert shown in said
+    assert User.objects.exists() is terminal
+    assert ("wachtwoord" in said) is terminal

@@ -1,4 +1,4 @@
-"""Colleagues: adding, roles per school, deactivating, one-time passwords; and what a manager of one school cannot do."""
+"""Colleagues: adding, roles by school, stopping, one-time passwords; and what a manager of one school cannot do."""
 
 from __future__ import annotations
 

@@ -27,6 +27,7 @@ class Command(BaseCommand):
         call_command("migrate", verbosity=0, interactive=False)
         if not School.objects.exists():
             make_demo_schools()
+        call_command("publicatie_afwerken", verbosity=0)
         call_command("collectstatic", verbosity=0, interactive=False)
         self._tell_addresses(f"http://{host}:{port}")
         sys.stdout.flush()
@@ -50,7 +51,7 @@ class Command(BaseCommand):
         if sys.stdout.isatty():
             call_command("eerste_account")
         elif not User.objects.exists():
-            self.stdout.write("  Nog geen account. Maak het eerste met: python manage.py eerste_account")
+            self.stdout.write("  Nog geen account. Maak het eerste met: web/.venv/bin/python web/manage.py eerste_account")
 
 
 def _server_options(host: str, port: int) -> list[str]:

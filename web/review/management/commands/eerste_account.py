@@ -1,4 +1,4 @@
-"""`python manage.py eerste_account`: the first account, with a password that is shown here, once, and nowhere else."""
+"""`web/manage.py eerste_account`: the first account, with a password that is shown here, once, and nowhere else."""
 
 from __future__ import annotations
 
@@ -17,7 +17,8 @@ TOLD = """
     Eenmalig wachtwoord: {password}
 
   Meld je ermee aan op {login} van de website. Je kiest dan meteen een eigen wachtwoord.
-  Dit wachtwoord wordt maar één keer getoond. Kwijt? python manage.py changepassword {name}
+  Dit wachtwoord wordt maar één keer getoond. Kwijt? Dan kies je er zelf een:
+  web/.venv/bin/python web/manage.py changepassword {name}
 """
 
 

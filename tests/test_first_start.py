@@ -1,0 +1,51 @@
+"""The first start shows the password of the first account on the terminal, once, and in no log."""
+
+from __future__ import annotations
+
+import re
+import socket
+
+import pytest
+
+from tools import start
+
+
+@pytest.fixture
+def new_machine(tmp_path, monkeypatch):
+    """Return the folder of logs of a website that was never started."""
+    with socket.socket() as probe:
+        probe.bind((start.HOST, 0))
+        port = probe.getsockname()[1]
+    settings = {
+        "PORT": str(port),
+        "SECRET_KEY": "only for this test",
+        "DATABASE_URL": f"sqlite:///{tmp_path}/web.sqlite3",
+        "TRACKER_DATABASE": f"{tmp_path}/conversations.db",
+        "STATIC_ROOT": f"{tmp_path}/static",
+    }
+    environment = {**start.ENVIRONMENT, **{f"PESTWIJZER_{name}": value for name, value in settings.items()}}
+    logs = tmp_path / "logs"
+    logs.mkdir()
+    monkeypatch.setattr(start, "ENVIRONMENT", environment)
+    monkeypatch.setattr(start, "WEB_PORT", port)
+    monkeypatch.setattr(start, "LOGS", logs)
+    return logs
+
+
+def test_the_first_accounts_password_is_shown_once_and_not_logged(new_machine, capfd):
+    with start.website() as log:
+        shown = re.search(r"Eenmalig wachtwoord: (\S+)", capfd.readouterr().out)
+        assert shown
+        assert "Nakijken:" in log.read_text(encoding="utf-8")
+    assert "wachtwoord" not in log.read_text(encoding="utf-8")
+    assert not any(shown[1] in file.read_text(encoding="utf-8") for file in new_machine.iterdir())
+
+    start._make_first_account()
+    assert "wachtwoord" not in capfd.readouterr().out
+
+
+def test_a_database_that_cannot_be_made_ready_is_told(new_machine, monkeypatch, tmp_path):
+    broken = {**start.ENVIRONMENT, "PESTWIJZER_DATABASE_URL": f"sqlite:///{tmp_path}/no/such/folder/web.sqlite3"}
+    monkeypatch.setattr(start, "ENVIRONMENT", broken)
+    with pytest.raises(start.StartError, match="database"):
+        start._make_first_account()

@@ -1,0 +1,18 @@
+from django.core.management.base import BaseCommand
+
+from review import publishing, training
+
+
+class Command(BaseCommand):
+    help = "Werkt een publicatie af die halverwege bleef steken, en ruimt oude proefmodellen op. `dienen` doet dit ook."
+
+    def handle(self, *args, **options):
+        try:
+            publication = publishing.recover()
+            training.sweep()
+        except (training.NotPossible, OSError) as error:  # the website starts all the same, and shows it
+            self.stderr.write(str(error))
+            return
+        if publication:
+            self.stdout.write(f"Afgewerkt: {publication}")
+            self.stderr.write(publishing.commit_to_git(publication))
