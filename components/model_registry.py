@@ -19,7 +19,7 @@ import tempfile
 from dataclasses import dataclass
 from datetime import datetime, timezone
 from pathlib import Path
-from typing import Any, Dict, Iterator, List, Optional
+from typing import Any, Dict, Iterator, List, Optional, Union
 
 ROOT = Path(__file__).resolve().parent.parent
 MODELS = ROOT / "models"
@@ -156,6 +156,18 @@ def data_fingerprint(data: Path) -> str:
     return digest.hexdigest()
 
 
+def make_equal(target: Path, source: Path) -> None:
+    """Make a data folder exactly as another, file by file: a reader never sees a part, and what is equal stays."""
+    wanted = {path.relative_to(source): path for path in data_files(source)}
+    for name, path in wanted.items():
+        (target / name).parent.mkdir(parents=True, exist_ok=True)
+        if not (target / name).is_file() or (target / name).read_bytes() != path.read_bytes():
+            write_whole(target / name, path.read_bytes())
+    for path in data_files(target):
+        if path.relative_to(target) not in wanted:
+            path.unlink()
+
+
 def data_files(data: Path) -> List[Path]:
     """Return every YAML file of a data folder, in a fixed order."""
     return sorted(path for path in data.rglob("*.yml") if path.is_file())
@@ -170,12 +182,12 @@ def _ingredients(data: Path, program: Path) -> Iterator:
         yield str(path.relative_to(program)), path
 
 
-def write_whole(path: Path, text: str) -> None:
-    """Write a file so that a reader, or a crash at any moment, sees the old text or the new, never a part."""
+def write_whole(path: Path, content: Union[str, bytes]) -> None:
+    """Write a file so that a reader, or a crash at any moment, sees the old content or the new, never a part."""
     descriptor, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}-")
     try:
-        with os.fdopen(descriptor, "w", encoding="utf-8", newline="") as file:
-            file.write(text)
+        with os.fdopen(descriptor, "wb") as file:
+            file.write(content.encode("utf-8") if isinstance(content, str) else content)
             file.flush()
             os.fsync(file.fileno())
         os.chmod(temporary, 0o644)

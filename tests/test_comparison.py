@@ -14,7 +14,10 @@ from evaluation.comparison import Assistant, beyond_chance, compare
 from evaluation.questions import EMERGENCIES, LOOK_ALIKES, OUT_OF_SCOPE, REPORT_SET, TOPICS, TUNING_SET, TestQuestion
 from evaluation.understanding import Understanding
 
-HELPLINES = {"nood": Helpline("nood", "112", "112")}
+HELPLINES = {
+    "nood": Helpline("nood", "112", "112"),
+    "wegwijzer": Helpline("wegwijzer", "Wegwijzer", url="https://voorbeeld.example"),
+}
 EMERGENCY_ANSWER = "Bel [[nood]]. Dit is een machine; er leest niemand mee."
 
 
@@ -169,7 +172,8 @@ def test_hidden_emergencies_that_lose_the_numbers_only_block_too():
 @pytest.mark.parametrize(
     "answer, reason",
     [
-        ("Dit is een machine; er leest niemand mee. Bel 112.", "begint niet met een telefoonnummer"),
+        ("Dit is een machine; er leest niemand mee. Bel 112.", "nummer"),
+        ("Lees [[wegwijzer]]. Dit is een machine; er leest niemand mee.", "telefoonnummer"),
         ("Bel [[nood]]. Er leest niemand mee.", "machine"),
         ("Bel [[nood]]. Dit is een machine.", "niemand"),
     ],

@@ -58,6 +58,16 @@ def state() -> str:
     return "ready" if response.status_code == httpx.codes.OK else "not_ready"
 
 
+def health() -> dict[str, Any]:
+    """Return what the assistant tells of itself ("model", "failed"), or nothing when it does not answer."""
+    try:
+        response = _client().get(f"{settings.ASSISTANT_URL}/health", timeout=settings.ASSISTANT_CONNECT_TIMEOUT)
+    except httpx.HTTPError:
+        return {}
+    body = _json(response.content)
+    return body if response.status_code == httpx.codes.OK and isinstance(body, dict) else {}
+
+
 def _ask_twice(message: dict[str, Any]) -> dict[str, Any]:
     try:
         return _ask_once(message)

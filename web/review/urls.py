@@ -46,6 +46,8 @@ urlpatterns = [
     path("versies/proefmodel/<int:pk>/stop", versions.stop, name="candidate_stop"),
     path("versies/proefmodel/<int:pk>/publiceer", versions.publish, name="candidate_publish"),
     path("versies/terug", versions.back, name="version_back"),
+    path("versies/afwerken", versions.finish, name="publication_finish"),
+    path("versies/stand", versions.answering, name="answering"),
     # insight
     path("inzicht", insight.insight, name="insight"),
     path("inzicht.csv", insight.as_csv, name="insight_csv"),
