@@ -74,7 +74,7 @@ def _column(week: Week, place: int, count: int, top: int) -> Column:
             told = f"{date_format(week.days.first, 'j F')}: {number} {label}"
             parts.append(Part(str(kind), _px(y), _px(height), told))
     labelled = place % ceil(count / MOST_LABELS) == 0
-    day = date_format(week.days.first, "j M") if labelled else ""
+    day = date_format(week.days.first, "j M").lower() if labelled else ""
     return Column(
         f"{x:.2f}%",
         f"{x + width / 2:.2f}%",

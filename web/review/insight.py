@@ -124,18 +124,17 @@ class Insight:
         up, down = Count("pk", filter=Q(useful=True)), Count("pk", filter=Q(useful=False))
         return list(judged.order_by().values_list("topic").annotate(up=up, down=down).order_by("-down", "up", "topic"))
 
-    @cached_property
-    def groups(self) -> list[QueueItem]:
+    @property
+    def groups(self) -> QuerySet[QueueItem]:
         """Return the items that got no good answer, with `asked_now` (in this period), the most asked first."""
         in_period = Q(questions__asked__gte=self.period.start, questions__asked__lt=self.period.end)
-        return list(
-            self.items.filter(emergency=False)
-            .exclude(decision=QueueItem.Decision.NOT_FOR_US)
-            .filter(in_period)
-            .annotate(asked_now=Count("questions"), first_now=Min("questions__asked"), last_now=Max("questions__asked"))
-            .select_related("school")
-            .order_by("-asked_now", "-last_now")
-        )
+        counts = {
+            "asked_now": Count("questions"),
+            "first_now": Min("questions__asked"),
+            "last_now": Max("questions__asked"),
+        }
+        items = self.items.filter(in_period, emergency=False).exclude(decision=QueueItem.Decision.NOT_FOR_US)
+        return items.annotate(**counts).select_related("school").order_by("-asked_now", "-last_now")
 
     @cached_property
     def waiting(self) -> dict[bool, int]:

@@ -5,12 +5,13 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
+from django.db import transaction
 from django.db.models.signals import pre_delete
 from django.dispatch import receiver
 
 from chat.models import KeptQuestion
 from chat.signals import conversation_erased, old_erased
-from review import erasing, trail
+from review import erasing, trail, training
 from review.models import Question
 
 
@@ -27,6 +28,7 @@ def erase_conversation(conversation: str, **_: Any) -> None:
 @receiver(old_erased)
 def erase_old(before: datetime, **_: Any) -> dict[str, int]:
     erasing.forget_sessions()
+    transaction.on_commit(training.sweep)  # removing files is slow: not while the database waits
     return {**erasing.erase_older_than(before), **erasing.erase_old_trail()}
 
 

@@ -99,6 +99,8 @@ def website(settings, tmp_path):
         "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
     }
     settings.MEDIA_ROOT = tmp_path
+    settings.MODELS = tmp_path / "models"  # cleaning up also sweeps there
+    settings.MODELS.mkdir()
     settings.ASSISTANT_RETRY_WAIT = 0.05
     settings.ASSISTANT_CONNECT_TIMEOUT = 0.5
     settings.ASSISTANT_ANSWER_TIMEOUT = 0.5

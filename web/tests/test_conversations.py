@@ -7,7 +7,7 @@ import time
 import pytest
 from django.core import signing
 
-from chat import conversations
+from chat import conversations, retention
 from chat.models import Judgement, KeptQuestion
 from chat.problems import Problem
 

@@ -39,7 +39,7 @@ class Filter(forms.Form):
     tot = forms.DateField(required=False, label="Tot en met", error_messages={"invalid": "Dit is geen datum."})
 
     def __init__(self, data: Any, schools: Any) -> None:
-        super().__init__(data)
+        super().__init__(data, label_suffix="")
         self.fields["school"].queryset = schools
         for name in ("van", "tot"):
             self.fields[name].widget = forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
@@ -128,7 +128,7 @@ def _links(request: HttpRequest, school: School | None) -> dict[str, Any]:
 
 def _in_view(numbers: Insight) -> dict[str, Any]:
     titles = drafts.titles()
-    undecided = [item for item in numbers.groups if item.state != QueueItem.State.DONE]
+    undecided = numbers.groups.exclude(state=QueueItem.State.DONE)
     return {
         "numbers": numbers,
         "erased_before": oldest_kept() if numbers.period.first < oldest_kept() else None,
@@ -139,7 +139,8 @@ def _in_view(numbers: Insight) -> dict[str, Any]:
         "thumbs": _thumbs(numbers, titles),
         "offered": numbers.totals.counts[Question.Outcome.SUGGESTED],
         "groups": undecided[:SHOWN],
-        "more_groups": max(0, len(undecided) - SHOWN),
+        "more_groups": max(0, undecided.count() - SHOWN),
+        "all_decided": numbers.groups.exists(),
         "waiting": numbers.waiting.get(False, 0),
         "urgent": numbers.waiting.get(True, 0),
     }

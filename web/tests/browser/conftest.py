@@ -135,6 +135,7 @@ def serving(folder: Path, more_settings: dict[str, str], *commands: list[str]) -
         "PESTWIJZER_DATABASE_URL": f"sqlite:///{folder}/web.sqlite3",
         "PESTWIJZER_TRACKER_DATABASE": f"{folder}/conversations.db",
         "PESTWIJZER_STATIC_ROOT": str(folder / "static"),
+        "PESTWIJZER_MODELS": str(folder / "models"),
         "PESTWIJZER_ASSISTANT_RETRY_WAIT": "0.2",
         "PYTHONWARNINGS": "ignore",
         **more_settings,
