@@ -11,7 +11,7 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from knowledge.editing import same_question
-from review import drafts, grouping
+from review import drafts, grouping, queue_items
 from review.models import Event, Question, QueueItem
 
 
@@ -54,9 +54,8 @@ def forget_sessions() -> None:
 
 
 def _forget_examples(items: QuerySet[QueueItem], erased: set[str]) -> None:
-    """Empty the examples that are an erased text word for word, and no text that is left."""
+    """Take out of items the examples that are an erased text word for word, and no text that is left."""
     for item in items.exclude(example="").prefetch_related("questions"):
-        left = {same_question(question.text) for question in item.questions.all()}
-        if same_question(item.example) in erased - left:
-            item.example = ""
-            item.save(update_fields=["example"])
+        gone = erased - {same_question(question.text) for question in item.questions.all()}
+        item.example = "\n".join(text for text in queue_items.examples(item) if same_question(text) not in gone)
+        item.save(update_fields=["example"])

@@ -98,9 +98,10 @@ def test_an_example_with_the_erased_words_is_told_and_no_longer_kept_beside_the_
 
 
 def test_a_reworded_example_and_one_that_another_parent_wrote_stay(two_of_a_kind):
-    QueueItem.objects.update(example="mag de school een klasgroep op whatsapp verbieden")
+    reworded = "mag de school een klasgroep op whatsapp verbieden"
+    QueueItem.objects.update(example="\n".join([reworded, OLDER, NEWER]))
     retention.erase(two_of_a_kind[1])
-    assert QueueItem.objects.get().example
+    assert QueueItem.objects.get().example.splitlines() == [reworded, OLDER]
 
 
 def draft_of(topic: str, question: str) -> None:
