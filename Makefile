@@ -15,7 +15,7 @@ SCHOOL := schools/voorbeeldschool.yml
 # The version that answers parents: components/model_registry.py.
 LIVE   := models/$$(cat models/live)/model.tar.gz
 
-.PHONY: start test setup train validate conversations evaluate thresholds compare questions mask load lint clean
+.PHONY: start test setup train validate conversations evaluate thresholds compare questions mask load publishing lint clean
 
 start: train
 	@$(PYTHON) -m tools.start --school $(SCHOOL)
@@ -68,6 +68,10 @@ mask: setup
 # Messages a second and latency through the whole chain against the bare channel; both must be running (make start).
 load: setup
 	@$(PYTHON) -m evaluation.load
+
+# What parents notice when a version goes live: lost messages, longest wait, seconds a switch, memory.
+publishing: train
+	@$(PYTHON) -m evaluation.publishing
 
 lint: setup
 	@$(PYTHON) -m ruff check .

@@ -10,6 +10,7 @@ import json
 import sys
 import threading
 import time
+from collections.abc import Callable
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 GENERAL = """Wat naar voor je kind, en voor jou. Je kind treft nooit schuld aan pesten.
@@ -67,7 +68,7 @@ def answer_to(text: str) -> dict:
 
 class Handler(BaseHTTPRequestHandler):
     def do_GET(self) -> None:
-        self._reply({"status": "ready", "model": "stub"})
+        self._reply({"status": "ready", "model": "stub", "failed": "", **self.server.health()})
 
     def do_POST(self) -> None:
         body = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
@@ -99,6 +100,7 @@ class StubAssistant:
         self.port = port
         self.received: list[str] = []
         self.delay = 2.0
+        self.health: Callable[[], dict[str, str]] = dict  # what it tells of itself beside the usual
         self.server: ThreadingHTTPServer | None = None
         self.start()
 
@@ -112,6 +114,7 @@ class StubAssistant:
         self.server = ThreadingHTTPServer(("127.0.0.1", self.port), Handler)
         self.server.daemon_threads = True
         self.server.received, self.server.delay = self.received, self.delay
+        self.server.health = lambda: self.health()
         self.port = self.server.server_address[1]
         threading.Thread(target=self.server.serve_forever, daemon=True).start()
 
