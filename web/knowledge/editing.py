@@ -201,9 +201,12 @@ def _change_metadata(metadata: Any, old: Content | None, new: Content) -> None:
 
 def _refill(sequence: CommentedSeq, items: list[str]) -> None:
     """Replace a list's items; those that stay keep their quotes."""
+    in_row = bool(sequence.fa.flow_style()) or not sequence  # "[]" forgets that it stood in a row
     known = {str(item): item for item in sequence}
     del sequence[:]
-    sequence.extend(known.get(item, _scalar(item, in_row=bool(sequence.fa.flow_style()))) for item in items)
+    sequence.extend(known.get(item, _scalar(item, in_row)) for item in items)
+    if in_row:
+        sequence.fa.set_flow_style()
 
 
 def _scalar(text: str, in_row: bool = False) -> str:

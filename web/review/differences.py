@@ -19,6 +19,7 @@ LABELS = {
     "answer": "Antwoord",
     "questions": "Voorbeeldvragen",
 }
+TOO_DIFFERENT = 0.4  # below this, a mix of old and new words tells nobody anything
 IN_ROWS = ("sources", "related", "questions")
 
 
@@ -61,9 +62,12 @@ def _change(name: str, old: str | list[str], new: str | list[str], titles: dict[
 
 def words(old: str, new: str) -> list[tuple[str, str]]:
     """Return two texts as one, word by word: what stayed, what was added, what was removed."""
-    before, after = (re.findall(r"\s+|[^\s]+", text) for text in (old, new))
+    before, after = (re.findall(r"\S+\s*", text) for text in (old, new))
+    matcher = SequenceMatcher(None, before, after, autojunk=False)
+    if matcher.ratio() < TOO_DIFFERENT:
+        return [part for part in ((REMOVED, f"{old}\n" if old else ""), (ADDED, new)) if part[1]]
     parts: list[tuple[str, str]] = []
-    for tag, i, j, k, n in SequenceMatcher(None, before, after, autojunk=False).get_opcodes():
+    for tag, i, j, k, n in matcher.get_opcodes():
         if tag == "equal":
             parts.append((SAME, "".join(before[i:j])))
         else:

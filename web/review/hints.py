@@ -55,7 +55,7 @@ def hints_for(topic_id: str, folder: str, content: Content, questions: Iterable[
     new = list(questions)
     found = [Hint(text, blocks=True) for text in blocking(topic_id, folder, content)]
     found += [Hint(remark.text) for remark in _remarks(topic_id, folder, content) if not remark.blocks]
-    found += [*_personal_details(content.answer, "het antwoord"), *_about_questions(topic_id, content, new)]
+    found += [*_personal_details(content.answer, "het antwoord"), *about_questions(topic_id, content, new)]
     return sorted(dict.fromkeys(found), key=lambda hint: not hint.blocks)
 
 
@@ -89,7 +89,8 @@ def _is_a_source(source: str) -> bool:
     return source.startswith("http") or len(source) > 8
 
 
-def _about_questions(topic_id: str, content: Content, new: list[str]) -> Iterator[Hint]:
+def about_questions(topic_id: str, content: Content, new: list[str]) -> Iterator[Hint]:
+    """Yield what to look at in the new questions of a topic."""
     if len(content.questions) < 10:
         yield Hint("Met tien voorbeeldvragen of meer lukt het beter: kort en lang, en zoals ouders echt schrijven.")
     for question in new[-MANY_CHECKED:]:
@@ -104,7 +105,7 @@ def _personal_details(text: str, where: str) -> Iterator[Hint]:
     # Not at the top: it loads a language library, which most pages never need.
     from components import pseudonymiser
 
-    rest = NAME_MARK.sub(" ", editing.HELPLINE_MARK.sub(" ", text))
+    rest = editing.SLOT.sub(" ", NAME_MARK.sub(" ", editing.HELPLINE_MARK.sub(" ", text)))
     details = list(dict.fromkeys(rest[span.start : span.end].strip() for span in pseudonymiser.find(rest)))
     if details:
         yield Hint(f"Staan er gegevens van een persoon in {where}? Kijk naar: {', '.join(details)}.")

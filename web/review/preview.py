@@ -36,7 +36,7 @@ def token(topic_id: str, folder: str, content: Content, school: School) -> str:
 
 def first_turn(topic_id: str, folder: str, content: Content, school: School) -> dict[str, Any]:
     """Return a question and its answer, as the chat element keeps a turn of a conversation."""
-    said = content.questions[-1] if content.questions else content.title or "Een vraag van een ouder"
+    said = content.questions[0] if content.questions else content.title or "Een vraag van een ouder"
     answer = reply(topic_id, folder, content, school.profile())
     shown = {"messages": answer["messages"], "kind": answer["understood"]["kind"], "id": MESSAGE_ID}
     return {"text": said, "said": said, "reply": shown}

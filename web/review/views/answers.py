@@ -138,7 +138,7 @@ def _edit_page(request: HttpRequest, now: Current, content: Content, status: int
         **_about(request, now),
         **_form(request, now.topic, now.folder, content, more.get("show_preview", False)),
         "seen": editor.words_json(seen),
-        "hints": hinting.hints_for(now.topic, now.folder, content, _new_questions(now)),
+        "hints": hinting.hints_for(now.topic, now.folder, content, []),
         **more,
     }
     return render(request, "review/answer.html", context, status=status)
@@ -217,7 +217,7 @@ def _questions_page(request: HttpRequest, now: Current) -> HttpResponse:
         "problem": problem,
         "typed": typed,
         "mending": request.POST.get("verbeter", "") if problem else request.GET.get("verbeter", ""),
-        "hints": hinting.hints_for(now.topic, now.folder, now.content, _new_questions(now)),
+        "hints": list(hinting.about_questions(now.topic, now.content, _new_questions(now))),
         "place": _place(request),
     }
     return render(request, "review/answer_questions.html", context, status=400 if problem else 200)
@@ -351,13 +351,13 @@ def preview(request: HttpRequest) -> HttpResponse:
 
 
 def _typed(request: HttpRequest) -> tuple[str, str, Content, list[str]]:
-    """Return the topic, its folder, what the form holds, and the questions that are new."""
+    """Return the topic, its folder, what the form holds, and the questions that were typed in it."""
     topic_id = request.POST.get("topic", "")
     if not topic_id:
         content = editor.content_from(request.POST)
         return "", editing.NEW_TOPICS, content, content.questions
     now = _current(topic_id)
-    return topic_id, now.folder, editor.content_from(request.POST, now.content.questions), _new_questions(now)
+    return topic_id, now.folder, editor.content_from(request.POST, now.content.questions), []
 
 
 @csrf_exempt  # no cookies: the signed token in the body is all it goes by

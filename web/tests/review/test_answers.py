@@ -308,7 +308,7 @@ def test_an_emergency_keeps_its_number_and_its_honesty(staff):
 def test_the_preview_answers_as_the_chat_would_and_keeps_nothing(staff, client, school):
     form = {**NEW, "answer": "Bel [[awel]].\n\n{school_contacts}", "school": school.slug}
     made = staff["redacteur"].post("/nakijken/antwoorden/voorbeeld", form).json()
-    assert made["turn"]["said"] == "zelf kiezen met wie ge praat"
+    assert made["turn"]["said"] == "kan mijn kind een vertrouwenspersoon kiezen"
 
     def send(**message):
         body = json.dumps({"conversation": made["token"], **message})

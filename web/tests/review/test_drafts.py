@@ -139,7 +139,8 @@ def test_a_new_topic_becomes_a_file_like_the_others(data, anna):
 
 def test_two_new_topics_may_refer_to_each_other(data, anna):
     first = drafts.create(anna, NEW)
-    second = drafts.create(anna, replace(NEW, title="Een tweede", questions=["nog een vraag hierover", "vraag over iets tweeds", "drie is genoeg zeker"], related=[first.topic]))
+    asked = ["nog een vraag hierover", "vraag over iets tweeds", "drie is genoeg zeker"]
+    second = drafts.create(anna, replace(NEW, title="Een tweede", questions=asked, related=[first.topic]))
     seen = drafts.current(first.topic).content
     drafts.save(anna, first.topic, replace(seen, related=[second.topic]), seen)
     assert len(drafts.apply_to(data)) == 2

@@ -2,6 +2,13 @@
 
 const chat = () => document.querySelector("pestwijzer-chat");
 
+// The element brings its newest answer into view; the browser would scroll the page around this frame along with it.
+Element.prototype.scrollIntoView = function () {
+  const place = this.getBoundingClientRect().top + window.scrollY;
+  const room = parseFloat(getComputedStyle(document.documentElement).scrollPaddingTop) || 0;
+  window.scrollTo({ top: place - room, behavior: "instant" });
+};
+
 function show({ token, turn }) {
   const key = `pestwijzer ${chat().getAttribute("api")}`;
   sessionStorage.setItem(key, JSON.stringify({ token, turns: [turn], draft: "", toErase: [] }));

@@ -1,0 +1,257 @@
+"""Answers in a real browser: writing with hints and the real chat beside it, two editors, nothing lost, every look."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import Page, expect
+
+StaffPage = Callable[..., Page]
+
+LOOKS = {
+    "licht": {},
+    "donker": {"color_scheme": "dark"},
+    "320": {"viewport": {"width": 320, "height": 640}},
+}
+ANSWERS = "/nakijken/antwoorden"
+LEAST_TARGET = 24
+
+
+def wide_enough(page: Page) -> None:
+    """Nothing sticks out sideways."""
+    assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
+
+
+def preview_of(page: Page):
+    return page.frame_locator("iframe.preview").locator(".pw-turn article")
+
+
+def fill_new(page: Page, title: str, questions: str) -> None:
+    page.get_by_label("Titel").fill(title)
+    page.get_by_label("Voorbeeldvragen").fill(questions)
+    page.get_by_label("Waarover gaat het?").fill("Of een kind zelf kiest met wie het op school praat.")
+    page.get_by_label("Thema").select_option("school")
+    page.get_by_label("Bronnen").fill("Ouderblik pesten, vzw GO! ouders")
+
+
+# --- writing ----------------------------------------------------------------------------------
+
+
+def test_what_one_types_appears_in_the_real_chat_with_hints_beside_it(staff_page: StaffPage) -> None:
+    page = staff_page("redacteur", f"{ANSWERS}/nieuw")
+    fill_new(page, "Wie mag mijn kind vertrouwen?", "wie kan mijn dochter in vertrouwen nemen\nmet wie praten ze")
+    page.get_by_label("Antwoord", exact=True).fill("De pestkop mag niet kiezen. ")
+    expect(preview_of(page)).to_contain_text("De pestkop mag niet kiezen.")
+    expect(page.locator(".hints .blocks").filter(has_text="pestkop")).to_contain_text("kind dat pest")
+    expect(page.locator("[data-words]")).to_have_text("5")
+
+    page.get_by_label("Antwoord", exact=True).fill("Je kind kiest zelf. ")
+    page.get_by_label("Voeg een hulplijn in").select_option("[[awel]]")
+    page.get_by_label("Voeg iets van de school in").select_option("{school_contacts}")
+    expect(page.get_by_label("Antwoord", exact=True)).to_have_value(
+        "Je kind kiest zelf. [[awel]]\n\n{school_contacts}\n\n"
+    )
+    expect(preview_of(page).get_by_role("link", name="102")).to_be_visible()
+    expect(preview_of(page)).to_contain_text("Kim Voorbeeld")
+    expect(page.locator(".hints")).not_to_contain_text("pestkop")
+
+    page.get_by_label("Verwant antwoord 1").select_option("clb")
+    expect(preview_of(page).get_by_role("button", name="Wat doet het CLB?")).to_be_visible()
+    page.get_by_label("Titel").scroll_into_view_if_needed()
+    page.evaluate("window.scrollTo(0, 0)")
+    page.get_by_label("Titel").fill("Wie kan mijn kind vertrouwen?")
+    page.get_by_label("Bij de school").select_option(index=0)
+    expect(preview_of(page)).to_contain_text("Kim Voorbeeld")
+    assert page.evaluate("window.scrollY") == 0, "the preview scrolls by itself, not the page"
+
+
+def test_the_toolbar_makes_bold_and_lists(staff_page: StaffPage) -> None:
+    page = staff_page("redacteur", f"{ANSWERS}/nieuw")
+    answer = page.get_by_label("Antwoord", exact=True)
+    answer.fill("een\ntwee")
+    answer.press("Control+a")
+    page.get_by_role("button", name="Lijst").click()
+    expect(answer).to_have_value("- een\n- twee")
+    answer.press("Control+a")
+    page.get_by_role("button", name="Vet").click()
+    expect(answer).to_have_value("**- een\n- twee**")
+    answer.press("Control+z")
+    expect(answer).to_have_value("- een\n- twee")
+
+
+def test_a_new_answer_is_saved_and_waits_in_the_proposal(staff_page: StaffPage) -> None:
+    page = staff_page("redacteur", f"{ANSWERS}/nieuw")
+    fill_new(
+        page, "Mag ons kind een maatje kiezen?", "mag ons kind een maatje kiezen\nmaatje in de klas mag da\nmaatje aub"
+    )
+    page.get_by_label("Antwoord", exact=True).fill("Ja, dat mag. Vraag het aan de juf.")
+    page.get_by_role("button", name="Bewaar in het voorstel").click()
+    expect(page.get_by_role("heading", level=1)).to_contain_text("Mag ons kind een maatje kiezen?")
+    expect(page.get_by_role("status").first).to_contain_text("Bewaard in het voorstel")
+    expect(page.locator("[data-kept]")).to_be_hidden()
+    assert "bewaard" not in page.url
+    page.get_by_role("link", name=re.compile("Voorstel")).click()
+    expect(page.get_by_role("article").filter(has_text="Mag ons kind een maatje kiezen?")).to_contain_text(
+        "nieuw antwoord"
+    )
+    page.goto(page.url.replace("/voorstel", "/antwoorden/nieuw"))
+    expect(page.locator("[data-kept]")).to_be_hidden()
+
+
+# --- nothing lost -----------------------------------------------------------------------------
+
+
+def test_unsaved_text_comes_back_and_leaving_is_warned_of(staff_page: StaffPage) -> None:
+    page = staff_page("redacteur", f"{ANSWERS}/brochure")
+    page.get_by_label("Antwoord", exact=True).fill("Dit typte ik, en toen viel de stroom uit.")
+    asked: list[str] = []
+    page.on("dialog", lambda dialog: (asked.append(dialog.type), dialog.accept()))
+    page.reload()
+    assert asked == ["beforeunload"]
+    expect(page.locator("[data-kept]")).to_be_visible()
+    page.get_by_role("button", name="Zet mijn tekst terug").click()
+    expect(page.get_by_label("Antwoord", exact=True)).to_have_value("Dit typte ik, en toen viel de stroom uit.")
+
+
+def test_a_session_that_ends_while_writing_loses_nothing(staff_page: StaffPage) -> None:
+    page = staff_page("redacteur", f"{ANSWERS}/wegwijzer")
+    page.get_by_label("Antwoord", exact=True).fill("Een lange tekst.")
+    cookies = page.context.cookies()
+    page.context.clear_cookies()
+    page.context.add_cookies([cookie for cookie in cookies if cookie["name"] != "sessionid"])
+    page.get_by_role("button", name="Bewaar in het voorstel").click()
+    page.wait_for_url("**/aanmelden**")
+    page.context.add_cookies([cookie for cookie in cookies if cookie["name"] == "sessionid"])
+    page.goto(re.sub(r"/nakijken/.*", f"{ANSWERS}/wegwijzer", page.url))
+    page.get_by_role("button", name="Zet mijn tekst terug").click()
+    expect(page.get_by_label("Antwoord", exact=True)).to_have_value("Een lange tekst.")
+
+
+def test_two_editors_of_one_answer(staff_page: StaffPage, check_axe: Callable[..., None]) -> None:
+    anna, bart = staff_page("redacteur", f"{ANSWERS}/kiva"), staff_page("collega", f"{ANSWERS}/kiva")
+    bart.get_by_label("Antwoord", exact=True).fill("KiVa leert kinderen samen zorgen. Dit schreef Bart.")
+    bart.get_by_role("button", name="Bewaar in het voorstel").click()
+    expect(bart.get_by_role("status").first).to_contain_text("Bewaard")
+    anna.get_by_label("Antwoord", exact=True).fill("KiVa leert kinderen samen zorgen. Dit schreef Anna.")
+    anna.get_by_role("button", name="Bewaar in het voorstel").click()
+    told = anna.locator("#melding")
+    expect(told).to_contain_text("collega was je voor")
+    expect(told.locator("ins").last).to_contain_text("Bart")
+    expect(anna.get_by_label("Antwoord", exact=True)).to_have_value(
+        "KiVa leert kinderen samen zorgen. Dit schreef Anna."
+    )
+    check_axe(anna, "antwoord-twee-schrijvers")
+    anna.get_by_role("button", name="Bewaar mijn tekst toch").click()
+    expect(anna.get_by_label("Antwoord", exact=True)).to_have_value(
+        "KiVa leert kinderen samen zorgen. Dit schreef Anna."
+    )
+    bart.get_by_label("Antwoord", exact=True).fill("Nog eens Bart.")
+    bart.get_by_role("button", name="Bewaar in het voorstel").click()
+    bart.get_by_role("link", name="Laat mijn tekst vallen").click()
+    expect(bart.get_by_label("Antwoord", exact=True)).to_have_value(
+        "KiVa leert kinderen samen zorgen. Dit schreef Anna."
+    )
+    expect(bart.locator("[data-kept]")).to_be_hidden()
+
+
+# --- questions --------------------------------------------------------------------------------
+
+
+def test_five_questions_in_one_mended_and_one_out_among_hundreds(staff_page: StaffPage) -> None:
+    page = staff_page("redacteur", f"{ANSWERS}/kind_gepest_wat_doen?deel=vragen")
+    page.get_by_label("Voeg voorbeeldvragen toe").fill(
+        "\n".join(f"zoon {word} in de kleedkamer" for word in "a b c d e".split())
+    )
+    page.get_by_role("button", name="Voeg toe").click()
+    fresh = page.locator("section", has=page.get_by_role("heading", name="Nieuw in het voorstel"))
+    expect(fresh.get_by_role("listitem")).to_have_count(5)
+    page.get_by_label("Zoek in de voorbeeldvragen").fill("papa")
+    page.get_by_role("button", name="Zoek").click()
+    standing = page.locator("section", has=page.get_by_role("heading", name="Ongewijzigd")).locator(".rows > li")
+    count = standing.count()
+    first = standing.first.locator(".what").inner_text()
+    standing.first.get_by_role("link", name="Verbeter").click()
+    page.get_by_label("Verbeter deze voorbeeldvraag").fill(f"{first} alstublieft")
+    page.get_by_role("button", name="Bewaar").click()
+    expect(fresh.get_by_role("listitem")).to_have_count(6)
+    second = standing.first.locator(".what").inner_text()
+    standing.first.get_by_role("button", name="Verwijder").click()
+    expect(standing).to_have_count(count - 2)
+    gone = page.locator("section", has=page.get_by_role("heading", name="Verwijderd in het voorstel"))
+    gone.get_by_role("listitem").filter(has_text=second).get_by_role("button").click()
+    expect(standing).to_have_count(count - 1)
+    assert "zoek=papa" in page.url
+
+
+def test_everything_works_without_scripts(staff_page: StaffPage) -> None:
+    page = staff_page("redacteur", f"{ANSWERS}/no_blame", java_script_enabled=False)
+    page.get_by_label("Antwoord", exact=True).fill("Bel **nu** [[awel]].")
+    page.get_by_role("button", name="Toon voorbeeld").click()
+    expect(page.locator(".preview-text strong")).to_have_text("nu")
+    expect(page.locator(".preview-text").get_by_role("link", name="102")).to_be_visible()
+    page.get_by_role("button", name="Bewaar in het voorstel").click()
+    expect(page.get_by_role("status").first).to_contain_text("Bewaard")
+
+
+# --- every look -------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("look", LOOKS)
+def test_axe_finds_nothing_on_any_page(staff_page: StaffPage, check_axe: Callable[..., None], look: str) -> None:
+    page = staff_page("redacteur", ANSWERS, **LOOKS[look])
+    check_axe(page, f"antwoorden-{look}")
+    wide_enough(page)
+
+    def visit(path: str) -> None:
+        page.goto(re.sub(r"/nakijken/.*", path, page.url))
+
+    visit(f"{ANSWERS}/cyberpesten")
+    expect(preview_of(page)).to_be_visible()
+    check_axe(page, f"antwoord-{look}")
+    wide_enough(page)
+
+    visit(f"{ANSWERS}/nieuw")
+    fill_new(page, "Een titel die veel te lang is om op een knop te passen", "wat is een clb")
+    page.get_by_label("Antwoord", exact=True).fill("De pestkop stopt zeker. Bel 1712 of uw school.")
+    expect(page.locator(".hints .blocks").first).to_be_visible()
+    check_axe(page, f"antwoord-nieuw-{look}")
+    wide_enough(page)
+    page.get_by_text("Wat betekenen [[…]]").click()
+    check_axe(page, f"antwoord-legende-{look}")
+    page.evaluate("sessionStorage.clear()")
+
+    page.on("dialog", lambda dialog: dialog.accept())
+    visit(f"{ANSWERS}/signalen?deel=vragen")
+    page.get_by_label("Voeg voorbeeldvragen toe").fill(
+        f"hoe zie ik het aan zijn {look} gezicht\nziet ge da aan zijn {look} ogen"
+    )
+    page.get_by_role("button", name="Voeg toe").click()
+    page.locator(".rows").last.get_by_role("button", name="Verwijder").first.click()
+    page.locator(".rows").last.get_by_role("link", name="Verbeter").first.click()
+    check_axe(page, f"antwoord-vragen-{look}")
+    wide_enough(page)
+
+    visit(f"{ANSWERS}/noodsituatie")
+    page.get_by_label("Antwoord", exact=True).fill("Blijf rustig. Wacht af. Haal een juf of meester.")
+    page.get_by_role("button", name="Bewaar in het voorstel").click()
+    check_axe(page, f"antwoord-nood-{look}")
+    visit(f"{ANSWERS}/signalen/geschiedenis")
+    check_axe(page, f"antwoord-geschiedenis-{look}")
+    wide_enough(page)
+    visit("/nakijken/voorstel")
+    check_axe(page, f"voorstel-{look}")
+    wide_enough(page)
+    page.locator("#voorstel-noodsituatie summary").click()
+    page.get_by_role("button", name="Ja, neem alles terug").first.click()
+    expect(page.get_by_text("zijn teruggenomen")).to_be_visible()
+
+
+def test_a_reader_sees_the_answer_and_no_button_to_change_it(
+    staff_page: StaffPage, check_axe: Callable[..., None]
+) -> None:
+    page = staff_page("lezer", f"{ANSWERS}/clb")
+    expect(page.locator(".written")).to_contain_text("centrum voor leerlingenbegeleiding")
+    expect(page.get_by_role("button", name="Bewaar")).to_have_count(0)
+    check_axe(page, "antwoord-lezer")
