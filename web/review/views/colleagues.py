@@ -17,7 +17,6 @@ from review.forms import DetailsForm, NewColleagueForm, RolesForm
 from review.models import Membership
 from review.permissions import MANAGE, staff, visible_to
 
-
 ROLE_ADDED = "Er was al een account met dit e-mailadres. Het kreeg de rol erbij, verder verandert er niets."
 
 

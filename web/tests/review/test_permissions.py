@@ -78,7 +78,8 @@ def test_a_superuser_may_all(admin_client, school):
     assert User.objects.get(username="admin").has_perm(READ, school)
 
 
-@pytest.mark.parametrize("body", ["", "{}", '{"conversation": "verzonnen"}'])
-def test_the_preview_tells_nothing_without_a_token(client, school, body):
-    page = client.post(address("answer_preview_api"), body, content_type="application/json")
-    assert page.status_code == 404
+def test_the_preview_tells_nothing_without_a_token(client, school):
+    call = address("answer_preview_api")
+    assert client.post(call, "{}", content_type="application/json").status_code == 404
+    told = client.post(call, {"conversation": "verzonnen", "choice": "clb"}, content_type="application/json").json()
+    assert told["understood"]["kind"] == "dialogue"  # that the preview has ended, and no answer
