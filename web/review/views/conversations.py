@@ -1,24 +1,304 @@
-"""TODO"""
+"""One item of the queue: the question in its conversation, and the three verbs that decide what becomes of it."""
 
-from django.http import Http404
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import partial
+from typing import Any
+
+from django.contrib import messages
+from django.db import Error
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from chat import retention
+from chat.problems import Problem
+from knowledge.editing import Refused
+from review import drafts, queue_items, reading, trail, undo
+from review.certainty import guesses
+from review.models import Question, QueueItem
+from review.permissions import DECIDE, MANAGE, READ, allowed, require, staff, visible_to
+from review.queue_filter import QueueFilter
+from review.similar import similar
+from review.views.queue import Unclear, colleague, topic_of
+
+# What components/pseudonymiser.py leaves in the place of a name.
+MARK = re.compile(r"\[[A-Z]+( \d+)?\]")
+MESSAGES_SHOWN = 50
+WORDINGS_SHOWN = 8
+SIMILAR_SHOWN = 5
+NEARLY_THE_SAME = 92
+# Where what is not for us can be taught, and how staff choose it.
+OUT_OF_SCOPE = {
+    "buiten_scope_school": "een andere schoolvraag (rapport, rekening, uren …)",
+    "buiten_scope": "iets heel anders dan school of pesten",
+    "buiten_scope_onzin": "onzin, een test of een half bericht",
+}
 
 
-def item(request, **kwargs):
-    raise Http404
+@dataclass(frozen=True)
+class Known:
+    """A question that stands at an answer already, and looks like what was asked."""
+
+    topic: str
+    title: str
+    question: str
+    score: float
 
 
-def state(request, **kwargs):
-    raise Http404
+@dataclass(frozen=True)
+class Wording:
+    """A message of the group, as it may be added to an answer."""
+
+    text: str
+    chosen: bool
+
+    @property
+    def masked(self) -> bool:
+        return bool(MARK.search(self.text))
 
 
-def belongs(request, **kwargs):
-    raise Http404
+@staff(READ)
+@require_safe
+def item(request: HttpRequest, pk: int) -> HttpResponse:
+    return _page(request, _visible(request, pk))
 
 
-def not_for_us(request, **kwargs):
-    raise Http404
+def _visible(request: HttpRequest, pk: int) -> QueueItem:
+    items = QueueItem.objects.select_related("school", "assignee", "handled_by")
+    return get_object_or_404(visible_to(request.user, items), pk=pk)
 
 
-def erase(request, **kwargs):
-    raise Http404
+def _page(request: HttpRequest, item: QueueItem, error: str = "", status: int = 200) -> HttpResponse:
+    """Show an item; after an error, with what was typed."""
+    asked = item.questions.prefetch_related("reasons")
+    question = _shown(request, asked)
+    titles = drafts.titles()
+    known = [Known(topic, titles.get(topic, topic), text, score) for topic, text, score in _similar(question, item)]
+    thought = guesses(question, titles) if question else []
+    chosen = QueueFilter(request.user, request.GET, item.emergency)
+    before, after = _neighbours(chosen, item)
+    context = {
+        "item": item,
+        "question": question,
+        "messages_asked": asked[:MESSAGES_SHOWN],
+        "conversation": _conversation(request, question, titles, error),
+        "guesses": thought,
+        "chosen_title": titles.get(question.chosen, "") if question else "",
+        "answer_title": titles.get(question.topic, "") if question else "",
+        "known": known,
+        "nearly_known": next((one for one in known if one.score >= NEARLY_THE_SAME), None),
+        "offers": _offers(thought, known, titles),
+        "wordings": _wordings(request, item, question),
+        "titles": sorted(set(titles.values()), key=str.lower),
+        "decided_title": titles.get(item.topic, ""),
+        "examples": queue_items.examples(item),
+        "out_of_scope": OUT_OF_SCOPE,
+        "stamp": queue_items.stamp(item),
+        "colleagues": [one for one in queue_items.colleagues([item.school]) if one != request.user],
+        "may_decide_this": allowed(request.user, DECIDE, item.school),
+        "may_erase": allowed(request.user, MANAGE, item.school),
+        "filter": chosen,
+        "before": before,
+        "after": after,
+        "back": _queue_address(chosen, item),
+        "error": error,
+        "typed_title": request.POST.get("titel", ""),
+    }
+    return render(request, "review/item.html", context, status=status)
 
+
+def _shown(request: HttpRequest, asked: QuerySet[Question]) -> Question | None:
+    """Return the message whose conversation is shown: the one in the address, else the newest."""
+    wanted = request.GET.get("bericht", "")
+    return (asked.filter(pk=int(wanted)).first() if wanted.isdecimal() else None) or asked.first()
+
+
+def _conversation(
+    request: HttpRequest, question: Question | None, titles: dict[str, str], error: str
+) -> list[reading.Turn] | None:
+    """Return what was said, and write down who looked; None when it could not be read."""
+    if question is None:
+        return []
+    try:
+        turns = reading.turns(question, titles)
+    except Error:
+        return None
+    if not error:  # the same page again, after a form that was not right, is the same look
+        trail.record(request.user, trail.ConversationViewed(question.conversation), question.school)
+    return turns
+
+
+def _similar(question: Question | None, item: QueueItem) -> list[tuple[str, str, float]]:
+    return similar(question.text if question else item.text, SIMILAR_SHOWN)
+
+
+def _offers(thought: list, known: list[Known], titles: dict[str, str]) -> dict[str, str]:
+    """Return the answers to choose with one click, by id: what the assistant thought of and what looks like it."""
+    topics = dict.fromkeys([*(guess.topic for guess in thought), *(one.topic for one in known)])
+    return {topic: titles[topic] for topic in topics if topic in titles}
+
+
+def _wordings(request: HttpRequest, item: QueueItem, question: Question | None) -> list[Wording]:
+    if request.method == "POST" and "tekst" in request.POST:
+        taken = request.POST.getlist("neem")
+        return [Wording(text, str(place) in taken) for place, text in enumerate(request.POST.getlist("tekst"))]
+    texts = dict.fromkeys([question.text if question else item.text, *item.questions.values_list("text", flat=True)])
+    return [Wording(" ".join(text.split()), place == 0) for place, text in enumerate(texts)][:WORDINGS_SHOWN]
+
+
+def _neighbours(chosen: QueueFilter, item: QueueItem) -> tuple[int | None, int | None]:
+    """Return the items before and after this one in the list that it was opened from."""
+    order = list(chosen.items(item.pk).values_list("pk", flat=True))
+    if item.pk not in order:
+        return None, None
+    place = order.index(item.pk)
+    return (order[place - 1] if place else None), (order[place + 1] if place + 1 < len(order) else None)
+
+
+def _queue_address(chosen: QueueFilter, item: QueueItem) -> str:
+    return _with_filter(reverse("review:emergencies" if item.emergency else "review:queue"), chosen)
+
+
+def _with_filter(address: str, chosen: QueueFilter) -> str:
+    return f"{address}?{chosen.address}" if chosen.address else address
+
+
+# --- deciding ---------------------------------------------------------------------------------
+
+
+@staff(DECIDE)
+@require_POST
+def state(request: HttpRequest, pk: int) -> HttpResponse:
+    """Assign, put aside, close or reopen."""
+    name = request.POST.get("actie", "")
+    simple = {
+        "opzij": (queue_items.set_aside, "Opzij gezet"),
+        "klaar": (queue_items.done, "Klaar, niets te doen"),
+        "heropen": (queue_items.reopen, "Opnieuw open"),
+    }
+    if name in simple:
+        return _act(request, pk, *simple[name], stay=name == "heropen")
+    try:
+        person = colleague(request.user, request.POST.get("collega", ""))
+    except Unclear as unclear:
+        return _page(request, _visible(request, pk), str(unclear), 422)
+    told = f"Toegewezen aan {queue_items.name_of(person)}" if person else "Aan niemand meer toegewezen"
+    return _act(request, pk, partial(_assign, assignee=person), told, stay=True)
+
+
+@staff(DECIDE)
+@require_POST
+def belongs(request: HttpRequest, pk: int) -> HttpResponse:
+    """Add the question, perhaps reworded, to an answer that exists."""
+    try:
+        topic = _topic(request)
+        texts = _texts(request)
+    except Unclear as unclear:
+        return _page(request, _visible(request, pk), str(unclear), 422)
+    told = f"Hoort bij ‘{drafts.titles()[topic]}’. Dat staat nu in het voorstel"
+    return _act(request, pk, partial(_belongs, topic=topic, texts=texts), told)
+
+
+@staff(DECIDE)
+@require_POST
+def not_for_us(request: HttpRequest, pk: int) -> HttpResponse:
+    """Close a question that is out of scope; with a tick, teach the assistant that it is."""
+    topic = request.POST.get("soort", "")
+    if topic not in OUT_OF_SCOPE:
+        return _page(request, _visible(request, pk), "Kies waarom deze vraag niet voor ons is.", 422)
+    text = request.POST.get("voorbeeld", "").strip() if request.POST.get("leer") else ""
+    told = "Niet voor ons. De voorbeeldvraag staat nu in het voorstel" if text else "Niet voor ons"
+    return _act(request, pk, partial(_not_for_us, topic=topic, text=text), told)
+
+
+def _assign(user: Any, item: QueueItem, assignee: Any) -> str:
+    return queue_items.assign(user, item, assignee)
+
+
+def _belongs(user: Any, item: QueueItem, topic: str, texts: list[str]) -> str:
+    return queue_items.belongs(user, item, topic, texts)
+
+
+def _not_for_us(user: Any, item: QueueItem, topic: str, text: str) -> str:
+    return queue_items.not_for_us(user, item, topic, text)
+
+
+def _topic(request: HttpRequest) -> str:
+    """Return the answer of the button that was pressed, or else of the title that was typed. Raises: Unclear."""
+    pressed = request.POST.get("antwoord", "")
+    return pressed if pressed in drafts.titles() else topic_of(request.POST.get("titel", ""))
+
+
+def _texts(request: HttpRequest) -> list[str]:
+    taken = request.POST.getlist("neem")
+    texts = [text.strip() for place, text in enumerate(request.POST.getlist("tekst")) if str(place) in taken]
+    if not any(texts):
+        raise Unclear("Kruis minstens één vraag aan die je wil toevoegen, en laat het vak niet leeg.")
+    return texts
+
+
+def _act(request: HttpRequest, pk: int, action: queue_items.Action, told: str, stay: bool = False) -> HttpResponse:
+    """Do it, tell it with an undo, and go on to the next question; or say why it was not done."""
+    seen = request.POST.get("stempel", "")
+    chosen = QueueFilter(request.user, request.GET, _visible(request, pk).emergency)
+    _before, after = _neighbours(chosen, _visible(request, pk))
+    try:
+        item, snapshot, note = queue_items.act(request.user, pk, seen, action)
+    except queue_items.Taken:
+        return _page(request, _visible(request, pk), _taken(_visible(request, pk)), 409)
+    except queue_items.NotAColleague:
+        return _page(request, _visible(request, pk), "Die collega behandelt geen vragen van deze school.", 422)
+    except Refused as refused:
+        return _page(request, _visible(request, pk), str(refused), 422)
+    undo.offer(request, f"{told}: ‘{_short(item.text)}’.", [(item, snapshot)])
+    if note:
+        messages.info(request, note)
+    if stay:
+        return HttpResponseRedirect(_with_filter(reverse("review:item", args=[pk]), chosen))
+    where = reverse("review:item", args=[after]) if after else None
+    return HttpResponseRedirect(_with_filter(where, chosen) if where else _queue_address(chosen, item))
+
+
+def _taken(item: QueueItem) -> str:
+    who = queue_items.name_of(item.handled_by or item.assignee) or "een collega"
+    return (
+        f"Intussen heeft iemand anders iets met deze vraag gedaan ({who}; nu: {item.get_state_display()}). "
+        "Er is niets gewijzigd. Kijk hieronder hoe ze er nu voor staat."
+    )
+
+
+def _short(text: str) -> str:
+    return text if len(text) <= 60 else f"{text[:59].rstrip()}…"
+
+
+# --- erasing ----------------------------------------------------------------------------------
+
+
+@staff(MANAGE)
+@require_http_methods(["GET", "HEAD", "POST"])
+def erase(request: HttpRequest, pk: int) -> HttpResponse:
+    """Erase a message's whole conversation, everywhere, after asking whether that is meant."""
+    question = get_object_or_404(visible_to(request.user, Question.objects.select_related("item", "school")), pk=pk)
+    require(request.user, MANAGE, question.school)
+    items = QueueItem.objects.filter(questions__conversation=question.conversation).exclude(example="").distinct()
+    titles = drafts.titles()
+    left = [(titles.get(item.topic, item.topic), item.topic, queue_items.examples(item)) for item in items]
+    context = {"question": question, "left": left, "error": ""}
+    if request.method != "POST":
+        return render(request, "review/erase.html", context)
+    try:
+        retention.erase(question.conversation)
+    except Problem:
+        context["error"] = "Een deel kon nu niet gewist worden. Probeer het over een minuutje opnieuw."
+        return render(request, "review/erase.html", context, status=503)
+    trail.record(request.user, trail.ConversationErased(question.conversation), question.school)
+    told = "Het gesprek is overal gewist."
+    if left:
+        told += " De voorbeeldvraag die ervan gemaakt is, staat nog bij het antwoord."
+    messages.success(request, told)
+    return HttpResponseRedirect(reverse("review:queue"))

@@ -1,0 +1,21 @@
+"""What the review tool keeps, by subject."""
+
+from review.models.accounts import Account, Membership
+from review.models.drafts import Revision, TopicDraft
+from review.models.events import Event
+from review.models.questions import Question, QueueItem, ReadMark, Reason
+from review.models.versions import Candidate, Publication
+
+__all__ = [
+    "Account",
+    "Candidate",
+    "Event",
+    "Membership",
+    "Publication",
+    "Question",
+    "QueueItem",
+    "ReadMark",
+    "Reason",
+    "Revision",
+    "TopicDraft",
+]

@@ -1,0 +1,44 @@
+"""What staff changed and is not live yet, and what was changed before. The files in `data/` stay the truth."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.db import models
+
+
+class TopicDraft(models.Model):
+    """A topic as it will be; all drafts together are the proposal.
+
+    `content` and `base` have the form of knowledge.editing.Content as JSON; `base` is the file's content when the
+    draft began (null for a new topic), so that an edit of the file meanwhile can be merged in.
+    """
+
+    topic = models.CharField("onderwerp", max_length=100, unique=True)
+    folder = models.CharField("map", max_length=20, default="topics")
+    base = models.JSONField(null=True, blank=True)
+    content = models.JSONField()
+    # Rises with every change: who saves an older one is told, and overwrites nothing.
+    version = models.PositiveIntegerField(default=1)
+    updated_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
+    updated = models.DateTimeField("laatst gewijzigd", auto_now=True)
+
+    class Meta:
+        ordering = ["topic"]
+
+    def __str__(self) -> str:
+        return self.topic
+
+
+class Revision(models.Model):
+    """What one publication did to one topic: its history."""
+
+    topic = models.CharField("onderwerp", max_length=100, db_index=True)
+    publication = models.ForeignKey("review.Publication", models.CASCADE, related_name="revisions")
+    before = models.JSONField(null=True, blank=True)
+    after = models.JSONField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["-publication__at"]
+
+    def __str__(self) -> str:
+        return f"{self.topic}, {self.publication}"

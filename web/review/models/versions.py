@@ -1,0 +1,55 @@
+"""Candidate models on their way to parents, and what was put live when and by whom."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.db import models
+
+
+class Candidate(models.Model):
+    """A "proefmodel": the proposal of a moment, trained and checked in the background (tools/candidate.py)."""
+
+    class State(models.TextChoices):
+        RUNNING = "running", "bezig"
+        READY = "ready", "klaar om te bekijken"
+        FAILED = "failed", "mislukt"
+        STOPPED = "stopped", "gestopt"
+        PUBLISHED = "published", "gepubliceerd"
+
+    made_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
+    started = models.DateTimeField("begonnen", auto_now_add=True)
+    finished = models.DateTimeField("klaar", null=True, blank=True)
+    state = models.CharField("stand", max_length=10, choices=State, default=State.RUNNING)
+    folder = models.CharField("werkmap", max_length=200)  # a workplace of the model registry
+    # What it was made from: the drafts with their versions, and the fingerprint of `data/` at that moment.
+    drafts = models.JSONField(default=list)
+    data_fingerprint = models.CharField(max_length=64)
+    report = models.JSONField("verslag", null=True, blank=True)
+    error = models.TextField("fout", blank=True)
+
+    class Meta:
+        ordering = ["-started"]
+
+    def __str__(self) -> str:
+        return f"proefmodel {self.pk}"
+
+
+class Publication(models.Model):
+    """One switch of the running assistant: to a new version, or back to an old one."""
+
+    class Kind(models.TextChoices):
+        PUBLISH = "publish", "gepubliceerd"
+        BACK = "back", "teruggezet"
+
+    kind = models.CharField("wat", max_length=10, choices=Kind)
+    version = models.CharField("versie", max_length=100)
+    previous = models.CharField("vorige versie", max_length=100, blank=True)
+    candidate = models.ForeignKey(Candidate, models.SET_NULL, null=True, blank=True, related_name="publications")
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
+    at = models.DateTimeField("wanneer", auto_now_add=True)
+
+    class Meta:
+        ordering = ["-at"]
+
+    def __str__(self) -> str:
+        return f"{self.version}, {self.get_kind_display()}"
