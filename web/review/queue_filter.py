@@ -34,14 +34,14 @@ class QueueFilter(forms.Form):
     zoek = forms.CharField(label="Zoek in de vragen", required=False, max_length=200)
     stand = forms.ChoiceField(label="Stand", choices=STATES, required=False)
     reden = forms.ChoiceField(label="Waarom hier", required=False)
-    vermoeden = forms.ChoiceField(label="Pestwijzer dacht aan", required=False)
+    vermoeden = forms.ChoiceField(label="Dacht aan", required=False)
     wie = forms.ChoiceField(label="Toegewezen aan", required=False)
     school = forms.ChoiceField(label="School", required=False)
     periode = forms.ChoiceField(label="Gevraagd", choices=PERIODS, required=False)
     volgorde = forms.ChoiceField(label="Volgorde", choices=[(k, v[0]) for k, v in ORDERS.items()], required=False)
 
     def __init__(self, user: Any, given: QueryDict, emergencies: bool = False) -> None:
-        super().__init__(given)
+        super().__init__(given, label_suffix="")
         self.user = user
         self.visible = visible_to(user, QueueItem.objects.filter(emergency=emergencies))
         schools = list(schools_of(user))
