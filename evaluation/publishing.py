@@ -28,6 +28,7 @@ from tools.say import say
 SWITCHES = 10
 SECONDS_TO_SWITCH = 120
 SECONDS_BETWEEN = 2
+SECONDS_TO_WARM_UP = 10
 LONGEST_WAIT = 2000  # milliseconds that a parent may wait, whatever happens behind
 
 
@@ -78,7 +79,8 @@ def measure(switches: int) -> Switching:
                 for start in range(PARENTS_AT_ONCE):
                     parents.submit(keep_asking, f"{assistant.url}/message", start, over, timings)
                 try:
-                    time.sleep(SECONDS_BETWEEN)
+                    time.sleep(SECONDS_TO_WARM_UP)
+                    timings.clear()  # the first messages after a start are slow, with or without a switch
                     before = memory_of(registry.get("a").model)
                     versions = to_and_fro(registry, switches)
                     seconds = [seconds_to(registry, version, assistant.url) for version in versions]

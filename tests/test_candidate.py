@@ -28,7 +28,7 @@ FEW = (
     "emergencies/noodsituatie.yml",
     "emergencies/noodsituatie_zelfdoding.yml",
 )
-SECONDS = 120
+SECONDS = 400  # on a machine that has much else to do
 
 
 @pytest.fixture(scope="module")
@@ -59,10 +59,24 @@ def change(workplace: Path, name: str, old: str, new: str) -> None:
     file.write_text(text.replace(old, new), encoding="utf-8")
 
 
-def begin(workplace: Path) -> subprocess.Popen:
-    log = open(workplace / "log.txt", "wb")
-    command = [sys.executable, "-m", "tools.candidate", str(workplace)]
-    return subprocess.Popen(command, cwd=ROOT, stdout=log, stderr=subprocess.STDOUT, start_new_session=True)
+@pytest.fixture
+def begin():
+    """Return how to start making a candidate; one that still runs when the test ends is killed."""
+    begun = []
+
+    def start(workplace: Path) -> subprocess.Popen:
+        command = [sys.executable, "-m", "tools.candidate", str(workplace)]
+        with open(workplace / "log.txt", "wb") as log:
+            begun.append(
+                subprocess.Popen(command, cwd=ROOT, stdout=log, stderr=subprocess.STDOUT, start_new_session=True)
+            )
+        return begun[-1]
+
+    yield start
+    for process in begun:
+        if process.poll() is None:
+            os.killpg(process.pid, signal.SIGKILL)
+            process.wait()
 
 
 def wait_for(holds) -> None:
@@ -72,7 +86,7 @@ def wait_for(holds) -> None:
         time.sleep(0.05)
 
 
-def test_a_candidate_is_trained_compared_and_leaves_what_runs_alone(registry, workplace):
+def test_a_candidate_is_trained_compared_and_leaves_what_runs_alone(registry, workplace, begin):
     live = registry.live_name()
     change(workplace, "topics/clb.yml", "examples: |\n", "examples: |\n    - mag ik dat clb ook s avonds bellen\n")
     process = begin(workplace)
@@ -93,7 +107,7 @@ def test_a_candidate_is_trained_compared_and_leaves_what_runs_alone(registry, wo
     assert json.dumps(report).count("toets") == 1, "only the name of the hidden set, none of its texts"
 
 
-def test_a_killed_candidate_leaves_no_report_and_frees_the_locks(registry, workplace):
+def test_a_killed_candidate_leaves_no_report_and_frees_the_locks(registry, workplace, begin):
     process = begin(workplace)
     wait_for(lambda: (told(workplace / PROGRESS) or {}).get("step") == 2)
     assert holder(workplace / LOCK) == process.pid
@@ -104,7 +118,7 @@ def test_a_killed_candidate_leaves_no_report_and_frees_the_locks(registry, workp
     assert len(registry.versions()) == 1
 
 
-def test_a_second_one_is_told(registry, workplace):
+def test_a_second_one_is_told(registry, workplace, begin):
     with held(registry.folder / TRAINING_LOCK):
         assert begin(workplace).wait(SECONDS) != 0
     assert "al een proefmodel" in told(workplace / PROGRESS)["error"]
@@ -119,20 +133,20 @@ def test_a_second_one_is_told(registry, workplace):
         ("  - text: |\n", "  - text: |\n      Bel [[bestaat_niet]].\n", "noemt een hulplijn"),
     ],
 )
-def test_data_that_cannot_be_used_are_named_in_dutch(workplace, old, new, error):
+def test_data_that_cannot_be_used_are_named_in_dutch(workplace, begin, old, new, error):
     change(workplace, "topics/clb.yml", old, new)
     assert begin(workplace).wait(SECONDS) == 1
     assert error in told(workplace / PROGRESS)["error"]
     assert not (workplace / REPORT).exists()
 
 
-def test_nothing_that_was_asked_stands_in_the_log(workplace):
+def test_nothing_that_was_asked_stands_in_the_log(workplace, begin):
     change(workplace, "topics/clb.yml", "examples: |\n", "examples: |\n    - onze Wannes is bang\n\tkapot: [\n")
     assert begin(workplace).wait(SECONDS) == 1
     assert "Wannes" not in (workplace / "log.txt").read_text(encoding="utf-8")
 
 
-def test_without_a_live_version_there_is_nothing_to_compare_with(tmp_path, workplace):
+def test_without_a_live_version_there_is_nothing_to_compare_with(tmp_path, workplace, begin):
     alone = ModelRegistry(tmp_path / "models").workplace()
     shutil.copytree(workplace / "data", alone / "data")
     assert begin(alone).wait(SECONDS) == 1

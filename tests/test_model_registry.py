@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from components.model_registry import ModelRegistry, RegistryError, fingerprint
+from components.model_registry import ModelRegistry, RegistryError, data_fingerprint, fingerprint, make_equal
 
 
 @pytest.fixture
@@ -80,3 +80,18 @@ def test_the_fingerprint_follows_data_configuration_and_components(tmp_path):
         (tmp_path / file).write_text("twee")
         seen.add(fingerprint(tmp_path / "data", tmp_path))
     assert len(seen) == len(files) + 1
+
+
+def test_a_data_folder_becomes_exactly_another_and_what_is_equal_stays_untouched(tmp_path):
+    ours, theirs = tmp_path / "ours", tmp_path / "theirs"
+    had, wanted = {"same": "a", "gone": "b", "old": "c"}, {"same": "a", "new": "d", "old": "e"}
+    for folder, files in ((ours, had), (theirs, wanted)):
+        (folder / "topics").mkdir(parents=True)
+        for name, text in files.items():
+            (folder / "topics" / f"{name}.yml").write_bytes(text.encode() + b"\r\n")
+    (ours / "README.md").write_text("not data")
+    untouched = (ours / "topics" / "same.yml").stat()
+    make_equal(ours, theirs)
+    assert data_fingerprint(ours) == data_fingerprint(theirs)
+    assert (ours / "topics" / "same.yml").stat().st_ino == untouched.st_ino
+    assert (ours / "README.md").exists()
