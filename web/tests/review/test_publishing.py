@@ -10,6 +10,7 @@ import pytest
 from components import model_registry
 from components.model_registry import data_files
 from components.workplace import held
+from django.core.management import call_command
 
 import knowledge
 from review import drafts, publishing
@@ -149,6 +150,18 @@ def test_a_file_that_is_written_halfway_is_finished_later(house, settings, user,
     settings.KNOWLEDGE, settings.MODELS = house.folder.parent / "data", house.folder
     publishing.recover()
     assert_whole(house, settings)
+
+
+def test_a_website_that_starts_finishes_what_was_left(house, settings, user, proposal, monkeypatch, capsys):
+    candidate = finished_candidate(user)
+    crash_once(monkeypatch, "make_equal", "before")
+    with pytest.raises(Crash):
+        publishing.publish(user, candidate)
+    call_command("publicatie_afwerken")
+    assert_whole(house, settings)
+    assert "Afgewerkt" in capsys.readouterr().out
+    call_command("publicatie_afwerken")
+    assert capsys.readouterr() == ("", "")
 
 
 def test_the_next_publication_first_finishes_what_was_left(house, settings, user, proposal, monkeypatch):

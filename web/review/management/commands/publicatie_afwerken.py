@@ -1,3 +1,4 @@
+from components.model_registry import RegistryError
 from django.core.management.base import BaseCommand
 
 from review import publishing, training
@@ -10,9 +11,10 @@ class Command(BaseCommand):
         try:
             publication = publishing.recover()
             training.sweep()
-        except (training.NotPossible, OSError) as error:  # the website starts all the same, and shows it
+        except (training.NotPossible, RegistryError, OSError) as error:  # the website starts all the same, and shows it
             self.stderr.write(str(error))
             return
         if publication:
             self.stdout.write(f"Afgewerkt: {publication}")
-            self.stderr.write(publishing.commit_to_git(publication))
+            if problem := publishing.commit_to_git(publication):
+                self.stderr.write(problem)
