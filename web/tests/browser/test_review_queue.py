@@ -228,7 +228,7 @@ def test_a_reader_reads(queue) -> None:
     expect(page.locator(".asked input")).to_have_count(0)
     page.locator("a.question", has_text="Mijn dochter").click()
     expect(page.get_by_text("Beslissen doet een redacteur")).to_be_visible()
-    expect(page.get_by_text("Ouder koos")).to_be_visible()
+    expect(page.get_by_text("Ouder koos,")).to_be_visible()
 
 
 def test_nobody_from_another_school_sees_it(queue) -> None:
