@@ -51,7 +51,7 @@ class OwnPasswordForm(PasswordChangeForm):
 
     def clean_new_password1(self) -> str:
         new = self.cleaned_data["new_password1"]
-        if self.user.check_password(new):
+        if new == self.cleaned_data.get("old_password"):
             raise forms.ValidationError("Kies een ander wachtwoord dan je huidige.")
         return new
 
