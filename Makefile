@@ -15,7 +15,7 @@ SCHOOL := schools/voorbeeldschool.yml
 # The version that answers parents: components/model_registry.py.
 LIVE   := models/$$(cat models/live)/model.tar.gz
 
-.PHONY: start test setup train validate conversations evaluate thresholds compare questions mask load publishing lint clean
+.PHONY: start test setup train validate conversations evaluate thresholds compare questions mask handbook load publishing lint clean
 
 start: train
 	@$(PYTHON) -m tools.start --school $(SCHOOL)
@@ -65,6 +65,10 @@ questions: setup
 mask: setup
 	@$(PYTHON) -m components.pseudonymiser
 
+# The pictures of docs/handboek.md, taken of the website itself; a minute or two.
+handbook: setup
+	@cd web && .venv/bin/python -m tests.browser.handbook ../docs/handboek
+
 # Messages a second and latency through the whole chain against the bare channel; both must be running (make start).
 load: setup
 	@$(PYTHON) -m evaluation.load
@@ -77,5 +81,6 @@ lint: setup
 	@$(PYTHON) -m ruff check .
 	@cd web && .venv/bin/python -m ruff check .
 
+# Leaves models/ alone: the versions that staff can go back to lie there.
 clean:
-	rm -rf models results logs .rasa
+	rm -rf results logs .rasa
