@@ -6,11 +6,12 @@ in the trail here, so that no page can forget it.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
+from components.topics import Topic
 from django.db import transaction
 
 import knowledge
@@ -91,9 +92,10 @@ def current(topic_id: str) -> Current:
 
 def all_current() -> dict[str, Current]:
     """Return every topic, of the files and of the proposal, by id."""
+    topics = knowledge.load().topics
     waiting = {draft.topic: draft for draft in TopicDraft.objects.select_related("updated_by")}
-    ids = [*knowledge.load().topics, *(topic for topic in waiting if topic not in knowledge.load().topics)]
-    return {topic_id: _current(topic_id, waiting.get(topic_id)) for topic_id in ids}
+    ids = [*topics, *(topic for topic in waiting if topic not in topics)]
+    return {topic_id: _current(topic_id, waiting.get(topic_id), topics) for topic_id in ids}
 
 
 def proposal() -> list[Current]:
@@ -119,8 +121,8 @@ def owner_of(question: str) -> str | None:
     return None
 
 
-def _current(topic_id: str, draft: TopicDraft | None) -> Current:
-    known = knowledge.load().topics.get(topic_id)
+def _current(topic_id: str, draft: TopicDraft | None, topics: Mapping[str, Topic] | None = None) -> Current:
+    known = (knowledge.load().topics if topics is None else topics).get(topic_id)
     file = content_of(known) if known else None
     if draft is None:
         if file is None:

@@ -63,19 +63,19 @@ def _has_all(content: Content, words: list[str]) -> bool:
 
 def _groups(user: Any, found: list[Current]) -> list[dict[str, Any]]:
     """Return the answers by theme, and dialogue and emergencies apart, with what the list tells of each."""
+    checked = {topic.id: knowledge.day(topic.checked) for topic in knowledge.load().topics.values()}
     thumbs, changed = _thumbs(user), dict(Revision.objects.values_list("topic").annotate(Max("publication__at")))
     groups: dict[str, list[dict[str, Any]]] = {title: [] for title in THEMES.values()}
     for one in found:
         title = GROUPS.get(one.folder) or THEMES.get(one.content.theme, "Andere")
-        row = {"answer": one, "changed": changed.get(one.topic) or _checked(one), "thumbs": thumbs.get(one.topic)}
+        row = {
+            "answer": one,
+            "changed": changed.get(one.topic) or checked.get(one.topic),
+            "thumbs": thumbs.get(one.topic),
+        }
         groups.setdefault(title, []).append(row)
     urgent = GROUPS["emergencies"]
     return [{"title": title, "rows": rows, "urgent": title == urgent} for title, rows in groups.items() if rows]
-
-
-def _checked(one: Current) -> Any:
-    topic = knowledge.load().topics.get(one.topic)
-    return knowledge.day(topic.checked) if topic else None
 
 
 def _thumbs(user: Any) -> dict[str, dict[str, int]]:
@@ -400,7 +400,7 @@ def history(request: HttpRequest, topic: str) -> HttpResponse:
         "emergency": bool(now and now.folder == editor.EMERGENCIES),
         "content": now.content if now else Content.from_json(revisions[0].after),
         "entries": _timeline(revisions, now.file if now else None, titles),
-        "waiting": differences.changes(now.file, now.content, titles) if now and now.draft else [],
+        "unpublished": differences.changes(now.file, now.content, titles) if now and now.draft else [],
     }
     return render(request, "review/answer_history.html", context)
 

@@ -371,6 +371,9 @@ def test_history_tells_who_changed_what_and_an_older_version_can_come_back(staff
     page = staff["redacteur"].get(f"{CLB}/geschiedenis")
     revision = page.context["entries"][0]["revision"]
     page = staff["redacteur"].post(f"{CLB}/geschiedenis", {"versie": revision.pk, "ervoor": "1"}, follow=True)
+    unpublished = text_of(staff["lezer"].get(f"{CLB}/geschiedenis"))
+    assert "Nog niet gepubliceerd" in unpublished
+    assert "Change(" not in unpublished
     assert drafts.current("clb").content == before
     assert "Deze versie staat in het voorstel" in text_of(page)
 
