@@ -266,7 +266,7 @@ def test_in_the_making_failed_and_stopped(page: Page, house: House, look: Callab
     look(path, "making-reader", "lezer")
     look(PATH, "list-making")
     house.is_at(1, "De antwoorden nakijken", 0, error="Het bestand ‘topics/clb.yml’ kan niet gelezen worden.")
-    expect(page.get_by_role("heading", name="Het maken is mislukt")).to_be_visible()
+    expect(page.get_by_role("heading", name="Het maken is mislukt")).to_be_visible(timeout=REFRESHED)
     look(path, "failed")
 
 
