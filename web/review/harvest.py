@@ -125,7 +125,7 @@ def _known(rows: list[int], conversation_of: dict[int, str]) -> set[int]:
     found = Question.objects.filter(event__in=rows).values_list("pk", "event", "conversation")
     stale = [pk for pk, row, conversation in found if conversation_of[row] != conversation]
     if stale:
-        Question.objects.filter(pk__in=stale).delete()
+        grouping.forget(Question.objects.filter(pk__in=stale))
     return {row for pk, row, _conversation in found if pk not in stale}
 
 
