@@ -187,6 +187,7 @@ def test_axe_finds_nothing_on_the_way_in(login_page, website, provider, check_ax
     page = login_page(**LOOKS[look])
     check_everything(page, check_axe, f"{look}-1-aanmelden")
     log_in(page, f"niemand-{look}", "fout")
+    expect(page.get_by_role("alert")).to_be_visible()
     check_everything(page, check_axe, f"{look}-2-fout")
     for _ in range(4):
         page.get_by_label("Wachtwoord").fill("fout")
@@ -226,8 +227,10 @@ def test_axe_finds_nothing_about_people(staff_page, open_page, website, check_ax
 
     jan = open_page(f"{website}/nakijken/aanmelden", **{"viewport": PHONE, **LOOKS[look]})
     log_in(jan, f"jan.vandenbroeck.{look}@basisschooldevoorbeeldboom.example", once)
+    expect(jan.get_by_role("heading", name="Kies je eigen wachtwoord")).to_be_visible()
     check_everything(jan, check_axe, f"{look}-13-eigen-wachtwoord")
     choose_password(jan, "fout", "kort")
+    expect(jan.get_by_role("alert")).to_be_visible()
     check_everything(jan, check_axe, f"{look}-14-wachtwoord-fout")
 
 
