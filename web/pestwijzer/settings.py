@@ -45,6 +45,7 @@ from pestwijzer import environment as env
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 REPOSITORY = BASE_DIR.parent
+DOCS = REPOSITORY / "docs"
 
 SECRET_KEY = env.secret_key(BASE_DIR / ".secret_key")
 DEBUG = env.flag("DEBUG")

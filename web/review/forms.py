@@ -47,7 +47,15 @@ class LoginForm(AuthenticationForm):
 
 
 class OwnPasswordForm(PasswordChangeForm):
-    """Django's, which would let somebody keep the password they have."""
+    """Django's, which would let somebody keep the password they have, and says "u"."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["new_password1"].help_text = (
+            "Minstens 8 tekens. Neem niet je naam, en geen wachtwoord dat veel mensen gebruiken. Enkele woorden na "
+            "elkaar zijn goed."
+        )
+        self.fields["new_password2"].help_text = "Typ je nieuwe wachtwoord nog eens."
 
     def clean_new_password1(self) -> str:
         new = self.cleaned_data["new_password1"]

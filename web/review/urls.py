@@ -7,6 +7,7 @@ from review.views import (
     answers,
     colleagues,
     conversations,
+    handbook,
     insight,
     proposal,
     provider,
@@ -51,6 +52,9 @@ urlpatterns = [
     # insight
     path("inzicht", insight.insight, name="insight"),
     path("inzicht.csv", insight.as_csv, name="insight_csv"),
+    # the handbook
+    path("handboek", handbook.handbook, name="handbook"),
+    path("handboek/<slug:name>.png", handbook.picture, name="handbook_picture"),
     # people and trail
     path("aanmelden", accounts.login, name="login"),
     path("aanmelden/schoolaccount", provider.start, name="oidc_start"),

@@ -50,8 +50,10 @@ OWN_RULES = {"target-size": {"enabled": False}}
 WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 
 
-# By a website's address: where its databases lie, and for each role (or "elsewhere") the key of a session of staff.
+# By a website's address: where its databases lie, how to run Python with its settings (arguments -> what it prints),
+# and for each role (or "elsewhere") the key of a session of staff.
 FOLDERS: dict[str, Path] = {}
+RUNS: dict[str, Callable[..., str]] = {}
 STAFF_SESSIONS: dict[str, dict[str, str]] = {}
 
 
@@ -149,7 +151,7 @@ def serving(folder: Path, more_settings: dict[str, str], *commands: list[str]) -
     for command in (["migrate"], ["voorbeeldscholen"], ["collectstatic", "--no-input"], *commands):
         run("manage.py", *command, "-v0")
     address = f"http://localhost:{port}"
-    FOLDERS[address] = folder
+    FOLDERS[address], RUNS[address] = folder, run
     STAFF_SESSIONS[address] = json.loads(run("-m", "tests.browser.make_staff"))
     options = ["--threads", "8", "--bind", f"127.0.0.1:{port}", "--log-level", "warning"]
     command = [sys.executable, "-m", "gunicorn", "pestwijzer.wsgi", *options]

@@ -1,0 +1,30 @@
+"""The handbook in a real browser: for eyes and screen readers, light, dark and small, with its pictures."""
+
+from __future__ import annotations
+
+import pytest
+from playwright.sync_api import expect
+
+LOOKS = {
+    "licht": {},
+    "donker": {"color_scheme": "dark"},
+    "320": {"viewport": {"width": 320, "height": 640}},
+}
+
+
+@pytest.mark.parametrize("look", LOOKS)
+def test_axe_finds_nothing_and_the_page_stays_in_its_width(staff_page, check_axe, look) -> None:
+    page = staff_page("lezer", "/nakijken/handboek", **LOOKS[look])
+    check_axe(page, f"handboek-{look}")
+    assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
+
+
+def test_it_is_found_in_the_footer_and_leads_to_a_chapter_with_its_picture(staff_page) -> None:
+    page = staff_page("redacteur")
+    page.get_by_role("contentinfo").get_by_role("link", name="Handboek").click()
+    page.get_by_role("navigation", name="Inhoud").get_by_role("link", name="Inzicht").click()
+    expect(page.get_by_role("heading", name="Inzicht")).to_be_in_viewport()
+    picture = page.get_by_role("img", name="De pagina Inzicht")
+    picture.scroll_into_view_if_needed()
+    expect(picture).to_have_js_property("complete", True)
+    assert picture.evaluate("one => one.naturalWidth") > 500
