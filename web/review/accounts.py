@@ -22,6 +22,11 @@ class SeveralAccounts(Exception):
     """More than one account has this e-mail address, so that it names nobody."""
 
 
+def name_of(user: User | None) -> str:
+    """Return how colleagues know somebody; nothing for nobody."""
+    return (user.get_full_name() or user.get_username()) if user else ""
+
+
 def find(typed: str) -> User | None:
     """Return whose user name or e-mail address this is, however it is capitalised; None when nobody's.
 

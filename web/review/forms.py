@@ -79,9 +79,7 @@ class RolesForm(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         if self.user == self.manager and not self.manager.is_superuser and BEHEERDER not in self.roles().values():
-            raise forms.ValidationError(
-                LAST_SAY
-            )
+            raise forms.ValidationError(LAST_SAY)
         return self.cleaned_data
 
     def roles(self) -> dict[School, str]:

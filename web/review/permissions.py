@@ -45,9 +45,7 @@ def make_roles(**_: object) -> None:
     for name, permissions in ROLES.items():
         group, _created = Group.objects.get_or_create(name=name)
         codenames = [permission.removeprefix("review.") for permission in permissions]
-        group.permissions.set(
-            Permission.objects.filter(content_type__app_label="review", codename__in=codenames)
-        )
+        group.permissions.set(Permission.objects.filter(content_type__app_label="review", codename__in=codenames))
 
 
 def allowed(user: Any, permission: str, school: School | None) -> bool:

@@ -11,9 +11,10 @@ from django.http import QueryDict
 from django.utils import timezone
 
 from review import drafts
+from review.accounts import name_of
 from review.models import Question, QueueItem, Reason
 from review.permissions import schools_of, visible_to
-from review.queue_items import colleagues, name_of
+from review.queue_items import colleagues
 
 ALL = "alle"
 MINE, NOBODY = "mij", "niemand"

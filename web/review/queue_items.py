@@ -18,6 +18,7 @@ from django.utils.dateparse import parse_datetime
 import knowledge
 from knowledge.editing import Refused, same_question
 from review import drafts, trail
+from review.accounts import name_of
 from review.models import QueueItem
 from review.permissions import DECIDE, require, visible_to
 from schools.models import School
@@ -59,10 +60,6 @@ def colleagues(schools: Iterable[School | None]) -> QuerySet[User]:
     ids = [school.pk for school in schools if school]
     member = Q(memberships__school__in=ids, memberships__role__permissions__codename=permission)
     return User.objects.filter(member, is_active=True).distinct().order_by("first_name", "username")
-
-
-def name_of(user: User | None) -> str:
-    return (user.get_full_name() or user.get_username()) if user else ""
 
 
 def examples(item: QueueItem) -> list[str]:

@@ -30,7 +30,7 @@ class TopicDraft(models.Model):
 
 
 class Revision(models.Model):
-    """What one publication did to one topic: its history."""
+    """What one publication, forward or back, did to one topic: its history. None: the topic was not there."""
 
     topic = models.CharField("onderwerp", max_length=100, db_index=True)
     publication = models.ForeignKey("review.Publication", models.CASCADE, related_name="revisions")
@@ -42,3 +42,8 @@ class Revision(models.Model):
 
     def __str__(self) -> str:
         return f"{self.topic}, {self.publication}"
+
+    @property
+    def title(self) -> str:
+        """Return what the topic was called then."""
+        return (self.after or self.before)["title"]

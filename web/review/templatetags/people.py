@@ -2,7 +2,7 @@
 
 from django import template
 
-from review.queue_items import name_of
+from review.accounts import name_of
 
 register = template.Library()
 register.filter("called", name_of)

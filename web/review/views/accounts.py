@@ -66,7 +66,7 @@ def refused(request: HttpRequest) -> HttpResponse:
     managers = Membership.objects.filter(
         school__in=own.values("school"), role__name=BEHEERDER, user__is_active=True
     ).exclude(user=request.user)
-    names = sorted({membership.user.get_full_name() or membership.user.get_username() for membership in managers})
+    names = sorted({accounts.name_of(membership.user) for membership in managers})
     return render(request, "review/refused.html", {"roles": own, "managers": names}, status=403)
 
 

@@ -396,9 +396,9 @@ def history(request: HttpRequest, topic: str) -> HttpResponse:
         "now": now,
         "topic_id": topic,
         "part": "geschiedenis",
-        "title": now.title if now else revisions[0].after["title"],
+        "title": now.title if now else revisions[0].title,
         "emergency": bool(now and now.folder == editor.EMERGENCIES),
-        "content": now.content if now else Content.from_json(revisions[0].after),
+        "content": now.content if now else None,
         "entries": _timeline(revisions, now.file if now else None, titles),
         "unpublished": differences.changes(now.file, now.content, titles) if now and now.draft else [],
     }
@@ -407,24 +407,21 @@ def history(request: HttpRequest, topic: str) -> HttpResponse:
 
 def _timeline(revisions: list[Revision], file: Content | None, titles: dict[str, str]) -> list[dict[str, Any]]:
     """Return what happened to an answer, the newest first: publications of it, and going back over them."""
-    entries: list[dict[str, Any]] = []
-    for revision in revisions:
-        before, after = (Content.from_json(one) if one else None for one in (revision.before, revision.after))
-        entries.append(
-            {
-                "at": revision.publication.at,
-                "by": revision.publication.by,
-                "revision": revision,
-                "changes": differences.changes(before, after, titles),
-                "is_new": before is None,
-                "live": after == file,
-            }
-        )
-    if revisions:
-        first = revisions[-1].publication.at
-        back = Publication.objects.filter(kind=Publication.Kind.BACK, at__gte=first).select_related("by")
-        entries += [{"at": one.at, "by": one.by, "back": one} for one in back]
-    return sorted(entries, key=lambda entry: entry["at"], reverse=True)
+    return [_entry(revision, file, titles) for revision in revisions]
+
+
+def _entry(revision: Revision, file: Content | None, titles: dict[str, str]) -> dict[str, Any]:
+    before, after = (Content.from_json(one) if one else None for one in (revision.before, revision.after))
+    return {
+        "at": revision.publication.at,
+        "by": revision.publication.by,
+        "back": revision.publication.kind == Publication.Kind.BACK,
+        "revision": revision,
+        "changes": differences.changes(before, after, titles),
+        "is_new": before is None,
+        "is_gone": after is None,
+        "live": after is not None and after == file,
+    }
 
 
 def _put_back(request: HttpRequest, topic: str, now: Current | None) -> HttpResponse:

@@ -19,6 +19,7 @@ from chat import retention
 from chat.problems import Problem
 from knowledge.editing import Refused
 from review import drafts, queue_items, reading, trail, undo
+from review.accounts import name_of
 from review.certainty import guesses
 from review.models import Question, QueueItem
 from review.permissions import DECIDE, MANAGE, READ, allowed, require, staff, visible_to
@@ -187,7 +188,7 @@ def state(request: HttpRequest, pk: int) -> HttpResponse:
         person = colleague(request.user, request.POST.get("collega", ""))
     except Unclear as unclear:
         return _page(request, _visible(request, pk), str(unclear), 422)
-    told = f"Toegewezen aan {queue_items.name_of(person)}" if person else "Aan niemand meer toegewezen"
+    told = f"Toegewezen aan {name_of(person)}" if person else "Aan niemand meer toegewezen"
     return _act(request, pk, partial(_assign, assignee=person), told, stay=True)
 
 
@@ -265,7 +266,7 @@ def _act(request: HttpRequest, pk: int, action: queue_items.Action, told: str, s
 
 
 def _taken(item: QueueItem) -> str:
-    who = queue_items.name_of(item.handled_by or item.assignee) or "een collega"
+    who = name_of(item.handled_by or item.assignee) or "een collega"
     return (
         f"Intussen heeft iemand anders iets met deze vraag gedaan ({who}; nu: {item.get_state_display()}). "
         "Er is niets gewijzigd. Kijk hieronder hoe ze er nu voor staat."

@@ -19,6 +19,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from knowledge.editing import Refused
 from review import drafts, harvest, queue_items, undo
+from review.accounts import name_of
 from review.certainty import Guess, guesses
 from review.models import Question, QueueItem
 from review.permissions import DECIDE, READ, schools_of, staff
@@ -163,7 +164,7 @@ def _action(request: HttpRequest) -> tuple[queue_items.Action, str]:
         return simple[name]
     if name == "geef":
         person = colleague(request.user, request.POST.get("collega", ""))
-        told = f"toegewezen aan {queue_items.name_of(person)}" if person else "aan niemand meer toegewezen"
+        told = f"toegewezen aan {name_of(person)}" if person else "aan niemand meer toegewezen"
         return partial(_assign, assignee=person), told
     if name == "hoort":
         topic = topic_of(request.POST.get("titel", ""))

@@ -17,9 +17,8 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_GET, require_POST
 
 from review import publishing, training
-from review.models import Candidate, Publication, TopicDraft
+from review.models import Candidate, Publication, Revision, TopicDraft
 from review.permissions import PUBLISH, READ, staff
-from review.publishing import Difference
 from review.training import NotPossible
 
 logger = logging.getLogger("pestwijzer.publishing")
@@ -60,7 +59,7 @@ def versions(request: HttpRequest) -> HttpResponse:
         "running": training.running(),
         "unpublished_files": publishing.has_unpublished_files(),
         "unfinished": publishing.unfinished(),
-        "went_back": request.session.pop("went back", None),
+        "went_back": _went_back(),
     }
     return render(request, "review/versions.html", context)
 
@@ -87,7 +86,14 @@ def _publications() -> dict[str, Publication]:
 
 def _titles(publication: Publication | None) -> list[str]:
     revisions = publication.revisions.all() if publication else []
-    return sorted((revision.after or revision.before)["title"] for revision in revisions)
+    return sorted(revision.title for revision in revisions)
+
+
+def _went_back() -> list[Revision]:
+    """Return what parents no longer see, for as long as the last thing that happened was going back in time."""
+    last = Publication.objects.first()
+    is_older = last and last.kind == Publication.Kind.BACK and last.version < last.previous
+    return list(last.revisions.all()) if is_older else []
 
 
 def _live_since() -> datetime | None:
@@ -221,10 +227,7 @@ def publish(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 def back(request: HttpRequest) -> HttpResponse:
     """Let another version answer again."""
-    version = request.POST.get("version", "")
-    gone = _what_goes(version)
-    if _carry_out(request, lambda: publishing.back(request.user, version)):
-        request.session["went back"] = gone
+    _carry_out(request, lambda: publishing.back(request.user, request.POST.get("version", "")))
     return redirect("review:versions")
 
 
@@ -234,15 +237,6 @@ def finish(request: HttpRequest) -> HttpResponse:
     """Finish a publication that was interrupted."""
     _carry_out(request, publishing.recover)
     return redirect("review:versions")
-
-
-def _what_goes(version: str) -> list[dict[str, str]]:
-    """Return the topics that change when a version takes over, for the page that comes after."""
-    try:
-        found: list[Difference] = publishing.titles_that_change(training.registry().get(version))
-    except RegistryError:
-        return []
-    return [{"id": one.topic.id, "title": one.topic.title} for one in found]
 
 
 def _carry_out(request: HttpRequest, publication: Any) -> Publication | None:

@@ -200,10 +200,10 @@ def test_from_the_click_to_live_and_back(page: Page, house: House) -> None:
     house.assistant.health = lambda: {"model": house.registry.live_name()}
     expect(page.get_by_text("De assistent antwoordt met deze versie")).to_be_visible()
     press(page, "Terug naar vorige")
-    expect(page.get_by_text("De andere versie staat terug")).to_be_visible()
+    expect(page.get_by_text("Er is een andere versie teruggezet")).to_be_visible()
     assert house.registry.live_name() == first
     page.get_by_role("button", name="Zet deze versie terug").first.click()
-    expect(page.get_by_text("De andere versie staat terug")).to_be_visible()
+    expect(page.get_by_text("Er is een andere versie teruggezet")).to_be_visible()
     assert house.registry.live_name() != first
 
 
@@ -287,5 +287,5 @@ def test_what_goes_when_going_back(page: Page, house: House, look: Callable, che
     press(page, "Publiceer")
     opened = look(PATH, "list-before-back")
     press(opened, "Terug naar vorige")
-    expect(opened.get_by_text("De andere versie staat terug")).to_be_visible()
+    expect(opened.get_by_text("Er is een andere versie teruggezet")).to_be_visible()
     check_axe(opened, f"versions-went-back-{request.node.callspec.id}")

@@ -16,7 +16,7 @@ from django.utils import timezone
 from chat.models import Judgement
 from knowledge import editing
 from review import drafts, preview
-from review.models import Publication, Question, QueueItem, TopicDraft
+from review.models import Publication, Question, QueueItem, Revision, TopicDraft
 
 CLB = "/nakijken/antwoorden/clb"
 NEW = {
@@ -378,6 +378,13 @@ def test_history_tells_who_changed_what_and_an_older_version_can_come_back(staff
     assert "Deze versie staat in het voorstel" in text_of(page)
 
 
+def went_back(user, topic: str) -> None:
+    """Note what going back over a topic's last publication notes."""
+    undone = Revision.objects.filter(topic=topic).first()
+    publication = Publication.objects.create(kind=Publication.Kind.BACK, version="v1", by=user)
+    Revision.objects.create(topic=topic, publication=publication, before=undone.after, after=undone.before)
+
+
 def test_what_was_taken_back_can_go_into_the_proposal_again(staff, make_user, school, data):
     anna = make_user("anna", school, "redacteur")
     path = data / "topics/clb.yml"
@@ -385,9 +392,9 @@ def test_what_was_taken_back_can_go_into_the_proposal_again(staff, make_user, sc
     drafts.save(anna, "clb", replace(seen, title="Wat doet een CLB?"), seen)
     published(anna)
     path.write_bytes(file)  # "terug naar vorige"
-    Publication.objects.create(kind="back", version="v1", by=anna)
+    went_back(anna, "clb")
     page = staff["redacteur"].get(f"{CLB}/geschiedenis")
-    assert "zette een vorige versie van Pestwijzer terug" in text_of(page)
+    assert "een andere versie van Pestwijzer terugzette" in text_of(page)
     revision = page.context["entries"][-1]["revision"]
     staff["redacteur"].post(f"{CLB}/geschiedenis", {"versie": revision.pk})
     assert drafts.current("clb").content.title == "Wat doet een CLB?"
@@ -398,9 +405,11 @@ def test_an_answer_that_left_with_a_rollback_keeps_its_history(staff, data):
     topic = TopicDraft.objects.get().topic
     published()
     (data / "topics" / f"{topic}.yml").unlink()
+    went_back(None, topic)
     page = staff["redacteur"].get(f"/nakijken/antwoorden/{topic}/geschiedenis")
+    assert "Dit antwoord verdween bij ouders" in text_of(page)
     staff["redacteur"].post(
-        f"/nakijken/antwoorden/{topic}/geschiedenis", {"versie": page.context["entries"][0]["revision"].pk}
+        f"/nakijken/antwoorden/{topic}/geschiedenis", {"versie": page.context["entries"][-1]["revision"].pk}
     )
     assert drafts.current(topic).is_new
 

@@ -51,7 +51,8 @@ class Command(BaseCommand):
         if sys.stdout.isatty():
             call_command("eerste_account")
         elif not User.objects.exists():
-            self.stdout.write("  Nog geen account. Maak het eerste met: web/.venv/bin/python web/manage.py eerste_account")
+            command = "web/.venv/bin/python web/manage.py eerste_account"
+            self.stdout.write(f"  Nog geen account. Maak het eerste met: {command}")
 
 
 def _server_options(host: str, port: int) -> list[str]:

@@ -29,7 +29,7 @@ TITLE = "Wat is een vriendenbankje?"
 ANSWER = "Goed dat je dat vraagt. Op een vriendenbankje gaat een kind zitten dat niemand heeft om mee te spelen."
 QUESTIONS = f"{ASKED}\nvriendenbankje wat is dat\nwaarvoor dient zo een bankje voor vriendjes op de speelplaats"
 FALLBACK = "Ik begrijp je vraag nog niet helemaal"
-A_TRAINING = 8 * 60_000  # milliseconds, on a busy machine
+A_TRAINING = 12 * 60_000  # milliseconds, on a busy machine
 A_SWITCH = 60_000
 ANSWERED = ".pw-turn article"
 
