@@ -21,11 +21,10 @@ from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from components import dutch_language, topic_model
 from components.dutch_language import sentences
-from components.topic_model import Guess, TopicModel
+from components.topic_model import EMERGENCY_PREFIX, Guess, TopicModel
 
 # What the guard reads: the most suspicious sentence's kind of emergency and its probability.
 SUSPICION = "suspicion_of_emergency"
-EMERGENCY_PREFIX = "noodsituatie"
 # Softer than the model's own, so that a sentence's second thought is heard too.
 SUSPICION_SHARPNESS = 4.0
 

@@ -4,6 +4,9 @@ Plain scikit-learn, without Rasa, so that the evaluation and the review tool can
 Features: TF-IDF of words and word pairs, and of the letters within words (typing errors, dialect,
 compounds), hashed so that no vocabulary need be kept. On them a linear support vector machine, one
 topic against the rest. Every choice here was measured: see `evaluation/README.md`.
+
+Emergencies are listened for sentence by sentence (components/topic_classifier.py), so they are learned
+against sentences too: those of the ordinary stories, which tell of no danger whatever the story tells.
 """
 
 from __future__ import annotations
@@ -17,13 +20,13 @@ from typing import Dict, Iterable, List, NamedTuple, Sequence
 
 import numpy as np
 from joblib import Parallel, delayed
-from scipy.sparse import csr_matrix, hstack
+from scipy.sparse import csr_matrix, hstack, vstack
 from scipy.special import softmax
 from sklearn.feature_extraction import FeatureHasher
 from sklearn.preprocessing import normalize
 from sklearn.svm import LinearSVC
 
-from components.dutch_language import normalise
+from components.dutch_language import normalise, sentences
 
 logger = logging.getLogger(__name__)
 
@@ -40,6 +43,10 @@ SHARPNESS = 8.0
 CORES = 2
 # Logged as each topic is learned: who shows how far a training is listens for it.
 LEARNED = "Learned topic %d of %d"
+
+EMERGENCY_PREFIX = "noodsituatie"
+# A shorter sentence ("En toen.") says nothing of its own.
+WORDS_IN_A_SENTENCE = 3
 
 ARRAYS_FILE = "model.npz"
 TOPICS_FILE = "topics.json"
@@ -153,6 +160,19 @@ def train_all(rows: csr_matrix, labels: np.ndarray, topics: Sequence[str]) -> np
     return np.vstack(Parallel(n_jobs=CORES, prefer="threads")(delayed(train_and_tell)(topic) for topic in topics))
 
 
+def ordinary_sentences(texts: Sequence[str], labels: Sequence[str]) -> List[str]:
+    """Return each sentence of the messages that have more than one, emergencies left out."""
+    asked = {text.lower() for text in texts}
+    found = {
+        part
+        for text, label in zip(texts, labels)
+        if not label.startswith(EMERGENCY_PREFIX)
+        for part in sentences(text)
+        if len(part.split()) >= WORDS_IN_A_SENTENCE and part.lower() not in asked
+    }
+    return sorted(found)
+
+
 class TopicModel:
     """Knows every topic from its questions, and ranks the topics for a message."""
 
@@ -174,7 +194,15 @@ class TopicModel:
             raise ValueError("at least two topics with questions are needed")
         counts = counts_of(texts)
         features = TextFeatures.fit(counts)
-        return cls(topics, features, train_all(features.weigh(counts), np.array(labels), topics))
+        rows = features.weigh(counts)
+        weights = train_all(rows, np.array(labels), topics)
+        emergencies = [place for place, topic in enumerate(topics) if topic.startswith(EMERGENCY_PREFIX)]
+        parts = ordinary_sentences(texts, labels)
+        if emergencies and parts:
+            rows = vstack([rows, features.transform(parts)], format="csr")
+            labels = [*labels, *[""] * len(parts)]
+            weights[emergencies] = train_all(rows, np.array(labels), [topics[place] for place in emergencies])
+        return cls(topics, features, weights)
 
     def probabilities(self, texts: Sequence[str], sharpness: float = SHARPNESS) -> np.ndarray:
         """Return a row of probabilities for each text, in the order of `topics`.
