@@ -59,6 +59,13 @@ class Guess(NamedTuple):
     probability: float
 
 
+class Lesson(NamedTuple):
+    """What one topic is learned from: rows of features, and which of them are about it."""
+
+    rows: csr_matrix
+    is_topic: np.ndarray
+
+
 def word_features(text: str) -> List[str]:
     """Return the words of a normalised text and its pairs of neighbours."""
     words = WORD.findall(text)
@@ -145,19 +152,24 @@ def train_one(rows: csr_matrix, is_topic: np.ndarray) -> np.ndarray:
     return np.append(svm.coef_[0], svm.intercept_).astype(np.float32)
 
 
-def train_all(rows: csr_matrix, labels: np.ndarray, topics: Sequence[str]) -> np.ndarray:
-    """Return the weights of every topic, a row each."""
-    # liblinear works outside Python's lock, on doubles and sorted columns: threads share one copy of the rows.
-    rows = rows.astype(np.float64)
-    rows.sort_indices()
+def train_all(lessons: Sequence[Lesson]) -> np.ndarray:
+    """Return the weights of every lesson, a row each."""
     learned = itertools.count(1)
 
-    def train_and_tell(topic: str) -> np.ndarray:
-        weights = train_one(rows, labels == topic)
-        logger.debug(LEARNED, next(learned), len(topics))
+    def train_and_tell(lesson: Lesson) -> np.ndarray:
+        weights = train_one(*lesson)
+        logger.debug(LEARNED, next(learned), len(lessons))
         return weights
 
-    return np.vstack(Parallel(n_jobs=CORES, prefer="threads")(delayed(train_and_tell)(topic) for topic in topics))
+    # liblinear works outside Python's lock: threads share one copy of the rows.
+    return np.vstack(Parallel(n_jobs=CORES, prefer="threads")(delayed(train_and_tell)(lesson) for lesson in lessons))
+
+
+def learnable(rows: csr_matrix) -> csr_matrix:
+    """Return the rows as liblinear takes them without a copy for every topic: doubles, in sorted columns."""
+    rows = rows.astype(np.float64)
+    rows.sort_indices()
+    return rows
 
 
 def ordinary_sentences(texts: Sequence[str], labels: Sequence[str]) -> List[str]:
@@ -194,15 +206,17 @@ class TopicModel:
             raise ValueError("at least two topics with questions are needed")
         counts = counts_of(texts)
         features = TextFeatures.fit(counts)
-        rows = features.weigh(counts)
-        weights = train_all(rows, np.array(labels), topics)
-        emergencies = [place for place, topic in enumerate(topics) if topic.startswith(EMERGENCY_PREFIX)]
+        rows, labels = learnable(features.weigh(counts)), np.array(labels)
         parts = ordinary_sentences(texts, labels)
-        if emergencies and parts:
-            rows = vstack([rows, features.transform(parts)], format="csr")
-            labels = [*labels, *[""] * len(parts)]
-            weights[emergencies] = train_all(rows, np.array(labels), [topics[place] for place in emergencies])
-        return cls(topics, features, weights)
+        rows_and_parts = learnable(vstack([rows, features.transform(parts)], format="csr")) if parts else rows
+        nothing = np.zeros(len(parts), dtype=bool)
+
+        def lesson(topic: str) -> Lesson:
+            if topic.startswith(EMERGENCY_PREFIX):
+                return Lesson(rows_and_parts, np.append(labels == topic, nothing))
+            return Lesson(rows, labels == topic)
+
+        return cls(topics, features, train_all([lesson(topic) for topic in topics]))
 
     def probabilities(self, texts: Sequence[str], sharpness: float = SHARPNESS) -> np.ndarray:
         """Return a row of probabilities for each text, in the order of `topics`.
