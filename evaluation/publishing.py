@@ -20,7 +20,7 @@ from pathlib import Path
 from typing import Iterator, List, NamedTuple, Optional
 
 from components.model_registry import ModelRegistry, Version
-from evaluation.load import PARENTS_AT_ONCE, over_the_channel, timed
+from evaluation.load import MESSAGES_EACH, PARENTS_AT_ONCE, over_the_channel, timed
 from evaluation.questions import REPORT_SET, TOPICS, read_questions
 from tests.running import running_in
 from tools.say import say
@@ -95,13 +95,11 @@ def to_and_fro(registry: ModelRegistry, switches: int) -> Iterator[Version]:
 
 
 def keep_asking(address: str, start: int, over: threading.Event, timings: List[Optional[float]]) -> None:
-    """Ask one question after the other, in one conversation, until it is over."""
-    ask = over_the_channel(address)
-    texts = [question.text for question in read_questions(REPORT_SET, TOPICS)][start::PARENTS_AT_ONCE]
-    for text in itertools.cycle(texts):
-        if over.is_set():
-            return
-        timings.append(timed(ask, text))
+    """Ask one question after the other, each few in a conversation of their own as parents do, until it is over."""
+    texts = itertools.cycle([question.text for question in read_questions(REPORT_SET, TOPICS)][start::PARENTS_AT_ONCE])
+    while not over.is_set():
+        ask = over_the_channel(address)
+        timings += [timed(ask, text) for text in itertools.islice(texts, MESSAGES_EACH)]
 
 
 def seconds_to(registry: ModelRegistry, version: Version, url: str) -> float:

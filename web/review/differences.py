@@ -62,10 +62,11 @@ def _change(name: str, old: str | list[str], new: str | list[str], titles: dict[
 
 def words(old: str, new: str) -> list[tuple[str, str]]:
     """Return two texts as one, word by word: what stayed, what was added, what was removed."""
-    before, after = (re.findall(r"\S+\s*", text) for text in (old, new))
-    matcher = SequenceMatcher(None, before, after, autojunk=False)
-    if matcher.ratio() < TOO_DIFFERENT:
+    if SequenceMatcher(None, old.split(), new.split(), autojunk=False).ratio() < TOO_DIFFERENT:
         return [part for part in ((REMOVED, f"{old}\n" if old else ""), (ADDED, new)) if part[1]]
+    # The space after a word is compared by itself: what is added at the end leaves the last word as it was.
+    before, after = (re.findall(r"\S+|\s+", text) for text in (old, new))
+    matcher = SequenceMatcher(None, before, after, autojunk=False)
     parts: list[tuple[str, str]] = []
     for tag, i, j, k, n in matcher.get_opcodes():
         if tag == "equal":

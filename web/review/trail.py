@@ -6,7 +6,9 @@ What parents wrote never goes into an event: a conversation is named by its id, 
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass
+from types import MappingProxyType
 from typing import Any, ClassVar
 
 from django.db.models import Q, QuerySet
@@ -127,6 +129,7 @@ class Exported(Happening):
 
 
 KINDS: dict[str, type[Happening]] = {kind.__name__: kind for kind in Happening.__subclasses__()}
+NO_TITLES: Mapping[str, str] = MappingProxyType({})
 UNKNOWN, MACHINE = "iemand met een onbekende naam", "Pestwijzer zelf"
 
 
@@ -142,10 +145,15 @@ def record(user: Any, happening: Happening, school: School | None = None, userna
     )
 
 
-def in_words(event: Event) -> str:
-    """Return an event's sentence, without who and when."""
+def in_words(event: Event, titles: Mapping[str, str] = NO_TITLES) -> str:
+    """Return an event's sentence, without who and when; `titles` names the answers, by id."""
     kind = KINDS.get(event.name)
-    return kind.sentence.format(**event.about) if kind else event.name
+    return kind.sentence.format(**_named(event.about, titles)) if kind else event.name
+
+
+def _named(about: Mapping[str, Any], titles: Mapping[str, str]) -> dict[str, Any]:
+    topic = about.get("topic")
+    return {**about, "topic": f"‘{titles[topic]}’"} if topic in titles else dict(about)
 
 
 def kinds() -> list[tuple[str, str]]:

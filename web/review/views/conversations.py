@@ -93,7 +93,7 @@ def _page(request: HttpRequest, item: QueueItem, error: str = "", status: int = 
         "answer_title": titles.get(question.topic, "") if question else "",
         "known": known,
         "nearly_known": next((one for one in known if one.score >= NEARLY_THE_SAME), None),
-        "offers": _offers(thought, known, titles),
+        "offers": _offers(item, thought, known, titles),
         "wordings": _wordings(request, item, question),
         "titles": sorted(set(titles.values()), key=str.lower),
         "decided_title": titles.get(item.topic, ""),
@@ -138,10 +138,14 @@ def _similar(question: Question | None, item: QueueItem) -> list[tuple[str, str,
     return similar(question.text if question else item.text, SIMILAR_SHOWN)
 
 
-def _offers(thought: list, known: list[Known], titles: dict[str, str]) -> dict[str, str]:
-    """Return the answers to choose with one click, by id: what the assistant thought of and what looks like it."""
+def _offers(item: QueueItem, thought: list, known: list[Known], titles: dict[str, str]) -> dict[str, str]:
+    """Return the answers to choose with one click, by id: what the assistant thought of and what looks like it.
+
+    An ordinary question taught as an emergency would raise alarms: that takes more than one click.
+    """
     topics = dict.fromkeys([*(guess.topic for guess in thought), *(one.topic for one in known)])
-    return {topic: titles[topic] for topic in topics if topic in titles}
+    fitting = (topic for topic in topics if item.emergency or not topic.startswith(reading.EMERGENCY_PREFIX))
+    return {topic: titles[topic] for topic in fitting if topic in titles}
 
 
 def _wordings(request: HttpRequest, item: QueueItem, question: Question | None) -> list[Wording]:
@@ -201,8 +205,8 @@ def belongs(request: HttpRequest, pk: int) -> HttpResponse:
         texts = _texts(request)
     except Unclear as unclear:
         return _page(request, _visible(request, pk), str(unclear), 422)
-    told = f"Hoort bij ‘{drafts.titles()[topic]}’. Dat staat nu in het voorstel"
-    return _act(request, pk, partial(_belongs, topic=topic, texts=texts), told)
+    told = f"Hoort bij ‘{drafts.titles()[topic]}’. In het voorstel staat nu"
+    return _act(request, pk, partial(_belongs, topic=topic, texts=texts), told, quoted=next(filter(None, texts)))
 
 
 @staff(DECIDE)
@@ -243,7 +247,9 @@ def _texts(request: HttpRequest) -> list[str]:
     return texts
 
 
-def _act(request: HttpRequest, pk: int, action: queue_items.Action, told: str, stay: bool = False) -> HttpResponse:
+def _act(
+    request: HttpRequest, pk: int, action: queue_items.Action, told: str, stay: bool = False, quoted: str = ""
+) -> HttpResponse:
     """Do it, tell it with an undo, and go on to the next question; or say why it was not done."""
     seen = request.POST.get("stempel", "")
     chosen = QueueFilter(request.user, request.GET, _visible(request, pk).emergency)
@@ -256,7 +262,7 @@ def _act(request: HttpRequest, pk: int, action: queue_items.Action, told: str, s
         return _page(request, _visible(request, pk), "Die collega behandelt geen vragen van deze school.", 422)
     except Refused as refused:
         return _page(request, _visible(request, pk), str(refused), 422)
-    undo.offer(request, f"{told}: ‘{_short(item.text)}’.", [(item, snapshot)])
+    undo.offer(request, f"{told}: ‘{_short(quoted or item.text)}’.", [(item, snapshot)])
     if note:
         messages.info(request, note)
     if stay:

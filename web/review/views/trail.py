@@ -9,6 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 
+from review import drafts
 from review.csv_export import csv_response
 from review.forms import TrailFilter
 from review.models import Event
@@ -23,7 +24,8 @@ HEADER = ["wanneer", "wie", "school", "wat"]
 def trail(request: HttpRequest) -> HttpResponse:
     chosen = TrailFilter(request.user, request.GET)
     page = Paginator(chosen.events(), PER_PAGE).get_page(request.GET.get("page"))
-    lines = [{"event": event, "who": who(event), "what": in_words(event)} for event in page]
+    titles = drafts.titles()
+    lines = [{"event": event, "who": who(event), "what": in_words(event, titles)} for event in page]
     filtered = any(request.GET.get(name) for name in chosen.fields)
     return render(request, "review/trail.html", {"form": chosen, "page": page, "lines": lines, "filtered": filtered})
 
@@ -37,6 +39,7 @@ def as_csv(request: HttpRequest) -> HttpResponse:
 
 
 def _rows(events: Iterator[Event]) -> Iterator[list[str]]:
+    titles = drafts.titles()
     for event in events:
         at = timezone.localtime(event.at).strftime("%Y-%m-%d %H:%M:%S")
-        yield [at, who(event), str(event.school or ""), in_words(event)]
+        yield [at, who(event), str(event.school or ""), in_words(event, titles)]

@@ -175,7 +175,7 @@ def test_it_belongs_by_one_click(item, staff) -> None:
     item.refresh_from_db()
     assert (item.state, item.decision, item.topic, item.example) == ("done", "belongs", "clb", TEXT)
     assert item.handled_by.username == "redacteur"
-    assert "Dat staat nu in het voorstel" in page.text
+    assert f"In het voorstel staat nu: ‘{TEXT}’" in page.text
 
 
 def test_it_belongs_by_title_and_reworded(item, staff) -> None:

@@ -148,3 +148,8 @@ def test_an_event_outlives_the_account(manager, make_user, school):
     record(gone, Exported("iets"), school)
     gone.delete()
     assert len([line for line in seen(manager) if line.startswith("weg ")]) == 2
+
+
+def test_an_answer_is_named_by_its_title(staff):
+    trail.record(User.objects.get(username="redacteur"), trail.DraftChanged("clb", "de tekst"))
+    assert "wijzigde het antwoord ‘Wat doet het CLB?’ in het voorstel" in staff["beheerder"].get("/nakijken/spoor").text
