@@ -59,6 +59,7 @@ def login_page(open_page, website) -> Callable[..., Page]:
 def log_in(page: Page, name: str, password: str) -> None:
     """Fill in the form as somebody does who uses no mouse: the cursor stands in the first field."""
     page.set_default_timeout(HASHING)
+    expect(page.locator("[name=username]")).to_be_focused()
     page.keyboard.type(name)
     page.keyboard.press("Tab")
     page.keyboard.type(password)

@@ -19,6 +19,8 @@ LOOKS = {
     "contrast": {"forced_colors": "active"},
 }
 LEAST_TARGET = 24
+REVIEW = ("reason", "question", "queueitem", "readmark", "topicdraft")
+TABLES = (*(f"review_{table}" for table in REVIEW), "chat_keptquestion", "chat_judgement")
 SUGGESTIONS = {"others": (("clb", 0.41), ("brochure", 0.32), ("wat_is_pesten", 0.11))}
 BUTTONS = [
     {"title": "Wat doet het CLB?", "payload": "/clb"},
@@ -35,8 +37,8 @@ STORY = (
 def nothing_asked_yet(website: str) -> None:
     """What another test asked would be grouped with what this one asks."""
     with sqlite3.connect(FOLDERS[website] / "web.sqlite3", timeout=10) as database:
-        for table in ("reason", "question", "queueitem", "readmark", "topicdraft"):
-            database.execute(f"DELETE FROM review_{table}")  # noqa: S608 - our own tables
+        for table in TABLES:
+            database.execute(f"DELETE FROM {table}")  # noqa: S608 - our own tables
     with sqlite3.connect(FOLDERS[website] / "conversations.db", timeout=10) as database:
         database.execute(events.TABLE)
         database.execute("DELETE FROM events")
