@@ -18,7 +18,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from chat import retention
 from chat.problems import Problem
 from knowledge.editing import Refused
-from review import drafts, queue_items, reading, trail, undo
+from review import drafts, erasing, queue_items, reading, trail, undo
 from review.accounts import name_of
 from review.certainty import guesses
 from review.models import Question, QueueItem
@@ -286,15 +286,22 @@ def _short(text: str) -> str:
 # --- erasing ----------------------------------------------------------------------------------
 
 
+def _what_stays(conversation: str) -> list[tuple[str, str, list[str]]]:
+    """Return the answers that keep something of a conversation: title, id, and the examples made of it, if known."""
+    items = QueueItem.objects.filter(questions__conversation=conversation).exclude(example="").distinct()
+    stays = {item.topic: queue_items.examples(item) for item in items}
+    word_for_word = {topic: [] for topic in erasing.where_quoted(conversation) if topic not in stays}
+    titles = drafts.titles()
+    return [(titles.get(topic, topic), topic, examples) for topic, examples in {**stays, **word_for_word}.items()]
+
+
 @staff(MANAGE)
 @require_http_methods(["GET", "HEAD", "POST"])
 def erase(request: HttpRequest, pk: int) -> HttpResponse:
     """Erase a message's whole conversation, everywhere, after asking whether that is meant."""
     question = get_object_or_404(visible_to(request.user, Question.objects.select_related("item", "school")), pk=pk)
     require(request.user, MANAGE, question.school)
-    items = QueueItem.objects.filter(questions__conversation=question.conversation).exclude(example="").distinct()
-    titles = drafts.titles()
-    left = [(titles.get(item.topic, item.topic), item.topic, queue_items.examples(item)) for item in items]
+    left = _what_stays(question.conversation)
     context = {"question": question, "left": left, "error": ""}
     if request.method != "POST":
         return render(request, "review/erase.html", context)

@@ -388,6 +388,13 @@ def test_erasing_tells_of_an_example_that_stays(item, staff) -> None:
     assert "staat nog bij het antwoord" in page.text
 
 
+def test_erasing_tells_of_a_message_that_an_editor_put_at_an_answer_by_hand(item, staff) -> None:
+    drafts.add_question(User.objects.get(username="redacteur"), "clb", TEXT)
+    page = staff["beheerder"].get(erase_path())
+    assert "staat woordelijk bij" in page.text
+    assert drafts.titles()["clb"] in page.text
+
+
 def test_who_may_erase(item, staff, elsewhere, client) -> None:
     where = erase_path()
     assert client.post(where).status_code == 302
