@@ -15,6 +15,8 @@ from pestwijzer.databases import TRACKER
 EVENTS = "events"
 USER, BOT = "user", "bot"
 FALLBACK = "nlu_fallback"
+# What every topic about danger begins with: components/topic_model.py.
+EMERGENCY_PREFIX = "noodsituatie"
 # As components/emergency_guard.py calls it.
 DOUBT = "possible_emergency"
 COLUMNS = "id, sender_id, type_name, timestamp, data"

@@ -42,7 +42,6 @@ OVERLAP = 300
 SAME_MESSAGE = timedelta(minutes=3)
 ARRIVED_ALL_THE_SAME = (KeptQuestion.Reason.TIMEOUT, KeptQuestion.Reason.BAD_ANSWER)
 NONE_OF_THESE = "geen_van_deze"
-EMERGENCY_PREFIX = "noodsituatie"
 OUTCOMES = {
     "answer": Outcome.ANSWERED,
     "dialogue": Outcome.DIALOGUE,
@@ -154,7 +153,7 @@ def _outcome(topic: str, topics: Mapping[str, Topic]) -> str:
     if topic in topics:
         return OUTCOMES[topics[topic].kind]
     # A topic that has been taken out since.
-    if topic.startswith(EMERGENCY_PREFIX):
+    if topic.startswith(tracker.EMERGENCY_PREFIX):
         return Outcome.EMERGENCY
     return Outcome.UNANSWERED if topic.startswith(OUT_OF_SCOPE_PREFIX) else Outcome.ANSWERED
 

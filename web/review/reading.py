@@ -12,7 +12,6 @@ from chat.tracker import Said
 from review.models import Question
 
 PARENT, PESTWIJZER, NOBODY = "parent", "pestwijzer", "nobody"
-EMERGENCY_PREFIX = "noodsituatie"
 
 
 @dataclass(frozen=True)
@@ -39,7 +38,7 @@ class Turn:
 
     @property
     def emergency(self) -> bool:
-        return self.by == PESTWIJZER and self.topic.startswith(EMERGENCY_PREFIX)
+        return self.by == PESTWIJZER and self.topic.startswith(tracker.EMERGENCY_PREFIX)
 
 
 def turns(question: Question, titles: Mapping[str, str]) -> list[Turn]:

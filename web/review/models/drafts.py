@@ -17,7 +17,7 @@ class TopicDraft(models.Model):
     folder = models.CharField("map", max_length=20, default="topics")
     base = models.JSONField(null=True, blank=True)
     content = models.JSONField()
-    # Rises with every change: who saves an older one is told, and overwrites nothing.
+    # Rises with every change: tells whether a proefmodel holds the draft as it is now (two editors: drafts.save).
     version = models.PositiveIntegerField(default=1)
     updated_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
     updated = models.DateTimeField("laatst gewijzigd", auto_now=True)

@@ -15,7 +15,7 @@ from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from chat import retention
+from chat import retention, tracker
 from chat.problems import Problem
 from knowledge.editing import Refused
 from review import drafts, erasing, queue_items, reading, trail, undo
@@ -144,7 +144,7 @@ def _offers(item: QueueItem, thought: list, known: list[Known], titles: dict[str
     An ordinary question taught as an emergency would raise alarms: that takes more than one click.
     """
     topics = dict.fromkeys([*(guess.topic for guess in thought), *(one.topic for one in known)])
-    fitting = (topic for topic in topics if item.emergency or not topic.startswith(reading.EMERGENCY_PREFIX))
+    fitting = (topic for topic in topics if item.emergency or not topic.startswith(tracker.EMERGENCY_PREFIX))
     return {topic: titles[topic] for topic in fitting if topic in titles}
 
 
