@@ -6,6 +6,8 @@ as buttons, and the rule "intent X -> utter_X". What is not convention stands in
 
 from __future__ import annotations
 
+import copy
+import re
 from pathlib import Path
 from typing import Any, Dict, List, Optional, Union
 
@@ -19,9 +21,11 @@ from rasa.shared.nlu.training_data.training_data import TrainingData
 from rasa.shared.utils.common import cached_method
 
 from components.school_profile import general_slots
-from components.topics import DATA, Helpline, Topic, fill_in_helplines, load_helplines, load_topics
+from components.topics import DATA, Helpline, Topic, TopicError, fill_in_helplines, load_helplines, load_topics
 
 MAX_RELATED_BUTTONS = 3
+# What a parent must never see: half or whole marks. Only a slot, the first group, is filled in while answering.
+PLACEHOLDER = re.compile(r"\{(\w+)\}|\[\[|\]\]|[{}]")
 
 
 class Question(Message):
@@ -72,11 +76,15 @@ class TopicImporter(TrainingDataImporter):
         )
 
     def get_domain(self) -> Domain:
-        domain = self._files.get_domain()
-        for variations in domain.responses.values():
+        """Return the domain of the files and of the topics. Raises: TopicError when a text in it is not whole."""
+        # As a plain mapping: what is changed on a Domain itself is lost when it is merged.
+        written = copy.deepcopy(self._files.get_domain().as_dict())
+        for variations in written.get("responses", {}).values():
             for variation in variations:
                 variation["text"] = fill_in_helplines(variation["text"].strip(), self._helplines)
-        return domain.merge(Domain.from_dict(topic_domain(self._topics, self._helplines)))
+        domain = Domain.from_dict(written).merge(Domain.from_dict(topic_domain(self._topics, self._helplines)))
+        check_whole(domain)
+        return domain
 
     def get_stories(self, exclusion_percentage: Optional[int] = None) -> StoryGraph:
         written = self._files.get_stories(exclusion_percentage)
@@ -89,6 +97,17 @@ class TopicImporter(TrainingDataImporter):
 
     def get_conversation_tests(self) -> StoryGraph:
         return self._files.get_conversation_tests()
+
+
+def check_whole(domain: Domain) -> None:
+    """Raise TopicError when a parent would see a mark that nothing fills in, such as `[[...]]` or `{...}`."""
+    slots = {slot.name for slot in domain.slots}
+    for name, variations in domain.responses.items():
+        for variation in variations:
+            shown = [variation.get("text", ""), *(button["title"] for button in variation.get("buttons", []))]
+            for placeholder in PLACEHOLDER.finditer("\n".join(shown)):
+                if placeholder.group(1) not in slots:
+                    raise TopicError(f"{name}: a parent would see '{placeholder.group()}', which nothing fills in")
 
 
 def topic_domain(topics: Dict[str, Topic], helplines: Dict[str, Helpline]) -> Dict[str, Any]:

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import json
+import re
 import sqlite3
 import urllib.error
 import urllib.request
 import uuid
 from concurrent.futures import ThreadPoolExecutor
+from typing import Dict
 
 import pytest
 
 from components.school_profile import read_profile
+from evaluation.questions import PARTS, TUNING_SET, read_questions
 from tests.conftest import ROOT
 
 KINDS = {"answer", "suggestions", "emergency", "dialogue", "out_of_scope"}
@@ -67,7 +70,7 @@ def test_a_question_gets_its_answer(assistant, question, topic):
 
 
 def test_a_vague_question_gets_a_choice_and_a_way_out(assistant):
-    answer = ask(assistant, "en wat met dat andere ding van vorige keer eigenlijk")
+    answer = ask(assistant, VAGUE)
     assert_contract(answer)
     assert answer["understood"]["kind"] == "suggestions"
     buttons = answer["messages"][0]["buttons"]
@@ -140,11 +143,44 @@ def test_a_profile_that_changes_is_used_at_once(assistant):
     assert "**No Blame**" in shown(after) and "**KiVa**" not in shown(after)
 
 
-def test_no_answer_shows_a_slot_or_a_mark_that_was_not_filled_in(assistant, topics):
+# --- what leaves the channel ------------------------------------------------------------------
+
+NOT_FOR_PARENTS = re.compile(r"\[\[|\]\]|[{}]|\bNone\b|\butter_")
+EMPTY_SCHOOL: Dict[str, str] = {}
+VAGUE = "en wat met dat andere ding van vorige keer eigenlijk"
+
+
+def assert_whole(answer, about=""):
+    """Nothing that a parent sees, texts nor buttons, still waits to be filled in."""
+    titles = [button["title"] for message in answer["messages"] for button in message["buttons"]]
+    for text in (shown(answer), *titles):
+        assert not NOT_FOR_PARENTS.search(text), (about, text)
+
+
+@pytest.fixture(params=["empty school", "filled-in school"])
+def school(request):
+    return EMPTY_SCHOOL if request.param == "empty school" else read_profile(ROOT / "schools" / "voorbeeldschool.yml")
+
+
+def test_every_answer_dialogue_and_emergency_leaves_whole(assistant, topics, school):
     conversation = new_conversation()
     for topic in topics:
-        text = shown(ask(assistant, choice=topic, conversation=conversation))
-        assert "{" not in text and "[[" not in text and "None" not in text, topic
+        assert_whole(ask(assistant, choice=topic, conversation=conversation, school=school), topic)
+
+
+def test_suggestions_leave_whole_and_with_the_emergency_number(assistant, school):
+    answer = ask(assistant, VAGUE, school=school)
+    assert answer["understood"]["kind"] == "suggestions"
+    assert_whole(answer)
+    assert "tel:112" in shown(answer)
+
+
+def test_the_numbers_before_an_answer_leave_whole(assistant, understand, school):
+    texts = (question.text for part in PARTS for question in read_questions(TUNING_SET, part))
+    doubted = next(text for text in texts if understand(text).doubt)
+    answer = ask(assistant, doubted, school=school)
+    assert_whole(answer)
+    assert "tel:112" in answer["messages"][0]["text"] and "tel:1813" in answer["messages"][0]["text"]
 
 
 # --- bad input --------------------------------------------------------------------------------
@@ -186,7 +222,7 @@ def test_bad_input_gets_a_clear_error(assistant, body, status, code):
         urllib.request.urlopen(request)
     assert refused.value.code == status
     error = json.load(refused.value)["error"]
-    assert error["code"] == code and error["message"]
+    assert error["code"] == code and error["message"] and not NOT_FOR_PARENTS.search(error["message"])
 
 
 def test_a_parent_who_typed_restart_keeps_the_conversation(assistant):

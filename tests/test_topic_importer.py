@@ -6,9 +6,12 @@ import shutil
 from textwrap import dedent
 
 import pytest
+from rasa.shared.core.domain import Domain
 from rasa.shared.core.events import ActionExecuted, UserUttered
 from rasa.shared.importers.importer import TrainingDataImporter
 
+from components.topic_importer import check_whole
+from components.topics import TopicError
 from tests.conftest import ROOT
 
 NEW_TOPIC = dedent(
@@ -80,3 +83,16 @@ def test_the_rule_answers_what_is_asked(importer):
     events = [event for step in steps for event in step.events]
     assert any(isinstance(event, UserUttered) and event.intent_name == "nieuw_onderwerp" for event in events)
     assert any(isinstance(event, ActionExecuted) and event.action_name == "utter_nieuw_onderwerp" for event in events)
+
+
+@pytest.mark.parametrize("response", ["utter_suggesties", "utter_misschien_gevaar"])
+def test_the_domains_own_texts_have_their_helplines_too(importer, response):
+    (shown,) = importer.get_domain().responses[response]
+    assert "[112](tel:112)" in shown["text"] and "[[" not in shown["text"]
+
+
+@pytest.mark.parametrize("text", ["Bel [[noodnummer.", "Bel noodnummer]].", "Dag {school_naam}.", "Half {.", "Half }."])
+def test_a_text_that_a_parent_would_see_with_a_hole_in_it_is_refused(text):
+    domain = Domain.from_dict({"responses": {"utter_x": [{"text": text}]}})
+    with pytest.raises(TopicError, match="utter_x"):
+        check_whole(domain)
