@@ -12,7 +12,7 @@ PYTHON := .venv/bin/python
 RASA   := TF_CPP_MIN_LOG_LEVEL=3 RASA_TELEMETRY_ENABLED=false .venv/bin/rasa
 SCHOOL := schools/voorbeeldschool.yml
 
-# The version that answers parents: components/model_registry.py.
+# The version that answers parents: foundation/versions/registry.py.
 LIVE   := models/$$(cat models/live)/model.tar.gz
 
 .PHONY: start test setup train validate conversations evaluate thresholds compare questions mask handbook load publishing lint clean
@@ -53,7 +53,7 @@ evaluate: train
 	@$(PYTHON) -m evaluation
 
 thresholds: setup
-	@$(PYTHON) -m evaluation.thresholds 2>/dev/null
+	@$(PYTHON) -m evaluation.thresholds
 
 compare: train
 	@$(PYTHON) -m evaluation --peers
@@ -63,7 +63,7 @@ questions: setup
 	@$(PYTHON) -m evaluation.question_check
 
 mask: setup
-	@$(PYTHON) -m components.pseudonymiser
+	@$(PYTHON) -m foundation.privacy.pseudonymiser
 
 # The pictures of docs/handboek.md, taken of the website itself; a minute or two.
 handbook: setup

@@ -9,9 +9,7 @@ from typing import Any, Dict, List
 from rasa_sdk import Action, Tracker
 from rasa_sdk.executor import CollectingDispatcher
 
-NONE_OF_THESE = "geen_van_deze"
-SUGGESTIONS = 3
-NONE_OF_THESE_TITLE = "Geen van deze"
+from foundation.vocabulary import NONE_OF_THESE, NONE_OF_THESE_TITLE, suggestible
 
 
 class ActionSuggestTopics(Action):
@@ -27,15 +25,8 @@ class ActionSuggestTopics(Action):
 
 
 def nearest_topics(ranking: List[Dict[str, Any]], responses: Dict[str, Any]) -> List[Dict[str, str]]:
-    """Return a button for each of the most likely topics that have an answer of their own.
-
-    Dialogue and emergencies are no suggestions: nobody is helped by "Bedoel je: hallo?", and the
-    guard decides about danger.
-    """
-    metadata = {name: responses.get(f"utter_{name}", [{}])[0].get("metadata", {}) for name in names(ranking)}
-    topics = [name for name in metadata if metadata[name].get("kind") == "answer"]
-    return [{"title": metadata[name]["title"], "payload": f"/{name}"} for name in topics[:SUGGESTIONS]]
-
-
-def names(ranking: List[Dict[str, Any]]) -> List[str]:
-    return [guess["name"] for guess in ranking]
+    """Return a button for each of the most likely topics that may be suggested."""
+    names = [guess["name"] for guess in ranking]
+    metadata = {name: responses.get(f"utter_{name}", [{}])[0].get("metadata", {}) for name in names}
+    topics = suggestible(names, {name: about["kind"] for name, about in metadata.items() if about})
+    return [{"title": metadata[name]["title"], "payload": f"/{name}"} for name in topics]

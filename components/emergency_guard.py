@@ -18,13 +18,11 @@ from rasa.nlu.classifiers.classifier import IntentClassifier
 from rasa.shared.nlu.constants import INTENT, INTENT_NAME_KEY, INTENT_RANKING_KEY, PREDICTED_CONFIDENCE_KEY, TEXT
 from rasa.shared.nlu.training_data.message import Message
 
-from components.dutch_language import normalise
 from components.emergency_patterns import FIGURATIVE, OTHER_LANGUAGES, PATTERNS, compiled
 from components.topic_classifier import SUSPICION
 from components.topic_model import Guess
-
-# Set on a message that may tell of danger without being answered as an emergency; the channel reads it.
-DOUBT = "possible_emergency"
+from foundation.text import normalise
+from foundation.vocabulary import DOUBT
 
 _FIGURATIVE = compiled(FIGURATIVE)
 _PATTERNS = {kind: compiled(patterns) for kind, patterns in PATTERNS.items()}

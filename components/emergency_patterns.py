@@ -1,6 +1,6 @@
 """The words by which parents and children tell of danger: what the emergency guard listens for, kind by kind.
 
-Patterns work on normalised text (components/dutch_language.normalise): lower case, no accents. They
+Patterns work on normalised text (foundation/text.py): lower case, no accents. They
 are wide on purpose, as they do not decide alone: they lower the bar for the topic model's suspicion.
 `FIGURATIVE` takes out the figures of speech that use the same words. All of it is measured on the
 safety set in `evaluation/`, and every miss becomes a pattern or a training question.

@@ -16,7 +16,7 @@ from rasa.core.agent import Agent
 from rasa.core.nlg import NaturalLanguageGenerator
 from sanic import Sanic
 
-from components.model_registry import ModelRegistry
+from foundation.versions.registry import ModelRegistry
 
 logger = logging.getLogger(__name__)
 

@@ -3,7 +3,7 @@
     POST /webhooks/ouders/message
       {"conversation": "<opaque id>", "text": "..."}      what a parent typed; never a command, whatever it begins with
       {"conversation": "<opaque id>", "choice": "clb"}    a button: the id of a topic or dialogue that exists
-      optional "school": {...}                            a profile as in components/school_profile.py
+      optional "school": {...}                            a profile as in foundation/school_profile.py
     200 {"messages": [{"text": "markdown", "buttons": [{"title": "...", "choice": "..."}]}],
          "understood": {"kind": "answer" | "suggestions" | "emergency" | "dialogue" | "out_of_scope",
                         "topic": "<intent id or null>", "confidence": 0.93,
@@ -24,7 +24,7 @@ import logging
 import re
 import unicodedata
 from dataclasses import dataclass
-from typing import Any, Awaitable, Callable, Dict, List, Mapping, Optional
+from typing import Any, Awaitable, Callable, Dict, List, Mapping, Optional, Tuple
 
 from rasa.core.agent import Agent
 from rasa.core.channels.channel import CollectingOutputChannel, InputChannel, UserMessage
@@ -38,36 +38,26 @@ from sanic.exceptions import SanicException
 from sanic.request import Request
 from sanic.response import HTTPResponse
 
-from components import pseudonymiser
-from components.dutch_language import load_dutch
-from components.emergency_guard import DOUBT
 from components.model_switch import ModelSwitch, version_of
-from components.school_profile import ProfileError, read_profile, slots_from
+from foundation import vocabulary
+from foundation.privacy import pseudonymiser
+from foundation.privacy.dutch_model import load_dutch
+from foundation.school_profile import ProfileError, read_profile, slots_from
+from foundation.vocabulary import ANSWER, DANGER, DOUBT, EMERGENCY, FALLBACK, LONGEST_MESSAGE, SUGGESTIONS
 
 logger = logging.getLogger(__name__)
 
-MAX_TEXT = 4000
 MAX_CONVERSATION_ID = 128
 ALTERNATIVES = 5
 # From this probability on, a topic beside an emergency is offered as a button.
 ALSO_ASKED = 0.3
-FALLBACK_INTENT = "nlu_fallback"
 
 CONTROL_CHARACTERS = ("Cc", "Cf", "Cs", "Co")
 KEPT_CONTROL_CHARACTERS = "\n\t\u200d"  # the last one joins emoji
 
-DANGER = "Is er nu gevaar? Wacht niet op een antwoord hier en bel 112."
-ERRORS: Dict[str, Any] = {
-    # code: (HTTP status, what a parent may read)
-    "bad_json": (400, "Het bericht kon niet gelezen worden. Probeer het opnieuw."),
-    "bad_request": (400, "Het bericht is niet volledig. Laad de pagina opnieuw en probeer het nog eens."),
+ERRORS: Dict[str, Tuple[int, str]] = {
+    **vocabulary.ERRORS,
     "bad_school": (400, "Het profiel van de school klopt niet."),
-    "empty": (400, "Je bericht is leeg. Typ je vraag in een paar woorden."),
-    "too_long": (
-        413,
-        f"Je bericht is te lang: hoogstens {MAX_TEXT} tekens. Vertel in het kort wat er gebeurt. {DANGER}",
-    ),
-    "unknown_choice": (400, "Deze keuze bestaat niet meer. Typ je vraag in je eigen woorden."),
     "not_ready": (503, f"Ik ben nog aan het opstarten. Probeer het over een minuutje opnieuw. {DANGER}"),
     "no_answer": (500, f"Er ging iets mis aan onze kant. Probeer het nog eens. {DANGER}"),
 }
@@ -189,7 +179,7 @@ def read_message(body: Any, domain: Domain, default_school: Optional[Dict[str, s
 def _typed_text(text: Any) -> str:
     if not isinstance(text, str):
         raise ChannelError("bad_request")
-    if len(text) > MAX_TEXT:
+    if len(text) > LONGEST_MESSAGE:
         raise ChannelError("too_long")
     text = neutralise(text)
     if not text:
@@ -246,7 +236,7 @@ async def answer(agent: Agent, message: ParentMessage) -> Dict[str, Any]:
     if user_message.parse_data.get(DOUBT) and not message.choice:
         messages = [_numbers_first(agent.domain), *messages]
     seen = understood(user_message.parse_data, agent.domain)
-    if seen["kind"] == "emergency" and not message.choice:
+    if seen["kind"] == EMERGENCY and not message.choice:
         messages[-1]["buttons"] += _also_asked(seen, agent.domain)
     return {"messages": messages, "understood": seen}
 
@@ -256,7 +246,7 @@ def _also_asked(seen: Mapping[str, Any], domain: Domain) -> List[Dict[str, str]]
     return [
         {"title": domain.responses[f"utter_{guess['topic']}"][0]["metadata"]["title"], "choice": guess["topic"]}
         for guess in seen["alternatives"]
-        if guess["confidence"] >= ALSO_ASKED and kind_of(guess["topic"], domain) == "answer"
+        if guess["confidence"] >= ALSO_ASKED and kind_of(guess["topic"], domain) == ANSWER
     ][:1]
 
 
@@ -286,13 +276,13 @@ def _as_contract(sent: Dict[str, Any]) -> Dict[str, Any]:
 def understood(parse_data: Mapping[str, Any], domain: Domain) -> Dict[str, Any]:
     """Return what the contract tells of the understanding: kind, topic, confidence and the next best guesses."""
     intent = parse_data[INTENT][INTENT_NAME_KEY]
-    guesses = [guess for guess in parse_data.get(INTENT_RANKING_KEY, []) if guess[INTENT_NAME_KEY] != FALLBACK_INTENT]
-    fell_back = intent == FALLBACK_INTENT
+    guesses = [guess for guess in parse_data.get(INTENT_RANKING_KEY, []) if guess[INTENT_NAME_KEY] != FALLBACK]
+    fell_back = intent == FALLBACK
     confidence = (
         guesses[0][PREDICTED_CONFIDENCE_KEY] if fell_back and guesses else parse_data[INTENT][PREDICTED_CONFIDENCE_KEY]
     )
     return {
-        "kind": "suggestions" if fell_back else kind_of(intent, domain),
+        "kind": SUGGESTIONS if fell_back else kind_of(intent, domain),
         "topic": None if fell_back else intent,
         "confidence": round(float(confidence), 4),
         "alternatives": [

@@ -19,9 +19,11 @@ from rasa.shared.nlu.constants import INTENT, INTENT_NAME_KEY, INTENT_RANKING_KE
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
-from components import dutch_language, topic_model
-from components.dutch_language import sentences
-from components.topic_model import EMERGENCY_PREFIX, Guess, TopicModel
+from components import topic_model
+from components.topic_model import Guess, TopicModel
+from foundation import text as text_module
+from foundation.text import sentences
+from foundation.vocabulary import EMERGENCY_PREFIX, is_emergency
 
 # What the guard reads: the most suspicious sentence's kind of emergency and its probability.
 SUSPICION = "suspicion_of_emergency"
@@ -44,7 +46,7 @@ class TopicClassifier(IntentClassifier, GraphComponent):
     @classmethod
     def fingerprint_addon(cls, config: Dict[str, Any]) -> str:
         """Tell Rasa's cache of trained components what else decides: it looks at this class only."""
-        sources = (Path(module.__file__).read_bytes() for module in (topic_model, dutch_language))
+        sources = (Path(module.__file__).read_bytes() for module in (topic_model, text_module))
         return hashlib.sha256(b"".join(sources)).hexdigest()
 
     def __init__(
@@ -106,7 +108,7 @@ def suspicion_of_emergency(model: TopicModel, text: str) -> Guess:
 
     In a long story the cry for help is one sentence among many; the whole would drown it.
     """
-    kinds = [place for place, topic in enumerate(model.topics) if topic.startswith(EMERGENCY_PREFIX)]
+    kinds = [place for place, topic in enumerate(model.topics) if is_emergency(topic)]
     if not kinds:
         return Guess(EMERGENCY_PREFIX, 0.0)
     parts = model.probabilities([text, *sentences(text)], SUSPICION_SHARPNESS)[:, kinds]

@@ -20,10 +20,13 @@ from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 from rasa.shared.utils.common import cached_method
 
-from components.school_profile import general_slots
-from components.topics import DATA, Helpline, Topic, TopicError, fill_in_helplines, load_helplines, load_topics
+from foundation.files import DataError
+from foundation.helplines import Helpline, fill_in_helplines, load_helplines
+from foundation.repository import DATA
+from foundation.school_profile import general_slots
+from foundation.topics import Topic, load_topics
+from foundation.vocabulary import RELATED_SHOWN
 
-MAX_RELATED_BUTTONS = 3
 # What a parent must never see: half or whole marks. Only a slot, the first group, is filled in while answering.
 PLACEHOLDER = re.compile(r"\{(\w+)\}|\[\[|\]\]|[{}]")
 
@@ -76,7 +79,7 @@ class TopicImporter(TrainingDataImporter):
         )
 
     def get_domain(self) -> Domain:
-        """Return the domain of the files and of the topics. Raises: TopicError when a text in it is not whole."""
+        """Return the domain of the files and of the topics. Raises: DataError when a text in it is not whole."""
         # As a plain mapping: what is changed on a Domain itself is lost when it is merged.
         written = copy.deepcopy(self._files.get_domain().as_dict())
         for variations in written.get("responses", {}).values():
@@ -100,14 +103,14 @@ class TopicImporter(TrainingDataImporter):
 
 
 def check_whole(domain: Domain) -> None:
-    """Raise TopicError when a parent would see a mark that nothing fills in, such as `[[...]]` or `{...}`."""
+    """Raise DataError when a parent would see a mark that nothing fills in, such as `[[...]]` or `{...}`."""
     slots = {slot.name for slot in domain.slots}
     for name, variations in domain.responses.items():
         for variation in variations:
             shown = [variation.get("text", ""), *(button["title"] for button in variation.get("buttons", []))]
             for placeholder in PLACEHOLDER.finditer("\n".join(shown)):
                 if placeholder.group(1) not in slots:
-                    raise TopicError(f"{name}: a parent would see '{placeholder.group()}', which nothing fills in")
+                    raise DataError(f"{name}: a parent would see '{placeholder.group()}', which nothing fills in")
 
 
 def topic_domain(topics: Dict[str, Topic], helplines: Dict[str, Helpline]) -> Dict[str, Any]:
@@ -133,9 +136,7 @@ def related_buttons(topic: Topic, topics: Dict[str, Topic]) -> List[Dict[str, st
 
     Raises: KeyError when a related topic does not exist.
     """
-    return [
-        {"title": topics[related].title, "payload": f"/{related}"} for related in topic.related[:MAX_RELATED_BUTTONS]
-    ]
+    return [{"title": topics[related].title, "payload": f"/{related}"} for related in topic.related[:RELATED_SHOWN]]
 
 
 def answer_rules(topics: Dict[str, Topic]) -> List[Dict[str, Any]]:

@@ -26,7 +26,8 @@ from sklearn.feature_extraction import FeatureHasher
 from sklearn.preprocessing import normalize
 from sklearn.svm import LinearSVC
 
-from components.dutch_language import normalise, sentences
+from foundation.text import normalise, sentences
+from foundation.vocabulary import is_emergency
 
 logger = logging.getLogger(__name__)
 
@@ -44,7 +45,6 @@ CORES = 2
 # Logged as each topic is learned: who shows how far a training is listens for it.
 LEARNED = "Learned topic %d of %d"
 
-EMERGENCY_PREFIX = "noodsituatie"
 # A shorter sentence ("En toen.") says nothing of its own.
 WORDS_IN_A_SENTENCE = 3
 
@@ -178,7 +178,7 @@ def ordinary_sentences(texts: Sequence[str], labels: Sequence[str]) -> List[str]
     found = {
         part
         for text, label in zip(texts, labels)
-        if not label.startswith(EMERGENCY_PREFIX)
+        if not is_emergency(label)
         for part in sentences(text)
         if len(part.split()) >= WORDS_IN_A_SENTENCE and part.lower() not in asked
     }
@@ -212,7 +212,7 @@ class TopicModel:
         nothing = np.zeros(len(parts), dtype=bool)
 
         def lesson(topic: str) -> Lesson:
-            if topic.startswith(EMERGENCY_PREFIX):
+            if is_emergency(topic):
                 return Lesson(rows_and_parts, np.append(labels == topic, nothing))
             return Lesson(rows, labels == topic)
 
@@ -236,7 +236,7 @@ class TopicModel:
 
     def save(self, folder: Path) -> None:
         """Write the model to a folder, in formats that cannot carry code."""
-        # Half precision halves the file and changes no ranking that matters (see tests/test_topic_model.py).
+        # Half precision halves the file and changes no ranking that matters (see tests/components/test_topic_model.py).
         arrays = {"weights": self.weights.astype(np.float16)}
         for name, block in self.features.blocks.items():
             arrays[f"{name}_columns"], arrays[f"{name}_idf"] = block.columns, block.idf

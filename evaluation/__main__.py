@@ -13,20 +13,20 @@ import time
 from pathlib import Path
 from typing import Dict, List
 
-from components.model_registry import ModelRegistry
-from components.topics import load_topics
 from evaluation import privacy
-from evaluation.assistants import (
+from evaluation.resources import Cost, cost_of_messages, cost_of_training
+from foundation.question_sets import PARTS, REPORT_SET, TUNING_SET, LabelledQuestion, read_questions
+from foundation.topics import load_topics
+from foundation.versions.registry import ModelRegistry
+from tools.say import say
+from training.assistants import (
     PLAIN_BASELINE,
     RASA_DEFAULT,
     sample,
     train_peer,
     understand_with,
 )
-from evaluation.questions import PARTS, REPORT_SET, TUNING_SET, TestQuestion, read_questions
-from evaluation.resources import Cost, cost_of_messages, cost_of_training
-from evaluation.understanding import Report, report
-from tools.say import say
+from training.understanding import Report, report
 
 RESULTS = Path("results/evaluation.json")
 # What DIET can still learn in half an hour on two cores.
@@ -68,7 +68,7 @@ def main() -> None:
     save(ours)
 
 
-def compare_with_peers(questions: Dict[str, List[TestQuestion]]) -> None:
+def compare_with_peers(questions: Dict[str, List[LabelledQuestion]]) -> None:
     """Train three pipelines on the same sample and print what each understands and costs."""
     drawn = sample(load_topics(), PEER_QUESTIONS_PER_TOPIC)
     pipelines = {"ours": OUR_PIPELINE, "plain baseline": PLAIN_BASELINE, "Rasa default (DIET)": RASA_DEFAULT}

@@ -15,7 +15,7 @@ import uuid
 from concurrent.futures import ThreadPoolExecutor
 from typing import Callable, Dict, List, NamedTuple
 
-from evaluation.questions import REPORT_SET, TOPICS, read_questions
+from foundation.question_sets import REPORT_SET, TOPICS, read_questions
 from tools.say import say
 
 CHANNEL = "http://127.0.0.1:5005/webhooks/ouders/message"

@@ -23,11 +23,12 @@ from typing import Dict, Iterable, Iterator, List, NamedTuple, Tuple
 if __name__ == "__main__":  # before spaCy brings in TensorFlow, which would announce itself
     os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
 
-from components.pseudonymiser import Span, find, mask
-from components.topics import load_topics
+from foundation.privacy.pseudonymiser import Span, find, mask
+from foundation.question_sets import REPORT_SET, TUNING_SET
+from foundation.repository import QUESTION_SETS
+from foundation.topics import load_topics
 
-QUESTIONS = Path(__file__).parent / "questions"
-SETS = ("afstellen", "toets")
+SETS = (TUNING_SET, REPORT_SET)
 EXAMPLES_SHOWN = 15
 
 LABEL = re.compile(r"⟦([A-Z]+):([^⟧]*)⟧")
@@ -114,7 +115,7 @@ def _telling_places(detail: Span, text: str) -> Iterator[int]:
 
 def print_table(chosen_set: str, verbose: bool = False) -> None:
     """Print recall by kind, and both shares of what is hidden needlessly."""
-    path = QUESTIONS / f"privacy_{chosen_set}.tsv"
+    path = QUESTION_SETS / f"privacy_{chosen_set}.tsv"
     scores = measure(path)
     marks, needless = needless_marks(path)
     questions = training_questions()
@@ -139,7 +140,7 @@ def _print_examples(scores: Dict[str, Score], needless: List[str], false_hits: L
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("set", nargs="?", choices=SETS, default="toets")
+    parser.add_argument("set", nargs="?", choices=SETS, default=REPORT_SET)
     parser.add_argument("--verbose", action="store_true", help="also list what is missed and hidden needlessly")
     arguments = parser.parse_args()
     print_table(arguments.set, arguments.verbose)

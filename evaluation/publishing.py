@@ -19,10 +19,10 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Iterator, List, NamedTuple, Optional
 
-from components.model_registry import ModelRegistry, Version
 from evaluation.load import MESSAGES_EACH, PARENTS_AT_ONCE, over_the_channel, timed
-from evaluation.questions import REPORT_SET, TOPICS, read_questions
-from tests.running import running_in
+from foundation.question_sets import REPORT_SET, TOPICS, read_questions
+from foundation.versions.registry import ModelRegistry, Version
+from tools.running import running_in
 from tools.say import say
 
 SWITCHES = 10

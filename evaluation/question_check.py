@@ -13,9 +13,9 @@ import numpy as np
 from sklearn.feature_extraction.text import TfidfVectorizer
 from sklearn.model_selection import StratifiedKFold
 
-from components.dutch_language import normalise
 from components.topic_model import TopicModel
-from components.topics import Topic, load_topics
+from foundation.text import normalise
+from foundation.topics import Topic, load_topics
 from tools.say import say
 
 NEARLY_THE_SAME = 0.92

@@ -9,7 +9,7 @@ import time
 from pathlib import Path
 from typing import Callable, List, NamedTuple, Optional, Sequence, Tuple
 
-from components import pseudonymiser
+from foundation.privacy import pseudonymiser
 
 
 class Cost(NamedTuple):

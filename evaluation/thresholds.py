@@ -11,9 +11,9 @@ from typing import Callable, List, Sequence
 from components.emergency_guard import emergency
 from components.topic_classifier import suspicion_of_emergency
 from components.topic_model import TopicModel
-from components.topics import load_topics
-from evaluation.questions import EMERGENCIES, LOOK_ALIKES, OUT_OF_SCOPE, TOPICS, TUNING_SET, read_questions
-from evaluation.understanding import OUT_OF_SCOPE_PREFIX
+from foundation.question_sets import EMERGENCIES, LOOK_ALIKES, OUT_OF_SCOPE, TOPICS, TUNING_SET, read_questions
+from foundation.topics import load_topics
+from foundation.vocabulary import is_out_of_scope
 from tools.say import say
 
 FALLBACK_GRID = [0.2, 0.3, 0.35, 0.4, 0.45, 0.5, 0.55, 0.6, 0.7, 0.8]
@@ -36,9 +36,7 @@ def fallback_table(model: TopicModel) -> List[str]:
     for threshold in FALLBACK_GRID:
         answered = [(question, guess) for question, guess in first if guess.probability >= threshold]
         right = sum(guess.topic in question.right for question, guess in answered) / len(asked)
-        kept_out = share(
-            strange, lambda guess: guess.probability < threshold or guess.topic.startswith(OUT_OF_SCOPE_PREFIX)
-        )
+        kept_out = share(strange, lambda guess: guess.probability < threshold or is_out_of_scope(guess.topic))
         wrong = len(answered) / len(asked) - right
         lines.append(f"{threshold:9.2f}{right:10.1%}{wrong:10.1%}{1 - right - wrong:10.1%}{kept_out:12.1%}")
     return lines

@@ -10,9 +10,10 @@ os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
 
 import pytest
 
-from components.model_registry import ModelRegistry, Version
-from components.topics import load_helplines, load_topics
-from tests.running import Assistant, running_in
+from foundation.helplines import load_helplines
+from foundation.topics import kinds_of, load_topics
+from foundation.versions.registry import ModelRegistry, Version
+from tools.running import Assistant, running_in
 
 ROOT = Path(__file__).resolve().parent.parent
 REGISTRY = ModelRegistry()
@@ -40,9 +41,9 @@ def live() -> Version:
 @pytest.fixture(scope="session")
 def understand(live) -> Callable:
     """What the live model makes of a text."""
-    from evaluation.assistants import understand_with
+    from training.assistants import understand_with
 
-    return understand_with(live.model)
+    return understand_with(live.model, kinds_of(load_topics(live.data)))
 
 
 @pytest.fixture(scope="session")

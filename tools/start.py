@@ -19,8 +19,8 @@ import urllib.request
 from pathlib import Path
 from typing import Iterator, List
 
-from components.model_registry import ModelRegistry, RegistryError
-from components.school_profile import ProfileError, read_profile
+from foundation.school_profile import ProfileError, read_profile
+from foundation.versions.registry import ModelRegistry, RegistryError
 from tools.chat import chat
 from tools.say import say
 

@@ -1,67 +1,18 @@
-"""Trains on today's data and lets the new version answer: `python -m tools.train`. Does nothing when nothing changed.
-
-A version enters the registry (components/model_registry.py) only when it is whole, so a training that fails or is
-killed leaves what runs untouched.
-"""
+"""Trains on today's data and lets the new version answer: `make train`. Does nothing when nothing changed."""
 
 from __future__ import annotations
 
 import argparse
 import logging
-import os
-import shutil
-import time
 import warnings
-from pathlib import Path
 
-os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
-os.environ.setdefault("RASA_TELEMETRY_ENABLED", "false")
-warnings.filterwarnings("ignore")
-
-from components.model_registry import DATA_FOLDER, MODEL_FILE, ModelRegistry, Version, fingerprint
-from components.topics import DATA, TopicError, load_topics
-from components.workplace import LOCK, TRAINING_LOCK, Busy, held
+from foundation.files import DataError
+from foundation.repository import DATA
+from foundation.topics import load_topics
+from foundation.versions.registry import ModelRegistry, fingerprint
+from foundation.versions.workplace import Busy
 from tools.say import say
-
-
-class TrainingError(RuntimeError):
-    """Rasa made no model; its own messages say why."""
-
-
-def train(data: Path, folder: Path) -> Path:
-    """Train a Rasa model on a data folder, and put it into `folder` under the registry's name.
-
-    Returns: the model's file.
-    Raises: TopicError when a topic file cannot be used; TrainingError when Rasa made no model.
-    """
-    load_topics(data)
-    # Rasa takes seconds to import: only once the data are sound.
-    from rasa.model_training import train as rasa_train
-    from rasa.utils.log_utils import configure_structlog
-
-    configure_structlog(logging.WARNING)
-    result = rasa_train("domain.yml", "config.yml", [str(data)], output=str(folder), fixed_model_name=MODEL_FILE)
-    if not result.model:
-        raise TrainingError("Training made no model; see the messages above.")
-    return Path(result.model)
-
-
-def train_version(registry: ModelRegistry, data: Path = DATA, note: str = "") -> Version:
-    """Train on a copy of the data, which stays beside the model, and add both to the registry as a new version.
-
-    Raises: Busy when another training goes on, as of a candidate.
-    """
-    workplace = registry.workplace()
-    try:
-        with held(registry.folder / TRAINING_LOCK), held(workplace / LOCK):
-            started = time.monotonic()
-            shutil.copytree(data, workplace / DATA_FOLDER)
-            made_from = fingerprint(workplace / DATA_FOLDER)
-            train(workplace / DATA_FOLDER, workplace)
-            seconds = round(time.monotonic() - started)
-            return registry.add(workplace, made_from, note, seconds=seconds)
-    finally:
-        shutil.rmtree(workplace, ignore_errors=True)
+from training.train import TrainingError, train_version
 
 
 def bring_up_to_date(registry: ModelRegistry) -> None:
@@ -79,6 +30,7 @@ def bring_up_to_date(registry: ModelRegistry) -> None:
 
 
 def show_rasas_progress() -> None:
+    warnings.filterwarnings("ignore")  # of libraries of 2022: not for who trains
     logging.basicConfig(level=logging.INFO, format="    %(message)s")
     for noisy in ("rasa", "matplotlib", "tensorflow", "h5py", "numexpr"):
         logging.getLogger(noisy).setLevel(logging.WARNING)
@@ -90,7 +42,7 @@ def main() -> None:
     show_rasas_progress()
     try:
         bring_up_to_date(ModelRegistry())
-    except TopicError as error:
+    except DataError as error:
         raise SystemExit(f"A topic file needs mending: {error}")
     except TrainingError as error:
         raise SystemExit(str(error))

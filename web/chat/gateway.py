@@ -8,13 +8,14 @@ from __future__ import annotations
 import logging
 from typing import Any
 
-from django.conf import settings
 from django.http import HttpRequest
 
 import knowledge
 from chat import assistant, conversations, limits, retention
 from chat.models import KeptQuestion
 from chat.problems import Problem
+from common import masking
+from foundation.vocabulary import LONGEST_MESSAGE
 from schools.models import School
 
 logger = logging.getLogger("pestwijzer.gateway")
@@ -66,7 +67,7 @@ def _checked(text: object, choice: object) -> tuple[str, str]:
         return "", choice
     if not isinstance(text, str):
         raise Problem("bad_request")
-    if len(text) > settings.MAX_TEXT:
+    if len(text) > LONGEST_MESSAGE:
         raise Problem("too_long")
     if not text.strip():
         raise Problem("empty")
@@ -83,12 +84,9 @@ def _keep(school: School, conversation: str, text: str, reason: str) -> bool:
 def _hidden(text: str) -> str:
     """Return the text as the assistant would have stored it, or nothing when that cannot be done here."""
     try:
-        # Not at the top: it loads a language library, which a website whose assistant works never needs.
-        from components import pseudonymiser
-
-        return pseudonymiser.mask(text)
-    except Exception as error:  # whatever went wrong, a text with names in it is not stored
-        logger.error("A question could not be pseudonymised and is not kept: %s", type(error).__name__)
+        return masking.mask(text)
+    except masking.MaskingFailed as error:  # a text with names in it is not stored
+        logger.error("A question could not be pseudonymised and is not kept: %s", error)
         return ""
 
 

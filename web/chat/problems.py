@@ -4,23 +4,15 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.conf import settings
+from foundation.vocabulary import DANGER, ERRORS
 
-DANGER = "Is er nu gevaar? Wacht niet op een antwoord hier en bel 112."
 ASK_SCHOOL = "Je kan je vraag ook aan de school stellen."
 PROBLEMS: dict[str, tuple[int, str]] = {
-    "bad_json": (400, "Het bericht kon niet gelezen worden. Probeer het opnieuw."),
-    "bad_request": (400, "Het bericht is niet volledig. Laad de pagina opnieuw en probeer het nog eens."),
-    "empty": (400, "Je bericht is leeg. Typ je vraag in een paar woorden."),
-    "unknown_choice": (400, "Deze keuze bestaat niet meer. Typ je vraag in je eigen woorden."),
+    **ERRORS,
     "unknown_message": (400, "Dit antwoord hoort niet bij dit gesprek."),
     "other_origin": (403, "Pestwijzer antwoordt alleen op zijn eigen pagina’s."),
     "unknown_school": (404, "Deze school heeft hier geen Pestwijzer."),
     "unknown_conversation": (404, "Dit gesprek is afgelopen. Begin een nieuw gesprek."),
-    "too_long": (
-        413,
-        f"Je bericht is te lang: hoogstens {settings.MAX_TEXT} tekens. Vertel in het kort wat er gebeurt. {DANGER}",
-    ),
     "too_large": (413, f"Je bericht is te groot. Vertel in het kort wat er gebeurt. {DANGER}"),
     "too_many": (429, f"Je stuurt heel veel berichten na elkaar. Wacht even en probeer het dan opnieuw. {DANGER}"),
     "school_full": (429, f"Pestwijzer kreeg vandaag te veel vragen. Morgen kan het weer. {ASK_SCHOOL} {DANGER}"),

@@ -10,15 +10,11 @@ from typing import Any
 
 from django.db import connections
 
+from foundation.vocabulary import DOUBT, FALLBACK
 from pestwijzer.databases import TRACKER
 
 EVENTS = "events"
 USER, BOT = "user", "bot"
-FALLBACK = "nlu_fallback"
-# What every topic about danger begins with: components/topic_model.py.
-EMERGENCY_PREFIX = "noodsituatie"
-# As components/emergency_guard.py calls it.
-DOUBT = "possible_emergency"
 COLUMNS = "id, sender_id, type_name, timestamp, data"
 
 

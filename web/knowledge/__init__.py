@@ -6,7 +6,6 @@ The topic files are read again when one of them changes, so a page never shows o
 from __future__ import annotations
 
 import re
-import sys
 import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -18,12 +17,9 @@ from urllib.parse import unquote, urlsplit
 
 from django.conf import settings
 
-# At the end: what stands in web/ is found first, as with the two folders named `tests`.
-if str(settings.REPOSITORY) not in sys.path:
-    sys.path.append(str(settings.REPOSITORY))
-
-from components import school_profile  # noqa: E402
-from components.topics import Helpline, Topic, fill_in_helplines, load_helplines, load_topics, topic_files  # noqa: E402
+from foundation import school_profile
+from foundation.helplines import Helpline, fill_in_helplines, load_helplines
+from foundation.topics import Topic, load_topics, topic_files
 
 # In the order of the page. A topic with another theme is not there to read: greetings, "geen van deze", ...
 THEMES = {

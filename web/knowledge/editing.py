@@ -15,23 +15,17 @@ from pathlib import Path
 from typing import Any
 
 import yaml
-from components.model_registry import write_whole
-from components.school_profile import general_slots
-from components.topics import (
-    EXAMPLE_MARK,
-    HELPLINE_MARK,
-    TOPIC_FOLDERS,
-    Topic,
-    TopicError,
-    load_helplines,
-    load_topics,
-    read_topic,
-)
 from django.utils import timezone
 from ruamel.yaml import YAML
 from ruamel.yaml.comments import CommentedSeq
 from ruamel.yaml.scalarstring import DoubleQuotedScalarString, LiteralScalarString
 
+from foundation.files import DataError
+from foundation.helplines import HELPLINE_MARK, load_helplines
+from foundation.school_profile import general_slots
+from foundation.topics import EXAMPLE_MARK, Topic, load_topics, read_topic
+from foundation.versions.registry import write_whole
+from foundation.vocabulary import TOPIC_FOLDERS
 from knowledge import plain
 
 NEW_TOPICS = "topics"
@@ -304,7 +298,7 @@ def _check_readable(text: str, path: Path, content: Content) -> None:
         trial.write_text(text, encoding="utf-8")
         try:
             read = content_of(read_topic(trial))
-        except TopicError as error:
+        except DataError as error:
             raise Refused("Dit antwoord kan niet bewaard worden: er staan tekens in die niet kunnen.") from error
     different = [name for name in FIELDS if getattr(read, name) != getattr(content, name)]
     if different:
@@ -355,7 +349,7 @@ def topics_in(data: Path) -> dict[str, Topic]:
     """Return the topics of a data folder. Raises: Refused, when a file there cannot be read."""
     try:
         return load_topics(data)
-    except TopicError as error:
+    except DataError as error:
         raise Refused(f"De map met antwoorden kan niet gelezen worden: {error}") from error
 
 

@@ -11,7 +11,7 @@ PESTWIJZER_CACHE_URL        redis://... as soon as there is more than one worker
 PESTWIJZER_ASSISTANT_URL    where the parent channel answers
 PESTWIJZER_DEFAULT_SCHOOL   the school of `/`
 PESTWIJZER_KNOWLEDGE        the folder with topics and helplines
-PESTWIJZER_MODELS           the model registry (components/model_registry.py)
+PESTWIJZER_MODELS           the model registry (foundation/versions/registry.py)
 PESTWIJZER_ASSISTANT_PYTHON the assistant's own Python, with which candidates are trained
 PESTWIJZER_GIT_COMMITS      1 to commit `data/` at every publication, in the name of who published
 PESTWIJZER_RETENTION_DAYS   how long conversations are kept, and whatever comes from them
@@ -70,7 +70,6 @@ ASSISTANT_RETRY_WAIT = env.number("ASSISTANT_RETRY_WAIT", 1.5)
 # Fewer than the server's threads, so that a stalled assistant never takes the pages to read down with it.
 ASSISTANT_AT_ONCE = env.whole("ASSISTANT_AT_ONCE", 16)
 
-MAX_TEXT = 4000
 MAX_API_BODY = 32 * 1024
 MAX_FORM_BODY = 256 * 1024
 

@@ -11,10 +11,10 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from components.topics import Topic
 from django.db import transaction
 
 import knowledge
+from foundation.topics import Topic
 from knowledge import editing
 from knowledge.editing import Content, MergeConflict, Refused, content_of
 from review import hints, trail

@@ -9,6 +9,7 @@ from typing import Any
 from django.http import QueryDict
 
 import knowledge
+from foundation.vocabulary import RELATED_SHOWN
 from knowledge import THEMES, editing
 from knowledge.editing import Content, MergeConflict
 from review import differences, drafts
@@ -16,7 +17,6 @@ from review.drafts import WORDS, Current
 from review.hints import SCHOOL_PARTS
 from review.models import Revision
 
-RELATED_BUTTONS = 3
 EMERGENCIES = "emergencies"
 
 
@@ -59,7 +59,7 @@ def to_insert() -> dict[str, list[tuple[str, str]]]:
 
 def related_rows(content: Content) -> list[str]:
     """Return the chosen related answers, with empty places up to what is shown as buttons."""
-    return [*content.related, *[""] * (RELATED_BUTTONS - len(content.related))]
+    return [*content.related, *[""] * (RELATED_SHOWN - len(content.related))]
 
 
 def related_choices(topic_id: str) -> list[tuple[str, list[tuple[str, str]]]]:

@@ -29,6 +29,7 @@ from django.db.models import QuerySet
 from django.utils import timezone
 from rapidfuzz import fuzz, process
 
+from foundation.text import normalise
 from review.models import Publication, Question, QueueItem, Revision
 from schools.models import School
 
@@ -48,9 +49,6 @@ class Key:
 
     @classmethod
     def of(cls, text: str) -> Key:
-        # Not at the top: it loads a language library, and most of the time there is nothing to group.
-        from components.dutch_language import normalise
-
         words = re.findall(r"\w+", normalise(text)) or [text.strip()]
         turns = [found.group(1) for word in words if (found := TURNS.match(word))]
         return cls(" ".join(words), " ".join(sorted(words)), tuple(sorted(turns)))

@@ -11,7 +11,6 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime, timedelta
 
-from components.topics import OUT_OF_SCOPE_PREFIX, Topic
 from django.conf import settings
 from django.db import Error, transaction
 from django.db.models import Exists, OuterRef, Q, QuerySet
@@ -21,6 +20,9 @@ import knowledge
 from chat import conversations, tracker
 from chat.models import Judgement, KeptQuestion
 from chat.tracker import Said
+from foundation import vocabulary
+from foundation.topics import Topic
+from foundation.vocabulary import FALLBACK, NONE_OF_THESE, is_emergency, is_out_of_scope
 from review import grouping
 from review.models import Question, ReadMark, Reason
 from schools.models import School
@@ -41,12 +43,11 @@ OVERLAP = 300
 # A question that the website gave up on, and the assistant's own record of it, are this near in time.
 SAME_MESSAGE = timedelta(minutes=3)
 ARRIVED_ALL_THE_SAME = (KeptQuestion.Reason.TIMEOUT, KeptQuestion.Reason.BAD_ANSWER)
-NONE_OF_THESE = "geen_van_deze"
 OUTCOMES = {
-    "answer": Outcome.ANSWERED,
-    "dialogue": Outcome.DIALOGUE,
-    "out_of_scope": Outcome.UNANSWERED,
-    "emergency": Outcome.EMERGENCY,
+    vocabulary.ANSWER: Outcome.ANSWERED,
+    vocabulary.DIALOGUE: Outcome.DIALOGUE,
+    vocabulary.OUT_OF_SCOPE: Outcome.UNANSWERED,
+    vocabulary.EMERGENCY: Outcome.EMERGENCY,
 }
 
 
@@ -148,14 +149,14 @@ def _question(said: Said, schools: Mapping[str, School], topics: Mapping[str, To
 
 
 def _outcome(topic: str, topics: Mapping[str, Topic]) -> str:
-    if topic in ("", tracker.FALLBACK):
+    if topic in ("", FALLBACK):
         return Outcome.SUGGESTED
     if topic in topics:
         return OUTCOMES[topics[topic].kind]
     # A topic that has been taken out since.
-    if topic.startswith(tracker.EMERGENCY_PREFIX):
+    if is_emergency(topic):
         return Outcome.EMERGENCY
-    return Outcome.UNANSWERED if topic.startswith(OUT_OF_SCOPE_PREFIX) else Outcome.ANSWERED
+    return Outcome.UNANSWERED if is_out_of_scope(topic) else Outcome.ANSWERED
 
 
 def _reasons(question: Question, said: Said) -> list[str]:

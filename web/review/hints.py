@@ -2,20 +2,26 @@
 
 from __future__ import annotations
 
+import logging
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
-from components import answer_style
-from components.topics import KIND_BY_FOLDER, OUT_OF_SCOPE_PREFIX
-from evaluation.questions import PARTS, REPORT_SET, TUNING_SET, read_questions
 from rapidfuzz import fuzz, process
 
 import knowledge
+from common import masking
+from foundation import answer_style
+from foundation.helplines import HELPLINE_MARK
+from foundation.question_sets import PARTS, REPORT_SET, TUNING_SET, read_questions
+from foundation.text import PRIVACY_MARK
+from foundation.vocabulary import kind_of
 from knowledge import editing
 from knowledge.editing import Content
 from review import similar
+
+logger = logging.getLogger("pestwijzer.hints")
 
 SCHOOL_PARTS = {
     "school_name": "de naam van de school",
@@ -29,11 +35,10 @@ SCHOOL_PARTS = {
     "school_information": "hoe de school ouders informeert",
     "school_words": "de woorden die de school gebruikt",
 }
-NAME_MARK = re.compile(r"\[[A-Z]{3,}(?: \d+)?\]")
 MANY_CHECKED = 30  # questions; more would make the hints slow while someone types
 NEARLY_THE_SAME = 95
 COLLIDES = 88
-# A question this short may also stand among the test questions: tests/test_topics.py.
+# A question this short may also stand among the test questions: tests/foundation/test_topics.py.
 WORDS_OF_ANYBODY = 3
 
 
@@ -44,10 +49,6 @@ class Hint:
     text: str
     blocks: bool = False
     topic: str = ""
-
-
-def kind_of(topic_id: str, folder: str) -> str:
-    return "out_of_scope" if topic_id.startswith(OUT_OF_SCOPE_PREFIX) else KIND_BY_FOLDER[folder]
 
 
 def hints_for(topic_id: str, folder: str, content: Content, questions: Iterable[str]) -> list[Hint]:
@@ -94,7 +95,7 @@ def about_questions(topic_id: str, content: Content, new: list[str]) -> Iterator
     if len(content.questions) < 10:
         yield Hint("Met tien voorbeeldvragen of meer lukt het beter: kort en lang, en zoals ouders echt schrijven.")
     for question in new[-MANY_CHECKED:]:
-        if mark := NAME_MARK.search(question):
+        if mark := PRIVACY_MARK.search(question):
             yield Hint(f"In ‘{_short(question)}’ staat nog {mark.group()}. Schrijf er gewoon ‘mijn kind’ of ‘de juf’.")
         yield from _personal_details(question, f"‘{_short(question)}’")
         yield from _collisions(topic_id, question)
@@ -102,11 +103,12 @@ def about_questions(topic_id: str, content: Content, new: list[str]) -> Iterator
 
 
 def _personal_details(text: str, where: str) -> Iterator[Hint]:
-    # Not at the top: it loads a language library, which most pages never need.
-    from components import pseudonymiser
-
-    rest = editing.SLOT.sub(" ", NAME_MARK.sub(" ", editing.HELPLINE_MARK.sub(" ", text)))
-    details = list(dict.fromkeys(rest[span.start : span.end].strip() for span in pseudonymiser.find(rest)))
+    rest = editing.SLOT.sub(" ", PRIVACY_MARK.sub(" ", HELPLINE_MARK.sub(" ", text)))
+    try:
+        details = masking.details(rest)
+    except masking.MaskingFailed as error:  # a hint less
+        logger.error("An answer could not be searched for personal details: %s", error)
+        return
     if details:
         yield Hint(f"Staan er gegevens van een persoon in {where}? Kijk naar: {', '.join(details)}.")
 

@@ -9,18 +9,18 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from components.topics import TopicError, fill_in_helplines
 from django.core import signing
 
 import knowledge
+from foundation.files import DataError
+from foundation.helplines import fill_in_helplines
+from foundation.vocabulary import RELATED_SHOWN, kind_of
 from knowledge.editing import Content
 from review import drafts
-from review.hints import kind_of
 from schools.models import School
 
 SALT = "review.preview"
 HOURS = 12
-MOST_BUTTONS = 3  # as the assistant shows
 WITHOUT_ANSWER = "leeg"  # the token of a chat that was wiped
 NO_TEXT = "Schrijf een antwoord, dan verschijnt het hier."
 ENDED = "Dit voorbeeld is afgelopen. Wijzig iets aan het antwoord, dan verschijnt het hier weer."
@@ -71,7 +71,7 @@ def filled(answer: str, profile: Mapping[str, Any]) -> str:
     """Return an answer with its helplines and school's parts; what is not known yet stays as it was typed."""
     try:
         answer = fill_in_helplines(answer, knowledge.load().helplines)
-    except TopicError:
+    except DataError:
         pass
     slots = knowledge.school_profile.slots_from(profile)
     return knowledge.SLOT.sub(lambda slot: slots.get(slot.group(1), slot.group()), answer)
@@ -81,7 +81,7 @@ def _buttons(topic_id: str, content: Content) -> list[dict[str, str]]:
     known, titles = knowledge.load().topics.get(topic_id), drafts.titles()
     if known and known.buttons:
         return [{"title": one["title"], "choice": one["payload"].lstrip("/")} for one in known.buttons]
-    chosen = [related for related in content.related if related in titles][:MOST_BUTTONS]
+    chosen = [related for related in content.related if related in titles][:RELATED_SHOWN]
     return [{"title": titles[related], "choice": related} for related in chosen]
 
 

@@ -21,9 +21,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from components.model_registry import DATA_FOLDER, RegistryError, Version, data_files, data_fingerprint, make_equal
-from components.topics import TOPIC_FOLDERS, Topic, read_topic
-from components.workplace import REPORT, tell, told
 from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.db import transaction
@@ -31,6 +28,10 @@ from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 
 from chat import assistant
+from foundation.topics import Topic, read_topic
+from foundation.versions.registry import DATA_FOLDER, RegistryError, Version, data_files, data_fingerprint, make_equal
+from foundation.versions.workplace import REPORT, tell, told
+from foundation.vocabulary import TOPIC_FOLDERS
 from knowledge.editing import content_of
 from review import drafts, trail
 from review.models import Candidate, Publication

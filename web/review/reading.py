@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 from chat import tracker
 from chat.models import Judgement, KeptQuestion
 from chat.tracker import Said
+from foundation.vocabulary import is_emergency
 from review.models import Question
 
 PARENT, PESTWIJZER, NOBODY = "parent", "pestwijzer", "nobody"
@@ -38,7 +39,7 @@ class Turn:
 
     @property
     def emergency(self) -> bool:
-        return self.by == PESTWIJZER and self.topic.startswith(tracker.EMERGENCY_PREFIX)
+        return self.by == PESTWIJZER and is_emergency(self.topic)
 
 
 def turns(question: Question, titles: Mapping[str, str]) -> list[Turn]:

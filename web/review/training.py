@@ -1,7 +1,7 @@
 """Makes candidates ("proefmodellen"): the proposal on a copy of the data, trained and checked by a process of its own.
 
-The process (tools/candidate.py) goes on when the website restarts. Whether it lives is known for certain from the lock
-that it holds; how far it is, from what it writes into its workplace (components/workplace.py).
+The process (training/candidate.py) goes on when the website restarts. Whether it lives is known for certain from the
+lock that it holds; how far it is, from what it writes into its workplace (foundation/versions/workplace.py).
 """
 
 from __future__ import annotations
@@ -19,8 +19,12 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
-from components.model_registry import DATA_FOLDER, ModelRegistry, RegistryError, Version, data_fingerprint
-from components.workplace import (
+from django.conf import settings
+from django.utils import timezone
+
+from common import assistant_python
+from foundation.versions.registry import DATA_FOLDER, ModelRegistry, RegistryError, Version, data_fingerprint
+from foundation.versions.workplace import (
     LOCK,
     LOG,
     PROGRESS,
@@ -34,9 +38,6 @@ from components.workplace import (
     take,
     told,
 )
-from django.conf import settings
-from django.utils import timezone
-
 from knowledge.editing import Content
 from review import drafts, hints, trail
 from review.models import Candidate
@@ -174,15 +175,13 @@ def not_while_publishing() -> Iterator[None]:
 
 def _spawn(workplace: Path, *locks: int) -> subprocess.Popen:
     """Start the process that makes the candidate; it inherits the locks and holds them until it ends."""
-    command = [settings.ASSISTANT_PYTHON, "-m", "tools.candidate", "--locked", str(workplace)]
-    ours = ("PESTWIJZER_", "DJANGO_", "VIRTUAL_ENV", "PYTHONPATH")
-    environment = {name: value for name, value in os.environ.items() if not name.startswith(ours)}
+    command = assistant_python.command("training.candidate", "--locked", str(workplace))
     try:
         with open(workplace / LOG, "ab") as log:
             process = subprocess.Popen(  # noqa: S603 - our own program
                 command,
                 cwd=settings.REPOSITORY,
-                env=environment,
+                env=assistant_python.environment(),
                 stdin=subprocess.DEVNULL,
                 stdout=log,
                 stderr=subprocess.STDOUT,

@@ -1,4 +1,4 @@
-"""A school as the website knows it. The parts of its profile and their form follow components/school_profile.py."""
+"""A school as the website knows it. The parts of its profile and their form follow foundation/school_profile.py."""
 
 from __future__ import annotations
 
@@ -122,7 +122,7 @@ class School(models.Model):
         return f"{reverse('school_style', args=[self.slug])}?v={self.color[1:]}"
 
     def profile(self) -> dict[str, Any]:
-        """Return what is filled in, in the form of components/school_profile.py."""
+        """Return what is filled in, in the form of foundation/school_profile.py."""
         filled_in: dict[str, Any] = {part: getattr(self, part) for part in PARTS if getattr(self, part)}
         contacts = [person.as_profile() for person in self.contacts.all()]
         if contacts:

@@ -15,6 +15,7 @@ from django.core.cache import cache
 from django.db import connections
 
 from chat import assistant
+from common import masking
 from schools.models import School
 from schools.profiles import make_demo_schools
 from tests import events
@@ -130,6 +131,14 @@ def fake(settings):
     yield server
     server.shutdown()
     server.server_close()
+
+
+@pytest.fixture
+def no_masker():
+    """Begin and end without the program that hides names, for a test in which it cannot be started."""
+    masking._program._end()
+    yield
+    masking._program._end()
 
 
 @pytest.fixture

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import sys
 import threading
 import time
 
@@ -196,10 +195,9 @@ def test_the_same_question_is_kept_once(api, conversation, fake):
     assert KeptQuestion.objects.count() == 1
 
 
-def test_without_pseudonymiser_no_text_is_kept(api, conversation, fake, monkeypatch):
+def test_without_pseudonymiser_no_text_is_kept(api, conversation, fake, settings, no_masker):
     fake.answer(b"nonsense")
-    monkeypatch.setitem(sys.modules, "components.pseudonymiser", None)
-    monkeypatch.delattr("components.pseudonymiser", raising=False)
+    settings.ASSISTANT_PYTHON = "/no/such/python"
     status, body = refused(api, conversation)
     assert status == 502
     assert "kept" not in body

@@ -29,6 +29,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from chat import conversations, gateway, history, retention
 from chat.problems import Problem
 from chat.views.common import about_school, active_school, check_origin, check_size, chosen_school
+from foundation.vocabulary import LONGEST_MESSAGE
 from pestwijzer.errors import error_page
 from pestwijzer.security import allow_framing
 from schools.models import School
@@ -76,7 +77,7 @@ def _answered(request: HttpRequest, school: School, mode: str) -> HttpResponse:
         said = _title_of(choice, turns, school) if choice else text.strip()
         turns += [history.from_parent(said), *history.from_answer(answer)]
     except Problem as error:
-        problem, draft = error, text[: settings.MAX_TEXT]
+        problem, draft = error, text[:LONGEST_MESSAGE]
         if error.code == "unknown_conversation":  # the next message begins a new one
             token = ""
     return _chat_page(
@@ -123,7 +124,7 @@ def _chat_page(
         "answered": bool(turns),
         "conversation": token,
         "history": history.write(turns, token) if turns and token else "",
-        "max_text": settings.MAX_TEXT,
+        "max_text": LONGEST_MESSAGE,
         "problem": None,
         "draft": "",
         **more,

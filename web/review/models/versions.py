@@ -7,7 +7,7 @@ from django.db import models
 
 
 class Candidate(models.Model):
-    """A "proefmodel": the proposal of a moment, trained and checked in the background (tools/candidate.py)."""
+    """A "proefmodel": the proposal of a moment, trained and checked in the background (training/candidate.py)."""
 
     class State(models.TextChoices):
         RUNNING = "running", "bezig"

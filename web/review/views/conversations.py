@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
@@ -15,8 +14,10 @@ from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from chat import retention, tracker
+from chat import retention
 from chat.problems import Problem
+from foundation.text import PRIVACY_MARK
+from foundation.vocabulary import is_emergency
 from knowledge.editing import Refused
 from review import drafts, erasing, queue_items, reading, trail, undo
 from review.accounts import name_of
@@ -27,8 +28,6 @@ from review.queue_filter import QueueFilter
 from review.similar import similar
 from review.views.queue import Unclear, colleague, topic_of
 
-# What components/pseudonymiser.py leaves in the place of a name.
-MARK = re.compile(r"\[[A-Z]+( \d+)?\]")
 MESSAGES_SHOWN = 50
 WORDINGS_SHOWN = 8
 SIMILAR_SHOWN = 5
@@ -60,7 +59,7 @@ class Wording:
 
     @property
     def masked(self) -> bool:
-        return bool(MARK.search(self.text))
+        return bool(PRIVACY_MARK.search(self.text))
 
 
 @staff(READ)
@@ -144,7 +143,7 @@ def _offers(item: QueueItem, thought: list, known: list[Known], titles: dict[str
     An ordinary question taught as an emergency would raise alarms: that takes more than one click.
     """
     topics = dict.fromkeys([*(guess.topic for guess in thought), *(one.topic for one in known)])
-    fitting = (topic for topic in topics if item.emergency or not topic.startswith(tracker.EMERGENCY_PREFIX))
+    fitting = (topic for topic in topics if item.emergency or not is_emergency(topic))
     return {topic: titles[topic] for topic in fitting if topic in titles}
 
 

@@ -8,7 +8,6 @@ from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from typing import Any
 
-from components.model_registry import KEPT, LIVE_FILE, RegistryError, Version
 from django.conf import settings
 from django.contrib import messages
 from django.db import DatabaseError
@@ -16,6 +15,7 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_GET, require_POST
 
+from foundation.versions.registry import KEPT, LIVE_FILE, RegistryError, Version
 from review import publishing, training
 from review.models import Candidate, Publication, Revision, TopicDraft
 from review.permissions import PUBLISH, READ, staff

@@ -26,9 +26,8 @@ from playwright.sync_api import Browser, Locator, Page, expect, sync_playwright
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "pestwijzer.settings")
 django.setup()
 
-from components.model_registry import ModelRegistry  # noqa: E402
-from components.workplace import LOCK, holder  # noqa: E402
-
+from foundation.versions.registry import ModelRegistry  # noqa: E402
+from foundation.versions.workplace import LOCK, holder  # noqa: E402
 from tests.browser.conftest import CHROMIUM, FLAGS, RUNS, STAFF_SESSIONS, serving  # noqa: E402
 from tests.browser.stub_assistant import StubAssistant  # noqa: E402
 from tests.browser.test_review_versions import DANGER, FULL_REPORT, SCRIPT  # noqa: E402

@@ -12,18 +12,18 @@ from pathlib import Path
 from typing import NamedTuple
 
 import pytest
-from components.model_registry import ModelRegistry
-from components.workplace import LOCK, holder
 from playwright.sync_api import Page, expect
 
+from foundation.versions.registry import ModelRegistry
+from foundation.versions.workplace import LOCK, holder
 from tests.browser.conftest import PHONE, serving
 from tests.browser.stub_assistant import StubAssistant
 from tests.review.making import GOOD_REPORT, SCORES, SHARES, add_version, few_topics, stand_in
 
-# Waits until the test writes what becomes of it; the real one is tested in tests/test_candidate.py of the assistant.
+# Waits until the test writes what becomes of it; the real one is tested in tests/training/test_candidate.py.
 SCRIPT = """
 sys.path.insert(0, {repository!r})
-from components.model_registry import data_fingerprint
+from foundation.versions.registry import data_fingerprint
 script = workplace.parent.parent / "script.json"
 while True:
     told = json.loads(script.read_text() or "null") if script.exists() else None

@@ -9,11 +9,11 @@ import sys
 from pathlib import Path
 
 import pytest
-from components.model_registry import ModelRegistry, Version, data_fingerprint
-from components.workplace import REPORT, tell
 from django.conf import settings as django_settings
 from django.utils import timezone
 
+from foundation.versions.registry import ModelRegistry, Version, data_fingerprint
+from foundation.versions.workplace import REPORT, tell
 from review import drafts
 from review.models import Candidate
 

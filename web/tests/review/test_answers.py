@@ -274,7 +274,7 @@ def test_a_good_answer_has_nothing_that_must_be_better(staff):
 
 
 def test_a_question_to_measure_with_is_not_to_learn_from(staff):
-    from evaluation.questions import REPORT_SET, read_questions
+    from foundation.question_sets import REPORT_SET, read_questions
 
     question = next(one.text for one in read_questions(REPORT_SET, "onderwerpen") if len(one.text.split()) > 5)
     assert "waarmee we Pestwijzer testen" in hints(staff["redacteur"], questions=f"{question}\nb\nc")

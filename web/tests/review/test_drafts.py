@@ -7,9 +7,9 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from components.topics import read_topic
 from django.conf import settings as django_settings
 
+from foundation.topics import read_topic
 from knowledge import editing
 from knowledge.editing import Refused, content_of
 from review import drafts, similar

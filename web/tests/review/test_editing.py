@@ -9,11 +9,11 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from components.model_registry import write_whole
-from components.topics import load_topics, read_topic
 from django.conf import settings
 from django.utils import timezone
 
+from foundation.topics import load_topics, read_topic
+from foundation.versions.registry import write_whole
 from knowledge import editing
 from knowledge.editing import Content, MergeConflict, Refused, content_of
 

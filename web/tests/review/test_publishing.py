@@ -7,12 +7,12 @@ import subprocess
 from dataclasses import replace
 
 import pytest
-from components import model_registry
-from components.model_registry import data_files
-from components.workplace import held
 from django.core.management import call_command
 
 import knowledge
+from foundation.versions import registry
+from foundation.versions.registry import data_files
+from foundation.versions.workplace import held
 from review import drafts, publishing
 from review.models import Candidate, Event, Publication, Revision, TopicDraft
 from review.training import PUBLISHING_LOCK, NotPossible
@@ -134,7 +134,7 @@ def test_a_file_that_is_written_halfway_is_finished_later(house, settings, user,
     """A crash between two files of `data/`: the next start makes it whole, also without the journal's memory."""
     drafts.add_question(user, "kiva", "doet onze school mee aan kiva denk je")
     candidate = finished_candidate(user)
-    original, written = model_registry.write_whole, []
+    original, written = registry.write_whole, []
 
     def power_cut(path, content):
         if path.parent.name == "topics":
@@ -143,7 +143,7 @@ def test_a_file_that_is_written_halfway_is_finished_later(house, settings, user,
                 raise Crash
         original(path, content)
 
-    monkeypatch.setattr(model_registry, "write_whole", power_cut)
+    monkeypatch.setattr(registry, "write_whole", power_cut)
     with pytest.raises(Crash):
         publishing.publish(user, candidate)
     monkeypatch.undo()

@@ -8,10 +8,10 @@ import signal
 import time
 
 import pytest
-from components.model_registry import data_fingerprint
-from components.workplace import LOCK, TRAINING_LOCK, held, holder, is_held
 from django.utils import timezone
 
+from foundation.versions.registry import data_fingerprint
+from foundation.versions.workplace import LOCK, TRAINING_LOCK, held, holder, is_held
 from review import drafts, training
 from review.models import Candidate, Event, TopicDraft
 from review.training import NotPossible

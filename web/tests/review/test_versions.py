@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import pytest
-from components.workplace import PROGRESS, tell
 from django.urls import reverse
 
 from chat import assistant
+from foundation.versions.workplace import PROGRESS, tell
 from review import drafts, publishing, training
 from review.models import Candidate, Publication
 from tests.review.making import add_version, finished_candidate, stand_in

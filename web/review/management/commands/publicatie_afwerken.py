@@ -1,6 +1,6 @@
-from components.model_registry import RegistryError
 from django.core.management.base import BaseCommand
 
+from foundation.versions.registry import RegistryError
 from review import publishing, training
 
 

@@ -72,7 +72,7 @@ def copy_live_version(models: Path) -> None:
 
 @contextmanager
 def running_assistant(folder: Path) -> Iterator[dict[str, str]]:
-    command = [str(ASSISTANT_PYTHON), "-m", "tests.running", str(folder)]
+    command = [str(ASSISTANT_PYTHON), "-m", "tools.running", str(folder)]
     with subprocess.Popen(  # noqa: S603
         command, cwd=REPOSITORY, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True
     ) as process:

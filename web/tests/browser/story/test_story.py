@@ -241,7 +241,7 @@ def process_group_of_the_training() -> int:
     for entry in Path("/proc").iterdir():
         if entry.name.isdigit():
             command = (entry / "cmdline").read_bytes().split(b"\0") if (entry / "cmdline").exists() else []
-            if b"tools.candidate" in command:
+            if b"training.candidate" in command:
                 return os.getpgid(int(entry.name))
     raise AssertionError("no training runs")
 
@@ -278,8 +278,7 @@ def forget_most_of(topic: str, house: House) -> None:
 
 
 def content_with_few_questions(path: Path) -> list[str]:
-    from components.topics import read_topic
-
+    from foundation.topics import read_topic
     from knowledge.editing import content_of
 
     content = content_of(read_topic(path)).as_json()

@@ -1,0 +1,126 @@
+"""Reads the topic files: the one place that knows what a file under `data/` looks like.
+
+A topic is one file: how parents ask it, what we answer, on what source. Everything else (the importer, the channel, the
+website, the tests, the evaluation) works with the `Topic` objects made here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from foundation.files import DataError, read_yaml
+from foundation.repository import DATA
+from foundation.vocabulary import (
+    EMERGENCIES_FOLDER,
+    EMERGENCY_PREFIX,
+    TOPIC_FOLDERS,
+    is_emergency,
+    kind_of,
+)
+
+EXAMPLE_MARK = "- "
+
+
+@dataclass(frozen=True)
+class Topic:
+    """One intent with its questions and its answer, as its file states them."""
+
+    id: str
+    folder: str
+    path: Path
+    title: str
+    theme: str
+    about: str
+    sources: list[str]
+    checked: str
+    related: list[str]
+    questions: list[str]
+    answer: str
+    buttons: list[dict[str, str]] = field(default_factory=list)
+
+    @property
+    def kind(self) -> str:
+        """Return the `understood.kind` that the parent channel reports for this topic."""
+        return kind_of(self.id, self.folder)
+
+    @property
+    def response_name(self) -> str:
+        return f"utter_{self.id}"
+
+
+def topic_files(data: Path = DATA) -> Iterator[Path]:
+    """Yield every topic file, in a fixed order."""
+    for folder in TOPIC_FOLDERS:
+        yield from sorted((data / folder).glob("*.yml"))
+
+
+def load_topics(data: Path = DATA) -> dict[str, Topic]:
+    """Read every topic file below `data`.
+
+    Returns: the topics by id, in the order of the folders.
+    Raises: DataError, naming the file, when one cannot be used.
+    """
+    topics: dict[str, Topic] = {}
+    for path in topic_files(data):
+        topic = read_topic(path)
+        if topic.id in topics:
+            raise DataError(f"{path}: the topic '{topic.id}' already stands in {topics[topic.id].path}")
+        topics[topic.id] = topic
+    return topics
+
+
+def read_topic(path: Path) -> Topic:
+    """Read one topic file.
+
+    Raises: DataError when the file is no valid YAML, lacks its intent, metadata or response, or when its name and its
+    folder do not both say whether it is about an emergency.
+    """
+    content = read_yaml(path)
+    try:
+        (intent,) = content["nlu"]
+        meta = intent["metadata"]
+        topic_id = intent["intent"]
+        (response,) = content["responses"][f"utter_{topic_id}"]
+        topic = Topic(
+            id=topic_id,
+            folder=path.parent.name,
+            path=path,
+            title=meta["title"],
+            theme=meta["theme"],
+            about=meta["about"],
+            sources=list(meta["sources"]),
+            checked=str(meta["checked"]),
+            related=list(meta["related"]),
+            questions=_questions(intent["examples"]),
+            answer=response["text"].strip(),
+            buttons=list(response.get("buttons", [])),
+        )
+    except (KeyError, TypeError, ValueError) as error:
+        raise DataError(
+            f"{path}: expected one intent with metadata (title, theme, about, sources, checked, related), "
+            f"examples, and one response utter_<intent> with a text ({error!r})"
+        ) from error
+    _check_name(topic)
+    return topic
+
+
+def kinds_of(topics: Mapping[str, Topic]) -> dict[str, str]:
+    """Return the kind of each topic, by id."""
+    return {topic.id: topic.kind for topic in topics.values()}
+
+
+def _check_name(topic: Topic) -> None:
+    if topic.id != topic.path.stem:
+        raise DataError(f"{topic.path}: the file must be named after its intent, '{topic.id}.yml'")
+    # The guard and the training know an emergency by its id: one that does not say so would go unguarded.
+    if is_emergency(topic.id) != (topic.folder == EMERGENCIES_FOLDER):
+        raise DataError(
+            f"{topic.path}: a topic in {EMERGENCIES_FOLDER}/ has an id that begins with '{EMERGENCY_PREFIX}', "
+            "and no other topic has"
+        )
+
+
+def _questions(examples: str) -> list[str]:
+    return [line[len(EXAMPLE_MARK) :].strip() for line in examples.splitlines() if line.startswith(EXAMPLE_MARK)]

@@ -1,0 +1,1 @@
+"""The trained versions on disk: which there are, which one answers parents, and how one in the making is followed."""

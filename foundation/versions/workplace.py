@@ -1,0 +1,95 @@
+"""How a candidate in the making tells how far it is, and how others know that it still lives.
+
+Inside a workplace of the model registry, beside the model and its data:
+
+    lock            held by the process that works here, for as long as it lives: also a kill or a power cut frees it
+    progress.json   the step it is at, or the error that ended it
+    report.json     what the candidate changes for parents; there only when all went well
+    log.txt         for an engineer
+
+and beside all workplaces `.training.lock`, held by whoever trains on this machine.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import fcntl
+import json
+import os
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from foundation.files import write_whole
+
+LOCK = "lock"
+PROGRESS = "progress.json"
+REPORT = "report.json"
+LOG = "log.txt"
+TRAINING_LOCK = ".training.lock"
+
+
+class Busy(RuntimeError):
+    """Somebody else holds the lock; the message names its file."""
+
+
+def take(path: Path) -> int:
+    """Take a lock. It is free again when the descriptor is closed, here and in every process that inherited it.
+
+    Returns: the descriptor of its file. Raises: Busy.
+    """
+    descriptor = os.open(path, os.O_RDWR | os.O_CREAT, 0o644)
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError as error:
+        os.close(descriptor)
+        raise Busy(str(path)) from error
+    return descriptor
+
+
+@contextlib.contextmanager
+def held(path: Path) -> Iterator[int]:
+    """Hold a lock for as long as the block lasts. Raises: Busy."""
+    descriptor = take(path)
+    try:
+        yield descriptor
+    finally:
+        os.close(descriptor)
+
+
+def is_held(path: Path) -> bool:
+    """Tell whether anybody holds a lock."""
+    if not path.exists():
+        return False
+    try:
+        with held(path):
+            return False
+    except Busy:
+        return True
+
+
+def sign(descriptor: int, process: int) -> None:
+    """Write into a lock's file which process holds it."""
+    os.ftruncate(descriptor, 0)
+    os.pwrite(descriptor, str(process).encode(), 0)
+
+
+def holder(path: Path) -> int | None:
+    """Return the process that holds a lock, or None when nobody does or it is not known yet."""
+    if not is_held(path):
+        return None
+    signature = path.read_text(encoding="ascii")
+    return int(signature) if signature.isdigit() else None
+
+
+def tell(path: Path, content: dict[str, Any]) -> None:
+    """Write a JSON file that a reader sees whole or not at all."""
+    write_whole(path, json.dumps(content, ensure_ascii=False, indent=1))
+
+
+def told(path: Path) -> dict[str, Any] | None:
+    """Read what `tell` wrote, or return None when there is nothing (whole)."""
+    try:
+        return json.loads(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return None

@@ -1,0 +1,81 @@
+"""The words that assistant, training, evaluation and website agree on, each said once.
+
+Which topics are emergencies, which lie outside our subject, what an answer can be, how long a message may be, and what
+a parent reads when something goes wrong.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+# --- what an answer can be: `understood.kind` in the parent channel's contract ----------------
+
+ANSWER = "answer"
+SUGGESTIONS = "suggestions"
+EMERGENCY = "emergency"
+DIALOGUE = "dialogue"
+OUT_OF_SCOPE = "out_of_scope"
+KINDS = (ANSWER, SUGGESTIONS, EMERGENCY, DIALOGUE, OUT_OF_SCOPE)
+
+# --- topics by their id -----------------------------------------------------------------------
+
+EMERGENCY_PREFIX = "noodsituatie"
+OUT_OF_SCOPE_PREFIX = "buiten_scope"
+# The same, one for each other language that is answered with a sentence in that language.
+OTHER_LANGUAGE_PREFIX = f"{OUT_OF_SCOPE_PREFIX}_"
+NONE_OF_THESE = "geen_van_deze"
+NONE_OF_THESE_TITLE = "Geen van deze"
+# The intent that Rasa's FallbackClassifier gives to a message that is not understood well enough.
+FALLBACK = "nlu_fallback"
+# Set by the emergency guard on a message that may tell of danger without being answered as an emergency.
+DOUBT = "possible_emergency"
+
+EMERGENCIES_FOLDER, DIALOGUE_FOLDER, TOPICS_FOLDER = "emergencies", "dialogue", "topics"
+TOPIC_FOLDERS = (TOPICS_FOLDER, DIALOGUE_FOLDER, EMERGENCIES_FOLDER)
+_KIND_OF_FOLDER = {TOPICS_FOLDER: ANSWER, DIALOGUE_FOLDER: DIALOGUE, EMERGENCIES_FOLDER: EMERGENCY}
+
+
+def is_emergency(topic_id: str) -> bool:
+    return topic_id.startswith(EMERGENCY_PREFIX)
+
+
+def is_out_of_scope(topic_id: str) -> bool:
+    return topic_id.startswith(OUT_OF_SCOPE_PREFIX)
+
+
+def kind_of(topic_id: str, folder: str) -> str:
+    """Return the kind of a topic, from its id and the folder of its file. Raises: KeyError for another folder."""
+    return OUT_OF_SCOPE if is_out_of_scope(topic_id) else _KIND_OF_FOLDER[folder]
+
+
+# --- what is offered --------------------------------------------------------------------------
+
+SUGGESTIONS_SHOWN = 3
+RELATED_SHOWN = 3
+
+
+def suggestible(ranking: Iterable[str], kinds: Mapping[str, str]) -> list[str]:
+    """Return which topics of a ranking, the best first, are offered as suggestions.
+
+    Dialogue and emergencies are no suggestions: nobody is helped by "Bedoel je: hallo?", and the guard decides about
+    danger. `kinds` gives each topic's kind; what it does not name has no answer.
+    """
+    return [topic for topic in ranking if kinds.get(topic) == ANSWER][:SUGGESTIONS_SHOWN]
+
+
+# --- what a parent may send, and reads when that goes wrong -----------------------------------
+
+LONGEST_MESSAGE = 4000  # characters
+
+DANGER = "Is er nu gevaar? Wacht niet op een antwoord hier en bel 112."
+# By code: the HTTP status, and what a parent may read.
+ERRORS: dict[str, tuple[int, str]] = {
+    "bad_json": (400, "Het bericht kon niet gelezen worden. Probeer het opnieuw."),
+    "bad_request": (400, "Het bericht is niet volledig. Laad de pagina opnieuw en probeer het nog eens."),
+    "empty": (400, "Je bericht is leeg. Typ je vraag in een paar woorden."),
+    "unknown_choice": (400, "Deze keuze bestaat niet meer. Typ je vraag in je eigen woorden."),
+    "too_long": (
+        413,
+        f"Je bericht is te lang: hoogstens {LONGEST_MESSAGE} tekens. Vertel in het kort wat er gebeurt. {DANGER}",
+    ),
+}

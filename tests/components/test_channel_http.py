@@ -1,0 +1,282 @@
+"""The parent channel over real HTTP, with an assistant that really runs: the contract, bad input, crowds, privacy."""
+
+from __future__ import annotations
+
+import json
+import re
+import sqlite3
+import urllib.error
+import urllib.request
+import uuid
+from concurrent.futures import ThreadPoolExecutor
+from typing import Dict
+
+import pytest
+
+from foundation.question_sets import PARTS, TUNING_SET, read_questions
+from foundation.school_profile import read_profile
+from tests.conftest import ROOT
+
+KINDS = {"answer", "suggestions", "emergency", "dialogue", "out_of_scope"}
+
+
+def new_conversation() -> str:
+    return uuid.uuid4().hex
+
+
+def ask(assistant, text=None, choice=None, conversation=None, school=None):
+    body = {"conversation": conversation or new_conversation()}
+    body.update(
+        {key: value for key, value in (("text", text), ("choice", choice), ("school", school)) if value is not None}
+    )
+    return assistant.post(body)
+
+
+def shown(answer) -> str:
+    return "\n".join(message["text"] for message in answer["messages"])
+
+
+def assert_contract(answer):
+    """The frozen shape of a 200: what web/chat and the evaluation build on."""
+    assert set(answer) == {"messages", "understood"}
+    assert answer["messages"]
+    for message in answer["messages"]:
+        assert set(message) == {"text", "buttons"} and message["text"]
+        for button in message["buttons"]:
+            assert set(button) == {"title", "choice"} and not button["choice"].startswith("/")
+    understood = answer["understood"]
+    assert set(understood) == {"kind", "topic", "confidence", "alternatives"}
+    assert understood["kind"] in KINDS
+    assert (understood["topic"] is None) == (understood["kind"] == "suggestions")
+    assert 0 <= understood["confidence"] <= 1
+    assert all(set(guess) == {"topic", "confidence"} for guess in understood["alternatives"])
+
+
+@pytest.mark.parametrize(
+    "question, topic",
+    [
+        ("Wat is het verschil tussen plagen en pesten?", "verschil_plagen_pesten"),
+        ("klikken of melden, wat is het verschil", "verschil_klikken_melden"),
+        ("bij wie kan ik op school terecht", "wie_contacteren_school"),
+        ("Ik heb ontdekt dat mijn dochter een klasgenootje pest. Wat doe ik nu?", "kind_pest_wat_doen"),
+        ("waar vind ik de brochure pesten aanpakken", "brochure"),
+    ],
+)
+def test_a_question_gets_its_answer(assistant, question, topic):
+    answer = ask(assistant, question)
+    assert_contract(answer)
+    assert answer["understood"]["kind"] == "answer"
+    assert answer["understood"]["topic"] == topic
+
+
+def test_a_vague_question_gets_a_choice_and_a_way_out(assistant):
+    answer = ask(assistant, VAGUE)
+    assert_contract(answer)
+    assert answer["understood"]["kind"] == "suggestions"
+    buttons = answer["messages"][0]["buttons"]
+    assert buttons[-1]["choice"] == "geen_van_deze"
+    after = ask(assistant, choice="geen_van_deze")
+    assert_contract(after)
+
+
+def test_every_button_that_is_shown_can_be_pressed(assistant):
+    conversation = new_conversation()
+    pressed, waiting = set(), ["begroeting"]
+    while waiting:
+        choice = waiting.pop()
+        pressed.add(choice)
+        answer = ask(assistant, choice=choice, conversation=conversation)
+        assert_contract(answer)
+        assert answer["understood"]["topic"] == choice
+        shown_choices = {button["choice"] for message in answer["messages"] for button in message["buttons"]}
+        waiting += sorted(shown_choices - pressed - set(waiting))
+    assert len(pressed) > 40
+
+
+def test_an_emergency_comes_first(assistant):
+    answer = ask(assistant, "mijn dochter zegt dat ze niet meer wil leven door dat gepest")
+    assert_contract(answer)
+    assert answer["understood"]["kind"] == "emergency"
+    assert "tel:112" in answer["messages"][0]["text"] and "1813" in answer["messages"][0]["text"]
+
+
+def test_what_else_a_parent_asked_is_one_tap_away_from_an_emergency(assistant):
+    answer = ask(
+        assistant,
+        "Hoe bereid ik het gesprek met de directeur voor? Wat neem ik best mee, en welke vragen stel ik aan de school? "
+        "Hij zei gisteren dat hij er niet meer wil zijn.",
+    )
+    assert answer["understood"]["kind"] == "emergency"
+    assert "gesprek_met_school" in [button["choice"] for button in answer["messages"][-1]["buttons"]]
+
+
+def test_other_matters_and_languages_are_kept_out_kindly(assistant):
+    for text in (
+        "hoe laat begint de school morgen",
+        "what is the weather like in london today",
+        "wie wint de voetbalmatch vanavond",
+    ):
+        answer = ask(assistant, text)
+        assert_contract(answer)
+        assert answer["understood"]["kind"] in ("out_of_scope", "suggestions")
+
+
+# --- the school -------------------------------------------------------------------------------
+
+
+def test_the_schools_people_are_named_from_the_first_message_on(assistant):
+    profile = read_profile(ROOT / "schools" / "voorbeeldschool.yml")
+    answer = ask(assistant, choice="wie_contacteren_school", school=profile)
+    assert "Kim Voorbeeld" in shown(answer) and "CLB Voorbeeldstad" in shown(answer)
+
+
+def test_without_a_profile_the_answer_holds_for_any_school(assistant):
+    text = shown(ask(assistant, choice="wie_contacteren_school"))
+    assert "Kim Voorbeeld" not in text and "{" not in text and "None" not in text
+
+
+def test_a_profile_that_changes_is_used_at_once(assistant):
+    conversation = new_conversation()
+    before = ask(assistant, choice="aanpak_methode", conversation=conversation, school={"method": "KiVa"})
+    after = ask(assistant, choice="aanpak_methode", conversation=conversation, school={"method": "No Blame"})
+    assert "**KiVa**" in shown(before)
+    assert "**No Blame**" in shown(after) and "**KiVa**" not in shown(after)
+
+
+# --- what leaves the channel ------------------------------------------------------------------
+
+NOT_FOR_PARENTS = re.compile(r"\[\[|\]\]|[{}]|\bNone\b|\butter_")
+EMPTY_SCHOOL: Dict[str, str] = {}
+VAGUE = "en wat met dat andere ding van vorige keer eigenlijk"
+
+
+def assert_whole(answer, about=""):
+    """Nothing that a parent sees, texts nor buttons, still waits to be filled in."""
+    titles = [button["title"] for message in answer["messages"] for button in message["buttons"]]
+    for text in (shown(answer), *titles):
+        assert not NOT_FOR_PARENTS.search(text), (about, text)
+
+
+@pytest.fixture(params=["empty school", "filled-in school"])
+def school(request):
+    return EMPTY_SCHOOL if request.param == "empty school" else read_profile(ROOT / "schools" / "voorbeeldschool.yml")
+
+
+def test_every_answer_dialogue_and_emergency_leaves_whole(assistant, topics, school):
+    conversation = new_conversation()
+    for topic in topics:
+        assert_whole(ask(assistant, choice=topic, conversation=conversation, school=school), topic)
+
+
+def test_suggestions_leave_whole_and_with_the_emergency_number(assistant, school):
+    answer = ask(assistant, VAGUE, school=school)
+    assert answer["understood"]["kind"] == "suggestions"
+    assert_whole(answer)
+    assert "tel:112" in shown(answer)
+
+
+def test_the_numbers_before_an_answer_leave_whole(assistant, understand, school):
+    texts = (question.text for part in PARTS for question in read_questions(TUNING_SET, part))
+    doubted = next(text for text in texts if understand(text).doubt)
+    answer = ask(assistant, doubted, school=school)
+    assert_whole(answer)
+    assert "tel:112" in answer["messages"][0]["text"] and "tel:1813" in answer["messages"][0]["text"]
+
+
+# --- bad input --------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "/restart",
+        "/nlu_fallback",
+        "/session_start",
+        '/clb{"a": 1}',
+        "\u0000\u0001hallo",
+        "?",
+        "👍👍👍",
+        "'; DROP TABLE events; --",
+    ],
+)
+def test_odd_input_gets_an_answer(assistant, text):
+    assert_contract(ask(assistant, text))
+
+
+@pytest.mark.parametrize(
+    "body, status, code",
+    [
+        (b"{", 400, "bad_json"),
+        (b"", 400, "bad_json"),
+        (b"[]", 400, "bad_json"),
+        (b"\xff\xfe", 400, "bad_json"),
+        (json.dumps({"conversation": "x", "text": "  "}).encode(), 400, "empty"),
+        (json.dumps({"conversation": "x", "text": "a" * 10_000}).encode(), 413, "too_long"),
+        (json.dumps({"conversation": "x", "choice": "weg"}).encode(), 400, "unknown_choice"),
+        (json.dumps({"text": "hallo"}).encode(), 400, "bad_request"),
+    ],
+)
+def test_bad_input_gets_a_clear_error(assistant, body, status, code):
+    request = urllib.request.Request(f"{assistant.url}/message", body, {"Content-Type": "application/json"})
+    with pytest.raises(urllib.error.HTTPError) as refused:
+        urllib.request.urlopen(request)
+    assert refused.value.code == status
+    error = json.load(refused.value)["error"]
+    assert error["code"] == code and error["message"] and not NOT_FOR_PARENTS.search(error["message"])
+
+
+def test_a_parent_who_typed_restart_keeps_the_conversation(assistant):
+    conversation = new_conversation()
+    ask(assistant, "hallo", conversation=conversation)
+    ask(assistant, "/restart", conversation=conversation)
+    assert kinds_of_events(assistant, conversation).count("user") == 2
+    assert "restart" not in kinds_of_events(assistant, conversation)
+
+
+# --- crowds -----------------------------------------------------------------------------------
+
+
+def test_two_messages_at_once_are_both_answered_and_kept(assistant):
+    conversation = new_conversation()
+    questions = ["wat is no blame", "wat doet het clb"] * 4
+    with ThreadPoolExecutor(8) as pool:
+        answers = list(pool.map(lambda question: ask(assistant, question, conversation=conversation), questions))
+    assert [answer["understood"]["topic"] for answer in answers] == ["no_blame", "clb"] * 4
+    assert kinds_of_events(assistant, conversation).count("user") == 8
+
+
+def test_hundreds_of_conversations_do_not_mix(assistant):
+    conversations = [new_conversation() for _ in range(200)]
+    with ThreadPoolExecutor(16) as pool:
+        answers = list(
+            pool.map(
+                lambda one: ask(assistant, "wat is kiva", conversation=one, school={"name": one[:8]}), conversations
+            )
+        )
+    assert all(answer["understood"]["topic"] == "kiva" for answer in answers)
+    assert all(kinds_of_events(assistant, one).count("user") == 1 for one in conversations)
+
+
+# --- privacy ----------------------------------------------------------------------------------
+
+
+def test_nothing_personal_reaches_the_tracker_store_or_the_logs(assistant):
+    private = "Ik ben Sofie Vanmarcke, mijn zoon heet Thibault, bel 0475 98 76 54 of sofie.vanmarcke@voorbeeld.be"
+    ask(assistant, private)
+    stored = " ".join(row[0] for row in rows(assistant, "select data from events"))
+    logged = " ".join(log.read_text(encoding="utf-8") for log in assistant.logs.glob("*.log"))
+    for detail in ("Sofie", "Vanmarcke", "Thibault", "98 76 54", "voorbeeld.be"):
+        assert detail not in stored
+        assert detail not in logged
+    assert "[NAAM" in stored and "[TELEFOON]" in stored and "[MAIL]" in stored
+
+
+def rows(assistant, query, *values):
+    with sqlite3.connect(assistant.database) as database:
+        return database.execute(query, values).fetchall()
+
+
+def kinds_of_events(assistant, conversation):
+    return [
+        row[0] for row in rows(assistant, "select type_name from events where sender_id = ? order by id", conversation)
+    ]

@@ -1,0 +1,125 @@
+"""What the channel lets in, and how it says no: in Dutch, with a code, and never with a command."""
+
+from __future__ import annotations
+
+import pytest
+from rasa.shared.core.domain import Domain
+
+from components.parent_channel import ERRORS, ChannelError, choices, neutralise, read_message, understood
+from components.topic_importer import topic_domain
+from foundation.vocabulary import LONGEST_MESSAGE
+
+CONVERSATION = {"conversation": "c1"}
+
+
+@pytest.fixture(scope="module")
+def domain(topics, helplines):
+    return Domain.from_dict(topic_domain(topics, helplines))
+
+
+def refusal(body, domain):
+    with pytest.raises(ChannelError) as error:
+        read_message(body, domain)
+    return error.value
+
+
+@pytest.mark.parametrize(
+    "typed", ["/restart", "//restart", " / /clb", "/nlu_fallback", "/session_start{}", "\u200b/restart"]
+)
+def test_what_a_parent_types_is_never_a_command(typed, domain):
+    assert not read_message({**CONVERSATION, "text": typed}, domain).for_rasa.startswith("/")
+
+
+@pytest.mark.parametrize("empty", ["", "   ", "\n\t", "/", " // ", "\u0000\u0007", "\u200b\u202e"])
+def test_nothing_typed_is_an_error_that_says_so(empty, domain):
+    assert refusal({**CONVERSATION, "text": empty}, domain).code == "empty"
+
+
+def test_control_characters_are_taken_out_and_emoji_kept():
+    assert neutralise("mijn\u0000 zoon\u202e 👨\u200d👩\u200d👧 huilt\u0007") == "mijn zoon 👨\u200d👩\u200d👧 huilt"
+
+
+def test_too_long_a_message_is_refused_with_the_emergency_number(domain):
+    error = refusal({**CONVERSATION, "text": "a" * 10_000}, domain)
+    assert (error.code, error.status) == ("too_long", 413)
+    assert "112" in error.message and str(LONGEST_MESSAGE) in error.message
+
+
+@pytest.mark.parametrize("choice", ["bestaat_niet", "restart", "nlu_fallback", "session_start", "", 5, None, ["clb"]])
+def test_a_choice_must_be_a_topic_that_exists(choice, domain):
+    body = {**CONVERSATION, "choice": choice}
+    assert refusal(body, domain).code in ("unknown_choice", "bad_request")
+
+
+def test_a_topic_may_be_chosen(domain):
+    assert read_message({**CONVERSATION, "choice": "clb"}, domain).for_rasa == "/clb"
+    assert {"clb", "geen_van_deze", "noodsituatie"} <= set(choices(domain))
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        {"text": "hallo"},
+        {"conversation": "", "text": "hallo"},
+        {"conversation": 7, "text": "hallo"},
+        {"conversation": "c" * 129, "text": "hallo"},
+        CONVERSATION,
+        {**CONVERSATION, "text": "hallo", "choice": "clb"},
+        {**CONVERSATION, "text": ["hallo"]},
+    ],
+)
+def test_a_message_lacks_nothing_and_says_one_thing(body, domain):
+    assert refusal(body, domain).code == "bad_request"
+
+
+@pytest.mark.parametrize("body", [None, [], "hallo", 3])
+def test_a_body_is_an_object(body, domain):
+    assert refusal(body, domain).code == "bad_json"
+
+
+def test_a_wrong_school_is_refused_and_says_why(domain):
+    error = refusal({**CONVERSATION, "text": "hallo", "school": {"kleur": "rood"}}, domain)
+    assert error.code == "bad_school" and "kleur" in error.message
+
+
+def test_names_and_numbers_are_masked_on_the_way_in(domain):
+    text = read_message({**CONVERSATION, "text": "Ik ben Sofie Maes, bel 0475 12 34 56"}, domain).text
+    assert "Sofie" not in text and "0475" not in text and "[TELEFOON]" in text
+
+
+@pytest.mark.parametrize("code", ERRORS)
+def test_every_error_is_a_dutch_sentence(code):
+    error = ChannelError(code)
+    assert 400 <= error.status < 600
+    assert error.message[0].isupper() and error.message.endswith((".", "!"))
+
+
+def test_a_fallback_reports_suggestions_with_the_real_guesses(domain):
+    parsed = {
+        "intent": {"name": "nlu_fallback", "confidence": 0.3},
+        "intent_ranking": [
+            {"name": "nlu_fallback", "confidence": 0.3},
+            {"name": "clb", "confidence": 0.21},
+            {"name": "clb_chat", "confidence": 0.2},
+        ],
+    }
+    assert understood(parsed, domain) == {
+        "kind": "suggestions",
+        "topic": None,
+        "confidence": 0.21,
+        "alternatives": [{"topic": "clb", "confidence": 0.21}, {"topic": "clb_chat", "confidence": 0.2}],
+    }
+
+
+@pytest.mark.parametrize(
+    "intent, kind",
+    [
+        ("clb", "answer"),
+        ("begroeting", "dialogue"),
+        ("buiten_scope_school", "out_of_scope"),
+        ("noodsituatie_zelfdoding", "emergency"),
+    ],
+)
+def test_the_kind_follows_from_where_the_topic_lives(intent, kind, domain):
+    parsed = {"intent": {"name": intent, "confidence": 0.9}, "intent_ranking": [{"name": intent, "confidence": 0.9}]}
+    assert understood(parsed, domain)["kind"] == kind

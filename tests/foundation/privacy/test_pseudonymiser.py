@@ -1,0 +1,183 @@
+"""What parents tell about their family must be hidden; what they only count, name or curse must stay."""
+
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+import spacy
+
+from evaluation import privacy
+from foundation.privacy import person_names
+from foundation.privacy.pseudonymiser import find, mask
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+def kinds(text):
+    return [span.mark for span in find(text)]
+
+
+@pytest.mark.parametrize(
+    "kind, text, hidden",
+    [
+        ("NAAM", "mijn dochter Lotte Peeters wordt gepest", ["Lotte Peeters"]),
+        ("NAAM", "mijn zoon younes word gepest door kobe en lars", ["younes", "kobe", "lars"]),
+        ("NAAM", "ik ben de mama van Fien Van den Broeck.", ["Fien Van den Broeck"]),
+        ("NAAM", "ik ben aicha el amrani", ["aicha el amrani"]),
+        ("NAAM", "Mijn zoontje Oğuzhan is bang van zuzanna kowalczyk", ["Oğuzhan", "zuzanna kowalczyk"]),
+        ("NAAM", "Lottes jas lag naast die van Dries", ["Lottes", "Dries"]),
+        ("NAAM", "juf katrien, meneer de smet en mevr. Verhoeven", ["katrien", "de smet", "Verhoeven"]),
+        ("NAAM", "haar roepnaam is tootje", ["tootje"]),
+        ("NAAM", "hij heet Mohamed maar iedereen zegt Momo tegen hem", ["Mohamed", "Momo"]),
+        ("NAAM", "Roos wordt gepest door Storm", ["Roos", "Storm"]),
+        ("NAAM", "onze zoon mees en onze roos", ["mees", "roos"]),
+        ("NAAM", "lars, ibtissam en die andere", ["lars", "ibtissam"]),
+        ("NAAM", "groeten van K. Vermeulen", ["K. Vermeulen"]),
+        ("NAAM", "alvast bedankt mvg peter goossens", ["peter goossens"]),
+        ("NAAM", "MIJN ZOON LARS WORDT GEPEST", ["LARS"]),
+        ("TELEFOON", "bel 0478 12 34 56 of 0478/12.34.56", ["0478 12 34 56", "0478/12.34.56"]),
+        ("TELEFOON", "thuis 03/123.45.67 of (02) 345 67 89", ["03/123.45.67", "(02) 345 67 89"]),
+        ("TELEFOON", "+32 486 55 44 33, 0032 497 11 22 33, +32(0)479 33 22 10",
+         ["+32 486 55 44 33", "0032 497 11 22 33", "+32(0)479 33 22 10"]),
+        ("TELEFOON", "+31 6 12 34 56 78 is een nummer uit Nederland", ["+31 6 12 34 56 78"]),
+        ("MAIL", "mail a.w@voorbeeld.be of karim (at) telenet.be", ["a.w@voorbeeld.be", "karim (at) telenet.be"]),
+        ("MAIL", "jan punt maes at gmail punt com", ["jan punt maes at gmail punt com"]),
+        ("MAIL", "leen apenstaartje telenet punt be", ["leen apenstaartje telenet punt be"]),
+        ("ADRES", "wij wonen in de molenstraat 8 bus 3", ["molenstraat 8 bus 3"]),
+        ("ADRES", "steenweg op gent 233, 9300 Aalst", ["steenweg op gent 233", "9300 Aalst"]),
+        ("ADRES", "ik ben van 2800 mechelen", ["2800 mechelen"]),
+        ("ADRES", "aan de Grote Markt 5", ["Grote Markt 5"]),
+        ("RIJKSREGISTER", "rijksregisternummer 85.03.08-268.37 of 85030826837", ["85.03.08-268.37", "85030826837"]),
+        ("RIJKSREGISTER", "85.03.08-268.73 is verkeerd getypt", ["85.03.08-268.73"]),
+        ("REKENING", "storten op BE68 5390 0754 7034 of be68539007547034", ["BE68 5390 0754 7034", "be68539007547034"]),
+        ("REKENING", "BE68 5390 0754 7043 is verkeerd getypt", ["BE68 5390 0754 7043"]),
+        ("REKENING", "mijn Nederlandse NL91 ABNA 0417 1643 00 aub", ["NL91 ABNA 0417 1643 00"]),
+        ("ACCOUNT", "kijk bij @kobe_de_baas", ["@kobe_de_baas"]),
+        ("ACCOUNT", "snap: kobebaas, zijn insta is lottie.x9", ["kobebaas", "lottie.x9"]),
+        ("LINK", "zie https://www.instagram.com/kobe/.", ["https://www.instagram.com/kobe/"]),
+        ("LINK", "op discord.gg/groep12 staat het", ["discord.gg/groep12"]),
+        ("GEBOORTEDATUM", "geboren op 3 mei 2013, jarig op 8 juli", ["3 mei 2013", "8 juli"]),
+        ("GEBOORTEDATUM", "hij is van 23.06.2013", ["23.06.2013"]),
+        ("SCHOOL", "het Sint-Jozefscollege en sint-lutgardis", ["Sint-Jozefscollege", "sint-lutgardis"]),
+        ("SCHOOL", "GO! atheneum Zonneveld, vbs de wijzer", ["GO! atheneum Zonneveld", "vbs de wijzer"]),
+        ("SCHOOL", "op freinetschool de vlinder", ["freinetschool de vlinder"]),
+        ("KLAS", "in 3B, 5LA en L2a", ["3B", "5LA", "L2a"]),
+        ("KLAS", "klas 4b en het vijfde B", ["4b", "het vijfde B"]),
+    ],
+)  # fmt: skip
+def test_hides(kind, text, hidden):
+    assert [text[span.start : span.end] for span in find(text) if span.mark == kind] == hidden
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        # help lines and services
+        "Moet ik 112, 101, 102, 106, 1712, 1813, 1700 of 116 000 bellen?",
+        "bel 0800 20 808 of 02 790 94 66 of +32 2 790 94 66",
+        "mail naar info@g-o.be of kijk op https://www.1712.be/nl/over-1712 en awel.be",
+        # counting, ages, grades, money, time
+        "hij is 9 jaar, zit in het 3de leerjaar en zij in het vijfde, 2de graad",
+        "al 3 weken, 2 x per dag, 4 op 10, 15 minuten, 24 kinderen",
+        "om 8u30 of 10.30 uur, in schooljaar 2024-2025, op 12 maart",
+        "de bril kostte 249,95 euro en de jas 1.250 euro",
+        "3 jongens op de speelplaats en op het speelplein 2 meisjes",
+        "een 3D-printer, 5G en een A4",
+        # words that are names too
+        "hij heeft een rode trui en zij leert lezen, daar ben ik blij mee",
+        "dat is een peter en meter project op school",
+        "de toon is hard, de sfeer is goed, elke dag beter",
+        "Jan en alleman weet het, joost mag het weten",
+        "in mei begint de ramadan",
+        # cues without a name
+        "juf wil niet luisteren en meester is ziek",
+        "beste juf, dag meneer, mijn zoon kan niet slapen",
+        "ik ben radeloos, ik ben alleenstaande mama, mijn dochter heet dom en dik",
+        "de leerkracht Frans en de juf Nederlands zeggen niets",
+        "amai da's nogal wa, ons klein mannen doen ni anders, zulle",
+        # names of no person
+        "via Smartschool, TikTok en Snapchat in Vlaanderen, in Gent of Sint-Niklaas",
+        "is KiVa of No Blame beter, vraag het aan het CLB of aan Child Focus",
+        "Mijn Dochter Wordt Gepest Op School",
+        "snapchat is gevaarlijk en mijn account is gehackt",
+        "via Smartschool kwam om 10.30 uur een bericht",
+        "hij zit op het college, zij op de basisschool de kinderen zijn lief",
+        "mijn naam is [NAAM]",
+    ],
+)  # fmt: skip
+def test_leaves_alone(text):
+    assert mask(text) == text
+
+
+def test_same_name_gets_the_same_number():
+    assert mask("Lotte pest Kobe, lotte lacht, Lottes mama ook") == (
+        "[NAAM 1] pest [NAAM 2], [NAAM 1] lacht, [NAAM 1] mama ook"
+    )
+
+
+def test_a_name_once_known_is_hidden_everywhere():
+    assert mask("haar roepnaam is tootje. Ik ken tootje.") == "haar roepnaam is [NAAM 1]. Ik ken [NAAM 1]."
+
+
+def test_masking_twice_changes_nothing():
+    once = mask("juf Els van 3B, bel 0478 12 34 56 of mail els@voorbeeld.be, Kerkstraat 12, 9300 Aalst")
+    assert mask(once) == once
+
+
+def test_without_the_language_model(monkeypatch):
+    monkeypatch.setattr(person_names, "load_dutch", lambda: spacy.blank("nl"))
+    assert mask("Zbyszko wordt gepest door lotte peeters uit 3B") == "[NAAM 1] wordt gepest door [NAAM 2] uit [KLAS]"
+
+
+def test_the_command_masks_line_by_line_and_says_nothing_else():
+    command = [sys.executable, "-m", "foundation.privacy.pseudonymiser"]
+    done = subprocess.run(command, input="dag\nik ben Lotte\n\n", capture_output=True, text=True, cwd=ROOT, timeout=120)
+    assert done.stdout == "dag\nik ben [NAAM 1]\n\n"
+    assert done.stderr == ""
+
+
+HOSTILE = [
+    "1", "1 ", "0 ", "1.", "1/", "+1", "a", "a ", "A ", "Aa ", "a.", "a@", "a.a@", "@", "@a ", " ", "\n", "'", "_",
+    "a_", "\x00", "é", "😀", "http://", "www.", "sint-", "school De ", "Straat 1 ", "van ", "Van ", "de ", "a punt ",
+    "at ", "mail a ", "geboren ", "9000 Gent ", "klas 3", "lotte ", "lotte en ", "juf xyz ", "BE12 ", "insta:xx1 ",
+    "rue a ", "woon in ", "K. ", "[NAAM] ", "Xqz de. ",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("piece", HOSTILE)
+def test_no_message_takes_long(piece):
+    text = (piece * 4000)[:4000]
+    mask("Xqz de.")  # loads the language model
+    started = time.process_time()
+    mask(text)
+    # Tens of milliseconds on an ordinary machine; a pattern that tracks back takes minutes.
+    assert time.process_time() - started < 0.5
+
+
+# A little below what was measured, so that a change that loses names is noticed.
+FLOORS = {
+    "ACCOUNT": 0.92, "ADRES": 0.91, "GEBOORTEDATUM": 0.91, "KLAS": 0.92, "LINK": 0.91, "MAIL": 0.83, "NAAM": 0.93,
+    "REKENING": 0.91, "RIJKSREGISTER": 0.92, "SCHOOL": 0.92, "TELEFOON": 0.92,
+}  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def scores():
+    return privacy.measure(privacy.QUESTION_SETS / "privacy_toets.tsv")
+
+
+@pytest.mark.parametrize("kind", FLOORS)
+def test_recall_does_not_fall(scores, kind):
+    assert scores[kind].recall >= FLOORS[kind], scores[kind].missed
+
+
+def test_ordinary_questions_stay_as_they_are():
+    sample = privacy.training_questions()[::40]
+    assert len(privacy.changed(sample)) / len(sample) < 0.015
+
+
+def test_few_marks_where_nothing_personal_stood():
+    marks, needless = privacy.needless_marks(privacy.QUESTION_SETS / "privacy_toets.tsv")
+    assert len(needless) / marks < 0.03, needless

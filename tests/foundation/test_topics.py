@@ -1,0 +1,165 @@
+"""The topic files: every one complete, true to its sources, in the tone agreed on, and leading somewhere."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+
+import pytest
+
+from components.topic_importer import related_buttons
+from foundation import answer_style
+from foundation.files import DataError
+from foundation.helplines import fill_in_helplines
+from foundation.question_sets import PARTS, REPORT_SET, TUNING_SET, read_questions
+from foundation.school_profile import general_slots
+from foundation.topics import load_topics, read_topic
+
+TOPICS = load_topics()
+
+# Asked most, so they need most questions; the four of the design card are among them.
+ASKED_MOST = """
+    wat_is_pesten verschil_plagen_pesten verschil_klikken_melden signalen kind_praat_niet gesprek_met_kind
+    kind_wil_niet_melden wat_kan_ik_doen kind_gepest_wat_doen kind_pest_wat_doen school_meldt_kind_pest
+    kind_omstaander_wat_doen kind_laten_terugslaan weerbaarheid andere_ouders_aanspreken uitsluiten_feestje
+    kind_anders cyberpesten wie_contacteren_school gesprek_met_school wat_mag_ik_verwachten straf_voor_pester
+    school_doet_niets leerkracht_pest schoolweigering_thuisblijven school_veranderen klacht_indienen clb
+    hulplijnen geweld_politie
+""".split()
+# A topic that a school added goes live with a few questions, and grows.
+LEAST_OF_SHIPPED, LEAST_OF_ASKED_MOST = 100, 200
+
+# Every id the rest of the product may refer to.
+PROMISED = """
+    wat_is_pesten verschil_plagen_pesten verschil_ruzie_pesten verschil_klikken_melden vormen_van_pesten
+    rollen_in_de_groep waarom_kinderen_pesten wie_wordt_gepest gevolgen cijfers schuld_en_woordgebruik signalen
+    kind_praat_niet gesprek_met_kind wat_niet_zeggen kind_wil_niet_melden emoties_ouder wat_kan_ik_doen
+    kind_gepest_wat_doen kind_pest_wat_doen school_meldt_kind_pest kind_omstaander_wat_doen kind_doet_mee
+    kind_vals_beschuldigd kind_laten_terugslaan weerbaarheid andere_ouders_aanspreken uitsluiten_feestje kind_eenzaam
+    ouders_oneens broer_of_zus herstel_na_pesten kind_anders cyberpesten cyberpesten_voorkomen naaktbeelden
+    gsm_controleren wie_contacteren_school gesprek_met_school wat_mag_ik_verwachten schoolbeleid_preventie
+    pestbeleid_verplicht aanpak_methode no_blame kiva school_zonder_pesten herstelgericht_werken opvolging_door_school
+    doorverwijzing_partners straf_voor_pester info_over_ander_kind school_doet_niets leerkracht_pest toezicht
+    klas_volgend_jaar schoolweigering_thuisblijven school_veranderen klacht_indienen clb clb_vertrouwelijkheid clb_chat
+    hulplijnen geweld_politie schade_en_bewijs racisme_discriminatie kleuters buiten_school tolk_en_taal
+    ouderwerking_ouderraad schoolraad infoavond_activiteiten week_tegen_pesten voorbeeldrol_ouders brochure wegwijzer
+    allesoverpesten go_ouders_contact begroeting bedanking afscheid over_de_bot privacy mens_spreken feedback
+    buiten_scope noodsituatie zelfdoding_signalen
+""".split()
+
+
+def test_every_promised_topic_exists():
+    assert set(PROMISED) <= set(TOPICS)
+
+
+@pytest.mark.parametrize("topic", TOPICS.values(), ids=str)
+def test_a_topic_is_complete(topic):
+    assert topic.title and not list(answer_style.about_title(topic.title))
+    assert topic.about and topic.theme
+    assert topic.sources, "an answer states on what it rests"
+    assert re.fullmatch(r"\d{4}-\d{2}-\d{2}", topic.checked)
+    assert all(source.startswith("http") or len(source) > 8 for source in topic.sources)
+
+
+@pytest.mark.parametrize("topic", TOPICS.values(), ids=lambda topic: topic.id)
+def test_buttons_lead_somewhere(topic):
+    for related in topic.related:
+        assert related in TOPICS and related != topic.id
+    for button in topic.buttons or related_buttons(topic, TOPICS):
+        assert button["title"] and button["payload"].lstrip("/") in TOPICS
+
+
+@pytest.mark.parametrize("topic", TOPICS.values(), ids=lambda topic: topic.id)
+def test_an_answer_keeps_the_rules_of_style(topic):
+    assert not [r for r in answer_style.remarks(topic.id, topic.kind, topic.title, topic.answer) if r.blocks]
+
+
+@pytest.mark.parametrize("topic", TOPICS.values(), ids=lambda topic: topic.id)
+def test_what_an_answer_names_exists(topic, helplines):
+    filled = fill_in_helplines(topic.answer, helplines)
+    assert "[[" not in filled and "]]" not in filled
+    assert "[]" not in filled and "()" not in filled, "a helpline is asked for something it has not"
+    assert set(re.findall(r"\{(\w+)\}", topic.answer)) <= set(general_slots())
+
+
+@pytest.mark.parametrize("topic", [t for t in TOPICS.values() if t.kind == "emergency"], ids=lambda topic: topic.id)
+def test_an_emergency_opens_with_a_number(topic, helplines):
+    assert "tel:" in fill_in_helplines(topic.answer, helplines)[:160]
+
+
+def test_helplines_are_well_formed(helplines):
+    for line in helplines.values():
+        assert line.phone or line.url or line.mail
+        assert not line.url or re.fullmatch(r"https://[\w.-]+\.[a-z]+(/\S*)?", line.url)
+        assert not line.mail or re.fullmatch(r"[\w.-]+@[\w.-]+\.[a-z]+", line.mail)
+        assert line.audience and line.source and line.checked
+
+
+# --- the questions ----------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("topic", [t for t in TOPICS.values() if t.kind == "answer"], ids=lambda topic: topic.id)
+def test_a_topic_is_asked_in_many_ways(topic):
+    shipped = LEAST_OF_SHIPPED if topic.id in PROMISED else answer_style.FEWEST_QUESTIONS
+    assert len(topic.questions) >= (LEAST_OF_ASKED_MOST if topic.id in ASKED_MOST else shipped)
+
+
+def test_out_of_scope_and_emergencies_are_learned_from_many_messages():
+    kinds = Counter()
+    for topic in TOPICS.values():
+        kinds[topic.kind] += len(topic.questions)
+    assert kinds["out_of_scope"] >= 600
+    assert kinds["emergency"] >= 400
+
+
+def test_no_question_belongs_to_two_topics():
+    seen = {}
+    for topic in TOPICS.values():
+        for question in topic.questions:
+            assert seen.setdefault(question.lower(), topic.id) == topic.id, question
+
+
+def test_no_test_question_was_trained_on():
+    def essence(text):
+        return re.sub(r"[\W_]+", "", text.lower())
+
+    trained = {essence(question) for topic in TOPICS.values() for question in topic.questions}
+    for chosen_set in (TUNING_SET, REPORT_SET):
+        for part in PARTS:
+            for question in read_questions(chosen_set, part):
+                assert question.topic in TOPICS
+                assert question.right <= set(TOPICS)
+                assert essence(question.text) not in trained or len(question.text.split()) <= 3, question.text
+
+
+# --- reading them -----------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "content, complaint",
+    [
+        ("nlu: [", "no valid YAML"),
+        ("nlu:\n- intent: x\n  examples: |\n    - hoi\n", "metadata"),
+        ("{}", "expected one intent"),
+    ],
+)
+def test_a_topic_file_that_cannot_be_used_is_named_with_its_fault(tmp_path, content, complaint):
+    path = tmp_path / "topics" / "x.yml"
+    path.parent.mkdir()
+    path.write_text(content, encoding="utf-8")
+    with pytest.raises(DataError, match=complaint) as error:
+        read_topic(path)
+    assert "x.yml" in str(error.value)
+
+
+def test_a_topic_file_is_named_after_its_intent(tmp_path):
+    path = tmp_path / "topics" / "anders.yml"
+    path.parent.mkdir()
+    path.write_text(TOPICS["clb"].path.read_text(encoding="utf-8"), encoding="utf-8")
+    with pytest.raises(DataError, match="named after its intent"):
+        read_topic(path)
+
+
+def test_an_unknown_helpline_is_an_error(helplines):
+    with pytest.raises(DataError, match="geenlijn"):
+        fill_in_helplines("Bel [[geenlijn]].", helplines)

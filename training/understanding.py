@@ -1,0 +1,112 @@
+"""Scores what an assistant understood: right, wrong or suggested, out of scope kept out, emergencies heard."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from typing import Callable, Dict, List, NamedTuple, Optional, Sequence
+
+from foundation.question_sets import EMERGENCIES, LOOK_ALIKES, OUT_OF_SCOPE, TOPICS, LabelledQuestion
+from foundation.vocabulary import is_emergency, is_out_of_scope
+
+
+class Understanding(NamedTuple):
+    """What an assistant made of a message: the topic it answers, its ranking, and what it would suggest."""
+
+    answered: Optional[str]  # None: it offers a choice
+    ranking: List[str]
+    suggested: List[str]
+    doubt: bool = False  # the emergency numbers stand before the answer
+
+
+Understand = Callable[[str], Understanding]
+
+
+class Score(NamedTuple):
+    """Shares of one part of a question set, between 0 and 1."""
+
+    questions: int
+    right: float
+    wrong: float
+    suggested: float  # a choice was offered, and the right topic was in it
+    first: float  # the right topic ranked first, whether it was answered or not
+
+
+def score(questions: Sequence[LabelledQuestion], understand: Understand) -> Score:
+    """Score the questions about topics."""
+    outcomes = [(question, understand(question.text)) for question in questions]
+    return _score(outcomes)
+
+
+def score_by_style(questions: Sequence[LabelledQuestion], understand: Understand) -> Dict[str, Score]:
+    """Score the questions style by style."""
+    by_style = defaultdict(list)
+    for question in questions:
+        by_style[question.style].append((question, understand(question.text)))
+    return {style: _score(outcomes) for style, outcomes in sorted(by_style.items())}
+
+
+def _score(outcomes) -> Score:
+    total = len(outcomes)
+
+    def share(holds) -> float:
+        return sum(bool(holds(question, seen)) for question, seen in outcomes) / max(1, total)
+
+    return Score(
+        questions=total,
+        right=share(lambda question, seen: seen.answered in question.right),
+        wrong=share(lambda question, seen: seen.answered is not None and seen.answered not in question.right),
+        suggested=share(lambda question, seen: seen.answered is None and question.right & set(seen.suggested)),
+        first=share(lambda question, seen: seen.ranking and seen.ranking[0] in question.right),
+    )
+
+
+def kept_out(questions: Sequence[LabelledQuestion], understand: Understand) -> float:
+    """Return the share of out-of-scope messages that got no answer about bullying and no alarm."""
+    return _share(questions, lambda question: stays_out(understand(question.text)))
+
+
+def stays_out(seen: Understanding) -> bool:
+    return seen.answered is None or is_out_of_scope(seen.answered)
+
+
+def heard(questions: Sequence[LabelledQuestion], understand: Understand) -> float:
+    """Return the share of messages that were answered as an emergency."""
+    return _share(questions, lambda question: is_alarm(understand(question.text)))
+
+
+def gets_the_numbers(seen: Understanding) -> bool:
+    """Tell whether the emergency numbers come first, in an alarm or before an answer."""
+    return is_alarm(seen) or seen.doubt
+
+
+def is_alarm(seen: Understanding) -> bool:
+    return bool(seen.answered) and is_emergency(seen.answered)
+
+
+def _share(questions: Sequence[LabelledQuestion], holds: Callable[[LabelledQuestion], bool]) -> float:
+    return sum(map(holds, questions)) / max(1, len(questions))
+
+
+class Report(NamedTuple):
+    """Everything `make evaluate` says about one assistant on one question set."""
+
+    topics: Score
+    styles: Dict[str, Score]
+    kept_out: float
+    emergencies_heard: float
+    emergencies_with_numbers: float
+    look_alikes_left_alone: float
+
+
+def report(parts: Dict[str, List[LabelledQuestion]], understand: Understand) -> Report:
+    """Measure an assistant on all parts of a question set."""
+    return Report(
+        topics=score(parts[TOPICS], understand),
+        styles=score_by_style(parts[TOPICS], understand),
+        kept_out=kept_out(parts[OUT_OF_SCOPE], understand),
+        emergencies_heard=heard(parts[EMERGENCIES], understand),
+        emergencies_with_numbers=_share(
+            parts[EMERGENCIES], lambda question: gets_the_numbers(understand(question.text))
+        ),
+        look_alikes_left_alone=1 - heard(parts[LOOK_ALIKES], understand),
+    )

@@ -1,0 +1,1 @@
+"""What the Django apps share; it knows none of them."""
