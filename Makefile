@@ -67,7 +67,7 @@ mask: setup
 
 # The pictures of docs/handboek.md, taken of the website itself; a minute or two.
 handbook: setup
-	@cd web && .venv/bin/python -m tests.browser.handbook ../docs/handboek
+	@cd web && .venv/bin/python -m demo.handbook ../docs/handboek
 
 # Messages a second and latency through the whole chain against the bare channel; both must be running (make start).
 load: setup

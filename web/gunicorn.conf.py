@@ -2,6 +2,6 @@
 
 
 def post_worker_init(worker):
-    from pestwijzer import housekeeping  # only now is Django ready
+    from serving import housekeeping  # only now is Django ready
 
     housekeeping.start()

@@ -10,12 +10,12 @@ from typing import Any
 
 from django.http import HttpRequest
 
-import knowledge
 from chat import assistant, conversations, limits, retention
 from chat.models import KeptQuestion
 from chat.problems import Problem
 from common import masking
 from foundation.vocabulary import LONGEST_MESSAGE
+from knowledge import reading
 from schools.models import School
 
 logger = logging.getLogger("pestwijzer.gateway")
@@ -91,5 +91,5 @@ def _hidden(text: str) -> str:
 
 
 def _with_contact(problem: Problem, school: School) -> Problem:
-    problem.contact = knowledge.contact(school.profile())
+    problem.contact = reading.contact(school.profile())
     return problem

@@ -19,6 +19,7 @@ from django.http import HttpRequest
 from django.utils import timezone
 
 from chat.problems import Problem
+from common.address import address
 from schools.models import School
 
 MINUTE, HOUR, DAY = 60, 3600, 86400
@@ -43,15 +44,6 @@ def visitor(request: HttpRequest) -> str:
     """Return a name for a visitor that is the same all day and tells nothing."""
     salt = _salt_of_today()
     return hashlib.sha256(f"{salt}:{_household(address(request))}".encode()).hexdigest()[:24]
-
-
-def address(request: HttpRequest) -> str:
-    """Return the visitor's address, as told by our own proxies only."""
-    hops = [hop.strip() for hop in request.headers.get("X-Forwarded-For", "").split(",") if hop.strip()]
-    proxies = settings.TRUSTED_PROXIES
-    if proxies and len(hops) >= proxies:
-        return hops[-proxies]
-    return request.META.get("REMOTE_ADDR", "")
 
 
 def _household(address: str) -> str:

@@ -14,10 +14,11 @@ from django.core.cache import cache
 from django.db import Error, transaction
 from django.utils import timezone
 
-from chat import conversations, tracker
+from chat import conversations
 from chat.models import Judgement, KeptQuestion
 from chat.problems import Problem
 from chat.signals import conversation_erased, old_erased
+from common import tracker
 
 logger = logging.getLogger("pestwijzer.retention")
 

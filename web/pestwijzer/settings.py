@@ -41,7 +41,7 @@ from pathlib import Path
 import dj_database_url
 from django.core.exceptions import ImproperlyConfigured
 
-from pestwijzer import environment as env
+from common import environment as env
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 REPOSITORY = BASE_DIR.parent
@@ -93,14 +93,15 @@ INSTALLED_APPS = [
     "whitenoise.runserver_nostatic",
     "django.contrib.staticfiles",
     "axes",
-    "pestwijzer",
+    "common",
+    "serving",
     "schools",
     "chat",
     "review",
 ]
 
 MIDDLEWARE = [
-    "pestwijzer.security.SecurityHeaders",
+    "common.security.SecurityHeaders",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -109,7 +110,8 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
-    "review.middleware.OwnPasswordFirst",
+    "review.people.middleware.OwnPasswordFirst",
+    "review.people.middleware.RefuseInWords",
     "axes.middleware.AxesMiddleware",
 ]
 
@@ -123,7 +125,7 @@ AUTHENTICATION_BACKENDS = [
     "django.contrib.auth.backends.ModelBackend",
     "review.permissions.SchoolRoles",
 ]
-CSRF_FAILURE_VIEW = "pestwijzer.errors.csrf_failure"
+CSRF_FAILURE_VIEW = "common.errors.csrf_failure"
 APPEND_SLASH = True
 
 TEMPLATES = [
@@ -166,7 +168,7 @@ DATABASES = {
     "default": database(env.text("DATABASE_URL") or f"sqlite:///{BASE_DIR / 'db.sqlite3'}"),
     "tracker": tracker_database(env.text("TRACKER_DATABASE") or str(REPOSITORY / "conversations.db")),
 }
-DATABASE_ROUTERS = ["pestwijzer.databases.TrackerIsNotOurs"]
+DATABASE_ROUTERS = ["common.databases.TrackerIsNotOurs"]
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # Counters of the limits. In memory they are exact for one process with threads, which is what `dienen` starts.
@@ -196,7 +198,7 @@ STORAGES = {
     "staticfiles": {
         "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
         if DEBUG
-        else "pestwijzer.storage.HashedStaticFiles"
+        else "serving.storage.HashedStaticFiles"
     },
 }
 WHITENOISE_USE_FINDERS = DEBUG
@@ -230,9 +232,9 @@ AXES_COOLOFF_TIME = timedelta(minutes=env.number("LOGIN_PAUSE", 15))
 AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False
 AXES_RESET_ON_SUCCESS = True
 AXES_HANDLER = "axes.handlers.cache.AxesCacheHandler"  # no address is ever written down
-AXES_CLIENT_IP_CALLABLE = "chat.limits.address"
-AXES_WHITELIST_CALLABLE = "review.provider.has_no_password_to_guess"
-AXES_LOCKOUT_CALLABLE = "review.views.accounts.locked_out"
+AXES_CLIENT_IP_CALLABLE = "common.address.address"
+AXES_WHITELIST_CALLABLE = "review.people.provider.has_no_password_to_guess"
+AXES_LOCKOUT_CALLABLE = "review.people.pages.login.locked_out"
 AXES_ENABLE_ADMIN = False
 AXES_VERBOSE = False
 # Counting in memory is exact here: without a shared cache there is one process (see CACHES).
@@ -257,7 +259,7 @@ if OIDC_RP_CLIENT_ID:
     for needed in ("CLIENT_SECRET", "ISSUER", "AUTHORIZE_URL", "TOKEN_URL", "USER_URL", "KEYS_URL"):
         if not env.text(f"OIDC_{needed}"):
             raise ImproperlyConfigured(f"PESTWIJZER_OIDC_CLIENT_ID also needs PESTWIJZER_OIDC_{needed}")
-    AUTHENTICATION_BACKENDS.append("review.provider.ProviderBackend")
+    AUTHENTICATION_BACKENDS.append("review.people.provider.ProviderBackend")
 
 # Names, places and errors, never what a parent typed.
 LOGGING = {

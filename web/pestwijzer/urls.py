@@ -15,7 +15,7 @@ urlpatterns = [
     path("", include("chat.urls")),
 ]
 
-handler400 = "pestwijzer.errors.bad_request"
-handler403 = "pestwijzer.errors.forbidden"
-handler404 = "pestwijzer.errors.not_found"
-handler500 = "pestwijzer.errors.broken"
+handler400 = "common.errors.bad_request"
+handler403 = "common.errors.forbidden"
+handler404 = "common.errors.not_found"
+handler500 = "common.errors.broken"

@@ -6,8 +6,8 @@ from django.contrib import admin
 from django.contrib.auth.admin import UserAdmin
 from django.contrib.auth.models import User
 
-from review import accounts
 from review.models import Membership
+from review.people import accounts
 
 admin.site.unregister(User)
 

@@ -7,7 +7,8 @@ class ReviewConfig(AppConfig):
     verbose_name = "Nakijken"
 
     def ready(self) -> None:
-        from review import receivers, signals  # noqa: F401 - being imported, they listen
+        from review import receivers  # noqa: F401 - being imported, they listen
+        from review.people import signals  # noqa: F401
         from review.permissions import make_roles
 
         post_migrate.connect(make_roles, sender=self)

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from django.http import HttpRequest
 
-from review.middleware import must_choose
 from review.models import QueueItem, TopicDraft
+from review.people.middleware import must_choose
 from review.permissions import DECIDE, MANAGE, PUBLISH, READ, visible_to
 
 

@@ -10,9 +10,10 @@ from django.db import transaction
 from django.db.models import QuerySet
 from django.utils import timezone
 
-from knowledge.editing import same_question
-from review import drafts, grouping, queue_items
+from knowledge.content import same_question
+from review.answers import drafts
 from review.models import Event, Question, QueueItem
+from review.queue import decisions, grouping
 
 
 def where_quoted(conversation: str) -> list[str]:
@@ -57,5 +58,5 @@ def _forget_examples(items: QuerySet[QueueItem], erased: set[str]) -> None:
     """Take out of items the examples that are an erased text word for word, and no text that is left."""
     for item in items.exclude(example="").prefetch_related("questions"):
         gone = erased - {same_question(question.text) for question in item.questions.all()}
-        item.example = "\n".join(text for text in queue_items.examples(item) if same_question(text) not in gone)
+        item.example = "\n".join(text for text in decisions.examples(item) if same_question(text) not in gone)
         item.save(update_fields=["example"])

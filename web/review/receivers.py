@@ -11,8 +11,10 @@ from django.dispatch import receiver
 
 from chat.models import KeptQuestion
 from chat.signals import conversation_erased, old_erased
-from review import erasing, trail, training
+from review import erasing
 from review.models import Question
+from review.trail import happenings
+from review.versions import candidates
 
 
 @receiver(conversation_erased)
@@ -22,13 +24,13 @@ def erase_conversation(conversation: str, **_: Any) -> None:
     quoted = erasing.where_quoted(conversation)
     erasing.erase_questions(questions)
     if quoted:
-        trail.record(None, trail.ExampleLeft(topics=", ".join(quoted)), school)
+        happenings.record(None, happenings.ExampleLeft(topics=", ".join(quoted)), school)
 
 
 @receiver(old_erased)
 def erase_old(before: datetime, **_: Any) -> dict[str, int]:
     erasing.forget_sessions()
-    transaction.on_commit(training.sweep)  # removing files is slow: not while the database waits
+    transaction.on_commit(candidates.sweep)  # removing files is slow: not while the database waits
     return {**erasing.erase_older_than(before), **erasing.erase_old_trail()}
 
 

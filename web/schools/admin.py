@@ -4,7 +4,7 @@ from django.contrib import admin
 from django.urls import reverse
 from django.utils.html import format_html
 
-from knowledge import school_profile
+from foundation import school_profile
 from schools.models import Clb, Contact, School
 
 

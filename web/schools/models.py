@@ -10,7 +10,7 @@ from django.core.validators import FileExtensionValidator
 from django.db import models, transaction
 from django.urls import reverse
 
-from knowledge import school_profile
+from foundation import school_profile
 from schools.validators import validate_colour, validate_logo, validate_origin
 
 MAX_TEXT = school_profile.MAX_TEXT

@@ -8,7 +8,7 @@ import yaml
 from django.conf import settings
 from django.utils.text import slugify
 
-from knowledge import school_profile
+from foundation import school_profile
 from schools.models import School
 
 HEADER = "# Het profiel van een school voor Pestwijzer. Een onderdeel dat je weglaat, krijgt een algemene tekst.\n"

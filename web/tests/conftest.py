@@ -16,9 +16,9 @@ from django.db import connections
 
 from chat import assistant
 from common import masking
+from demo import events
 from schools.models import School
 from schools.profiles import make_demo_schools
-from tests import events
 
 ANSWER = {
     "messages": [{"text": "Praat met **de klasleerkracht**.", "buttons": [{"title": "Meer", "choice": "clb"}]}],

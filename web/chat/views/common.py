@@ -8,8 +8,8 @@ from urllib.parse import urlsplit
 from django.conf import settings
 from django.http import Http404, HttpRequest
 
-import knowledge
 from chat.problems import Problem
+from knowledge import reading
 from schools.models import School
 
 # A browser's word on where a request comes from; "none" is a person who typed the address.
@@ -54,13 +54,13 @@ def check_size(request: HttpRequest, most: int) -> None:
 
 def about_school(school: School) -> dict[str, Any]:
     """Return what the chat shows of a school: the body of `GET /api/<slug>/school`."""
-    known = knowledge.load()
+    known = reading.load()
     return {
         "name": school.name,
         "color": school.color,
         "logo": school.logo_url,
         "welcome": school.welcome,
-        "contact": knowledge.contact(school.profile()),
+        "contact": reading.contact(school.profile()),
         "emergency": known.emergency_numbers(),
         "first_choices": known.first_choices(),
     }

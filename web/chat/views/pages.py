@@ -29,9 +29,9 @@ from django.views.decorators.http import require_http_methods, require_safe
 from chat import conversations, gateway, history, retention
 from chat.problems import Problem
 from chat.views.common import about_school, active_school, check_origin, check_size, chosen_school
+from common.errors import error_page
+from common.security import allow_framing
 from foundation.vocabulary import LONGEST_MESSAGE
-from pestwijzer.errors import error_page
-from pestwijzer.security import allow_framing
 from schools.models import School
 
 PAGE, EMBED = "page", "embed"

@@ -7,15 +7,15 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-import knowledge
 from chat.views.common import chosen_school
+from knowledge import reading, sources
 
 LONGEST_QUERY = 200
 
 
 @require_safe
 def topics(request: HttpRequest) -> HttpResponse:
-    known = knowledge.load()
+    known = reading.load()
     query = request.GET.get("zoek", "").strip()[:LONGEST_QUERY]
     context = {
         "school": chosen_school(request),
@@ -29,7 +29,7 @@ def topics(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def topic(request: HttpRequest, topic_id: str) -> HttpResponse:
-    known, school = knowledge.load(), chosen_school(request)
+    known, school = reading.load(), chosen_school(request)
     if topic_id not in known.pages:
         raise Http404
     shown = known.pages[topic_id]
@@ -37,22 +37,22 @@ def topic(request: HttpRequest, topic_id: str) -> HttpResponse:
         "school": school,
         "topic": shown,
         "answer": known.answer(shown, school.profile()),
-        "sources": [knowledge.source(text) for text in shown.sources],
-        "checked": knowledge.day(shown.checked),
+        "sources": [sources.source(text) for text in shown.sources],
+        "checked": reading.day(shown.checked),
         "related": known.related(shown),
-        "theme": knowledge.THEMES[shown.theme],
+        "theme": reading.THEMES[shown.theme],
     }
     return render(request, "chat/topic.html", context)
 
 
 @require_safe
 def about(request: HttpRequest) -> HttpResponse:
-    known, school = knowledge.load(), chosen_school(request)
+    known, school = reading.load(), chosen_school(request)
     context = {
         "school": school,
-        "contact": knowledge.contact(school.profile()),
+        "contact": reading.contact(school.profile()),
         "topic_count": len(known.pages),
-        "checked": max(filter(None, (knowledge.day(topic.checked) for topic in known.pages.values()))),
+        "checked": max(filter(None, (reading.day(topic.checked) for topic in known.pages.values()))),
         "emergency": known.emergency_numbers(),
         "retention_days": settings.RETENTION_DAYS,
         "conversation_hours": int(settings.CONVERSATION_HOURS),

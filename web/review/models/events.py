@@ -1,4 +1,4 @@
-"""The trail: what staff did, when. Written by review/trail.py, never changed."""
+"""The trail: what staff did, when. Written by review/trail/happenings.py, never changed."""
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
 """What parents asked, as staff see it: every message counted, and the ones that need a person in the queue.
 
-Read from the assistant's tracker store by review/harvest.py; texts are pseudonymised before they come there.
+Read from the assistant's tracker store by review/queue/harvest.py; texts are pseudonymised before they come there.
 """
 
 from __future__ import annotations

@@ -2,7 +2,7 @@
 
 from django import template
 
-from review.accounts import name_of
+from review.people.accounts import name_of
 
 register = template.Library()
 register.filter("called", name_of)

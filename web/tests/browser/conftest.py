@@ -5,17 +5,10 @@ Without Debian's chromium the tests are skipped with that reason, except where C
 
 from __future__ import annotations
 
-import json
 import os
-import socket
 import sqlite3
-import subprocess
-import sys
 import threading
-import time
-import urllib.request
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -24,20 +17,10 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
-from tests import events
-from tests.browser.stub_assistant import StubAssistant
+from demo import events
+from demo.stub_assistant import StubAssistant
+from demo.website import CHROMIUM, FLAGS, FOLDERS, STAFF_SESSIONS, serving
 
-WEB = Path(__file__).resolve().parents[2]
-CHROMIUM = Path("/usr/bin/chromium")
-FLAGS = [
-    "--headless=new",
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-    "--no-first-run",
-]
 # As started here Chromium refuses a frame of another site all storage; with this it gives it storage of its own.
 KEEP_APART = ["--disable-features=TrackingProtection3pcd"]
 SCREENSHOTS = Path(__file__).parent / "screenshots"
@@ -48,19 +31,6 @@ PATIENCE = 10_000  # milliseconds before an expectation fails
 # What scrolls under the composer counts as a small target for axe; test_access.py measures every target itself.
 OWN_RULES = {"target-size": {"enabled": False}}
 WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
-
-
-# By a website's address: where its databases lie, how to run Python with its settings (arguments -> what it prints),
-# and for each role (or "elsewhere") the key of a session of staff.
-FOLDERS: dict[str, Path] = {}
-RUNS: dict[str, Callable[..., str]] = {}
-STAFF_SESSIONS: dict[str, dict[str, str]] = {}
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
 
 
 @pytest.fixture(autouse=True)
@@ -122,59 +92,6 @@ def website(
         yield address
 
 
-@contextmanager
-def serving(folder: Path, more_settings: dict[str, str], *commands: list[str]) -> Iterator[str]:
-    """Run the website with a database of its own in `folder`, two schools, and staff in every role.
-
-    commands: more of manage.py, to run before it starts. Yields: the address.
-    """
-    limits = ("MESSAGES_A_MINUTE", "MESSAGES_AN_HOUR", "CONVERSATIONS_AN_HOUR")
-    port = free_port()
-    environment = {
-        **os.environ,
-        **{f"PESTWIJZER_VISITOR_{limit}": "100000" for limit in limits},
-        "PESTWIJZER_SECRET_KEY": "only for the browser tests",
-        "PESTWIJZER_DATABASE_URL": f"sqlite:///{folder}/web.sqlite3",
-        "PESTWIJZER_TRACKER_DATABASE": f"{folder}/conversations.db",
-        "PESTWIJZER_STATIC_ROOT": str(folder / "static"),
-        "PESTWIJZER_MODELS": str(folder / "models"),
-        "PESTWIJZER_ASSISTANT_RETRY_WAIT": "0.2",
-        "PYTHONWARNINGS": "ignore",
-        **more_settings,
-    }
-
-    def run(*command: str) -> str:
-        return subprocess.run(  # noqa: S603
-            [sys.executable, *command], cwd=WEB, env=environment, check=True, stdout=subprocess.PIPE, text=True
-        ).stdout
-
-    for command in (["migrate"], ["voorbeeldscholen"], ["collectstatic", "--no-input"], *commands):
-        run("manage.py", *command, "-v0")
-    address = f"http://localhost:{port}"
-    FOLDERS[address], RUNS[address] = folder, run
-    STAFF_SESSIONS[address] = json.loads(run("-m", "tests.browser.make_staff"))
-    options = ["--threads", "8", "--bind", f"127.0.0.1:{port}", "--log-level", "warning"]
-    command = [sys.executable, "-m", "gunicorn", "pestwijzer.wsgi", *options]
-    server = subprocess.Popen(command, cwd=WEB, env=environment)  # noqa: S603
-    try:
-        wait_until_ready(f"{address}/gezond", server)
-        yield address
-    finally:
-        server.terminate()
-        server.wait(10)
-
-
-def wait_until_ready(address: str, server: subprocess.Popen) -> None:
-    for _ in range(150):
-        try:
-            urllib.request.urlopen(address, timeout=2)
-            return
-        except OSError:
-            assert server.poll() is None, "the website did not start"
-            time.sleep(0.2)
-    raise AssertionError("the website is not ready after half a minute")
-
-
 @pytest.fixture
 def open_page(browser: Browser) -> Iterator[Callable[..., Page]]:
     """Open a page in a browser context of its own; script errors and refusals by the CSP fail the test."""
@@ -220,7 +137,7 @@ def staff_page(open_page: Callable[..., Page], website: str) -> Callable[..., Pa
 
 @pytest.fixture
 def said(website: str) -> Callable[..., str]:
-    """Put a parent's message and its answer into the website's tracker database: see tests/events.py."""
+    """Put a parent's message and its answer into the website's tracker database: see demo/events.py."""
 
     def say(text: str, *args: object, conversation: str = "", slug: str = "voorbeeldschool", **more: object) -> str:
         conversation = conversation or events.new_conversation(slug)

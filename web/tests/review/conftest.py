@@ -6,10 +6,10 @@ import pytest
 from django.contrib.auth.models import Group, User
 from django.test import Client
 
+from demo import events
+from demo.making import house  # noqa: F401 - a fixture of candidates, publications and versions
 from review.models import Event, Membership
 from review.permissions import ROLES, make_roles
-from tests import events
-from tests.review.making import house  # noqa: F401 - a fixture of candidates, publications and versions
 
 PASSWORD = "een lang wachtwoord voor de test"
 
@@ -58,7 +58,7 @@ def elsewhere(make_user, other_school) -> dict[str, Client]:
 
 @pytest.fixture
 def said(tracker):
-    """Return how to put a parent's message and its answer into the tracker store: see tests/events.py.
+    """Return how to put a parent's message and its answer into the tracker store: see demo/events.py.
 
     said("vraag", "clb", 0.9) -> the conversation's id.
     """

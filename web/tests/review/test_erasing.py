@@ -14,8 +14,11 @@ from chat import retention
 from chat.models import Judgement, KeptQuestion
 from chat.problems import Problem
 from chat.signals import conversation_erased
-from review import erasing, harvest, trail
+from knowledge import reading
+from review import erasing
 from review.models import Event, Question, QueueItem, Reason, TopicDraft
+from review.queue import harvest
+from review.trail import happenings
 
 OLDER = "kan de school het groepsgesprek op whatsapp laten stoppen"
 NEWER = "kan de school het groepsgesprek op watsapp laten stoppen"
@@ -92,7 +95,7 @@ def test_an_example_with_the_erased_words_is_told_and_no_longer_kept_beside_the_
     retention.erase(two_of_a_kind[1])
     assert QueueItem.objects.get().example == ""
     event = Event.objects.get()
-    assert trail.in_words(event) == "wiste een gesprek waaruit nog een voorbeeldvraag woordelijk staat bij clb"
+    assert happenings.in_words(event) == "wiste een gesprek waaruit nog een voorbeeldvraag woordelijk staat bij clb"
     assert event.school.slug == "voorbeeldschool"
     assert NEWER not in texts_everywhere()
 
@@ -105,10 +108,9 @@ def test_a_reworded_example_and_one_that_another_parent_wrote_stay(two_of_a_kind
 
 
 def draft_of(topic: str, question: str) -> None:
-    import knowledge
-    from knowledge.editing import content_of
+    from knowledge.content import content_of
 
-    content = content_of(knowledge.load().topics[topic]).as_json()
+    content = content_of(reading.load().topics[topic]).as_json()
     TopicDraft.objects.create(topic=topic, base=content, content={**content, "questions": [question]})
 
 
@@ -123,7 +125,7 @@ def test_when_the_assistants_part_cannot_go_nothing_goes(two_of_a_kind, school, 
     conversation = two_of_a_kind[1]
     Judgement.objects.create(school=school, conversation=conversation, message="1", kind="answer", useful=True)
     before = texts_everywhere()
-    monkeypatch.setattr("chat.tracker.erase", broken)
+    monkeypatch.setattr("common.tracker.erase", broken)
     with pytest.raises(Problem, match="not_erased"):
         retention.erase(conversation)
     assert texts_everywhere() == before
@@ -135,7 +137,7 @@ def test_when_the_assistants_part_cannot_go_nothing_goes(two_of_a_kind, school, 
 def test_when_the_review_tools_part_cannot_go_the_websites_stays_too(two_of_a_kind, school, monkeypatch):
     conversation = two_of_a_kind[1]
     Judgement.objects.create(school=school, conversation=conversation, message="1", kind="answer", useful=True)
-    monkeypatch.setattr("review.grouping.recount", broken)
+    monkeypatch.setattr("review.queue.grouping.recount", broken)
     with pytest.raises(Problem, match="not_erased"):
         retention.erase(conversation)
     assert Judgement.objects.exists()
@@ -211,7 +213,7 @@ def test_the_command_says_when_there_is_nothing(capsys):
 
 
 def test_the_command_says_when_it_could_not(monkeypatch):
-    monkeypatch.setattr("chat.tracker.erase_before", broken)
+    monkeypatch.setattr("common.tracker.erase_before", broken)
     with pytest.raises(CommandError, match="Probeer het straks opnieuw"):
         call_command("opruimen")
 

@@ -7,7 +7,7 @@ from django.core.management.base import BaseCommand
 from django.db import IntegrityError, transaction
 from django.urls import reverse
 
-from review import accounts
+from review.people import accounts
 
 NAME = "beheerder"
 TOLD = """

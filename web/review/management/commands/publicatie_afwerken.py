@@ -1,7 +1,7 @@
 from django.core.management.base import BaseCommand
 
 from foundation.versions.registry import RegistryError
-from review import publishing, training
+from review.versions import candidates, git, publishing
 
 
 class Command(BaseCommand):
@@ -10,11 +10,15 @@ class Command(BaseCommand):
     def handle(self, *args, **options):
         try:
             publication = publishing.recover()
-            training.sweep()
-        except (training.NotPossible, RegistryError, OSError) as error:  # the website starts all the same, and shows it
+            candidates.sweep()
+        except (
+            candidates.NotPossible,
+            RegistryError,
+            OSError,
+        ) as error:  # the website starts all the same, and shows it
             self.stderr.write(str(error))
             return
         if publication:
             self.stdout.write(f"Afgewerkt: {publication}")
-            if problem := publishing.commit_to_git(publication):
+            if problem := git.commit(publication):
                 self.stderr.write(problem)

@@ -3,7 +3,7 @@ from pathlib import Path
 from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError
 
-from knowledge import school_profile
+from foundation import school_profile
 from schools.profiles import import_profile
 
 

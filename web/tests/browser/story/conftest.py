@@ -15,7 +15,7 @@ from typing import NamedTuple
 
 import pytest
 
-from tests.browser.conftest import WEB, serving
+from demo.website import WEB, serving
 
 REPOSITORY = WEB.parent
 ASSISTANT_PYTHON = REPOSITORY / ".venv" / "bin" / "python"

@@ -279,7 +279,7 @@ def forget_most_of(topic: str, house: House) -> None:
 
 def content_with_few_questions(path: Path) -> list[str]:
     from foundation.topics import read_topic
-    from knowledge.editing import content_of
+    from knowledge.content import content_of
 
     content = content_of(read_topic(path)).as_json()
     return [json.dumps(content), json.dumps({**content, "questions": content["questions"][:2]})]

@@ -1,0 +1,90 @@
+"""Refuses what the assistant could not use, before anything is written, in words for a teacher."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import Any
+
+from foundation.files import DataError
+from foundation.helplines import HELPLINE_MARK
+from foundation.school_profile import general_slots
+from foundation.topics import Topic, load_topics
+from knowledge.content import Content, same_question
+
+SLOT = re.compile(r"\{([^{}]*)\}")
+HALF_A_MARK = re.compile(r"\[\[|\]\]|[{}]")
+
+
+class Refused(ValueError):
+    """What was asked cannot be written; the message says in Dutch, for a teacher, what to mend."""
+
+
+def check(content: Content, helplines: Mapping[str, Any]) -> None:
+    """Refuse a topic that by itself cannot be used. Raises: Refused."""
+    if problems := list(problems_in(content.cleaned(), helplines)):
+        raise Refused(" ".join(problems))
+
+
+def problems_in(content: Content, helplines: Mapping[str, Any]) -> Iterable[str]:
+    """Yield, in Dutch, what keeps a topic from being written."""
+    for name, missing in MISSING.items():
+        if not getattr(content, name):
+            yield missing
+    yield from _problems_with_marks(content.answer, helplines)
+    seen: set[str] = set()
+    for question in content.questions:
+        if same_question(question) in seen:
+            yield f"De voorbeeldvraag ‘{question}’ staat er twee keer."
+        seen.add(same_question(question))
+
+
+MISSING = {
+    "title": "Geef het antwoord een titel.",
+    "theme": "Kies een thema.",
+    "about": "Zeg in één zin waarover het antwoord gaat.",
+    "sources": "Noem minstens één bron: waarop steunt dit antwoord?",
+    "answer": "Schrijf een antwoord.",
+    "questions": "Geef minstens één voorbeeldvraag.",
+}
+
+
+def _problems_with_marks(answer: str, helplines: Mapping[str, Any]) -> Iterable[str]:
+    for mark in HELPLINE_MARK.finditer(answer):
+        key, part = mark.groups()
+        if key not in helplines:
+            yield f"De hulplijn [[{key}]] bestaat niet. Kies er een uit de lijst."
+        elif not helplines[key].markdown(part or ""):
+            yield f"[[{key}.{part}]] kan niet: van {helplines[key].name} is dat niet bekend."
+    rest = HELPLINE_MARK.sub("", answer)
+    for slot in SLOT.findall(rest):
+        if slot not in general_slots():
+            yield f"{{{slot}}} bestaat niet. Kies een onderdeel van de school uit de lijst."
+    if HALF_A_MARK.search(SLOT.sub("", rest)):
+        yield "Er staat een losse [[, ]], { of } in het antwoord. Die horen bij een ingevoegde hulplijn of schooldeel."
+
+
+def check_together(topics: Mapping[str, Topic], changed: Iterable[str]) -> None:
+    """Refuse what is wrong only beside the other topics: a related topic that is not there, a question known twice.
+
+    Raises: Refused, about the first of the changed topics with a fault.
+    """
+    owner: dict[str, str] = {}
+    ours = set(changed)
+    for topic in sorted(topics.values(), key=lambda topic: topic.id in ours):
+        for related in topic.related:
+            if topic.id in ours and (related not in topics or related == topic.id):
+                raise Refused(f"‘{topic.title}’ verwijst naar ‘{related}’, maar dat antwoord is er niet.")
+        for question in topic.questions:
+            other = owner.setdefault(same_question(question), topic.id)
+            if other != topic.id and topic.id in ours:
+                raise Refused(f"De vraag ‘{question}’ staat bij ‘{topic.title}’ én bij ‘{topics[other].title}’.")
+
+
+def topics_in(data: Path) -> dict[str, Topic]:
+    """Return the topics of a data folder. Raises: Refused, when a file there cannot be read."""
+    try:
+        return load_topics(data)
+    except DataError as error:
+        raise Refused(f"De map met antwoorden kan niet gelezen worden: {error}") from error

@@ -1,0 +1,49 @@
+"""Searches the topics by words, as the reading pages and the list of answers do."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Mapping
+from functools import lru_cache
+
+from foundation.topics import Topic
+
+STOP_WORDS = frozenset(
+    """aan al als ben bij da dan dat de den die dit doe doen een en er gaat ge gij haar heb heeft hem het hij hoe ik in
+    is ja je kan kind kunnen kun maar mag me met mijn moet na naar nee ni nie niet nog nu of om onze ons ook op over te
+    tot uit van veel voor wa wat wel we weer welke wie wil wordt ze zich zij zijn zo""".split()
+)
+TITLE, QUESTION, ABOUT, ANSWER = 8, 4, 3, 2
+
+
+def plain(text: str) -> str:
+    """Return lower-case words without accents and punctuation."""
+    letters = unicodedata.normalize("NFKD", text.casefold())
+    return " ".join(re.findall(r"[a-z0-9]+", "".join(char for char in letters if not unicodedata.combining(char))))
+
+
+def _weight(topic: Topic, word: str) -> int:
+    """Return how well a word fits a topic; a word also fits where it begins another ("klacht", "klachten")."""
+    return sum(weight for weight, text in _searchable(topic.id, topic) if f" {word}" in text)
+
+
+@lru_cache(maxsize=512)
+def _searchable_of(topic_id: str, title: str, questions: str, about: str, answer: str) -> tuple[tuple[int, str], ...]:
+    texts = ((TITLE, title), (QUESTION, questions), (ABOUT, about), (ANSWER, answer))
+    return tuple((weight, f" {plain(text)}") for weight, text in texts)
+
+
+def _searchable(topic_id: str, topic: Topic) -> tuple[tuple[int, str], ...]:
+    return _searchable_of(topic_id, topic.title, "\n".join(topic.questions), topic.about, topic.answer)
+
+
+def search(topics: Mapping[str, Topic], query: str) -> dict[str, Topic]:
+    """Return the topics in which every word of the query occurs, else those with any; the best first."""
+    words = [word for word in plain(query).split() if word not in STOP_WORDS]
+    if not words:
+        return {}
+    found = {topic.id: [_weight(topic, word) for word in words] for topic in topics.values()}
+    hits = {key: weights for key, weights in found.items() if all(weights)}
+    hits = hits or {key: weights for key, weights in found.items() if any(weights)}
+    return {key: topics[key] for key in sorted(hits, key=lambda key: -sum(hits[key]))}

@@ -1,0 +1,140 @@
+"""Writes topic files, so that an edit by a teacher and one by an engineer are the same kind of thing.
+
+A file is changed where its content changed and nowhere else: comments, order, quotes and the style of every other line
+stay. What the assistant could not read, or could not train on, is refused before anything is written.
+"""
+
+from __future__ import annotations
+
+import io
+import re
+import tempfile
+from pathlib import Path
+from typing import Any
+
+import yaml
+from django.utils import timezone
+from ruamel.yaml import YAML
+from ruamel.yaml.comments import CommentedSeq
+from ruamel.yaml.scalarstring import DoubleQuotedScalarString, LiteralScalarString
+
+from foundation.files import DataError, write_whole
+from foundation.helplines import load_helplines
+from foundation.topics import EXAMPLE_MARK, read_topic
+from foundation.vocabulary import TOPIC_FOLDERS
+from knowledge.checks import Refused, check
+from knowledge.content import FIELDS, Content, content_of
+
+SKELETON = """\
+version: "3.1"
+nlu:
+- intent: {id}
+  metadata:
+    title: x
+    theme: x
+    about: x
+    sources:
+    - x
+    checked: 2000-01-01
+    related: []
+  examples: |
+    - x
+responses:
+  utter_{id}:
+  - text: |
+      x
+"""
+
+
+def write_topic(data: Path, folder: str, topic_id: str, content: Content) -> None:
+    """Write a topic into its file, or into a new file, changing only what differs.
+
+    Raises: Refused when the assistant could not read or use it; the file is then as it was.
+    """
+    content = content.cleaned()
+    check(content, load_helplines(data))
+    if folder not in TOPIC_FOLDERS or not re.fullmatch(r"[a-z]\w*", topic_id, re.ASCII):
+        raise Refused(f"‘{topic_id}’ kan geen naam van een antwoord zijn.")
+    path = data / folder / f"{topic_id}.yml"
+    is_new = not path.exists()
+    before = SKELETON.format(id=topic_id) if is_new else path.read_text(encoding="utf-8")
+    after = _changed(before, None if is_new else content_of(read_topic(path)), topic_id, content)
+    _check_readable(after, path, content)
+    if is_new or after != before:
+        path.parent.mkdir(exist_ok=True)
+        write_whole(path, after)
+
+
+def _changed(text: str, old: Content | None, topic_id: str, new: Content) -> str:
+    """Return a file's text with the new content in it."""
+    file = _yaml()
+    document = file.load(text)
+    intent = document["nlu"][0]
+    response = document["responses"][f"utter_{topic_id}"][0]
+    _change_metadata(intent["metadata"], old, new)
+    if old is None or old.questions != new.questions:
+        intent["examples"] = LiteralScalarString(_examples(intent["examples"], new.questions))
+    if old is None or old.answer != new.answer:
+        response["text"] = LiteralScalarString(f"{new.answer}\n")
+    stream = io.StringIO()
+    file.dump(document, stream)
+    return stream.getvalue()
+
+
+def _change_metadata(metadata: Any, old: Content | None, new: Content) -> None:
+    for name in ("title", "theme", "about"):
+        if old is None or getattr(old, name) != getattr(new, name):
+            metadata[name] = _scalar(getattr(new, name))
+    for name in ("sources", "related"):
+        if old is None or getattr(old, name) != getattr(new, name):
+            _refill(metadata[name], getattr(new, name))
+    if old is None or (old.answer, old.sources) != (new.answer, new.sources):
+        metadata["checked"] = timezone.localdate()
+
+
+def _refill(sequence: CommentedSeq, items: list[str]) -> None:
+    """Replace a list's items; those that stay keep their quotes."""
+    in_row = bool(sequence.fa.flow_style()) or not sequence  # "[]" forgets that it stood in a row
+    known = {str(item): item for item in sequence}
+    del sequence[:]
+    sequence.extend(known.get(item, _scalar(item, in_row)) for item in items)
+    if in_row:
+        sequence.fa.set_flow_style()
+
+
+def _scalar(text: str, in_row: bool = False) -> str:
+    """Return a text that YAML will not read as something else: as it is where that is safe, else in quotes."""
+    try:
+        read = yaml.safe_load(f"[{text}]" if in_row else f"a: {text}")
+    except yaml.YAMLError:
+        read = None
+    return text if read == ([text] if in_row else {"a": text}) else DoubleQuotedScalarString(text)
+
+
+def _examples(text: str, questions: list[str]) -> str:
+    """Return the rows of the questions; a row that was there stays as it was."""
+    rows = {row[len(EXAMPLE_MARK) :].strip(): row for row in text.splitlines() if row.startswith(EXAMPLE_MARK)}
+    return "".join(f"{rows.get(question, EXAMPLE_MARK + question)}\n" for question in questions)
+
+
+def _yaml() -> YAML:
+    file = YAML()
+    file.preserve_quotes = True
+    file.width = 10**6
+    file.indent(mapping=2, sequence=2, offset=0)
+    return file
+
+
+def _check_readable(text: str, path: Path, content: Content) -> None:
+    """Read the text as the assistant will, before it takes the place of the file."""
+    with tempfile.TemporaryDirectory() as folder:
+        trial = Path(folder, path.parent.name, path.name)
+        trial.parent.mkdir()
+        trial.write_text(text, encoding="utf-8")
+        try:
+            read = content_of(read_topic(trial))
+        except DataError as error:
+            raise Refused("Dit antwoord kan niet bewaard worden: er staan tekens in die niet kunnen.") from error
+    different = [name for name in FIELDS if getattr(read, name) != getattr(content, name)]
+    if different:
+        raise Refused("Dit antwoord kan niet bewaard worden zoals het er staat: er staan tekens in die niet kunnen.")

@@ -1,0 +1,1 @@
+"""The answers, and the proposal: what staff changed and is not live yet."""

@@ -1,0 +1,398 @@
+"""The proposal: every topic that staff changed and that is not live yet, kept as a draft beside its file.
+
+Whoever saves something that a colleague changed meanwhile is told, and nothing is overwritten. Every change is recorded
+in the trail here, so that no page can forget it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+from django.db import transaction
+
+from foundation.topics import Topic
+from foundation.vocabulary import TOPICS_FOLDER
+from knowledge import checks, merging, reading, writing
+from knowledge.checks import Refused
+from knowledge.content import FIELDS, Content, content_of, new_id, one_line, same_question
+from knowledge.merging import MergeConflict
+from review.answers import hints
+from review.models import Publication, Revision, TopicDraft
+from review.trail import happenings
+
+# Who edits a topic's words works on all of these at once; questions are added and removed one by one.
+WORDS = tuple(name for name in FIELDS if name != "questions")
+FIELD_NAMES = {
+    "title": "de titel",
+    "theme": "het thema",
+    "about": "waarover het gaat",
+    "sources": "de bronnen",
+    "related": "de verwante antwoorden",
+    "answer": "het antwoord",
+    "questions": "de voorbeeldvragen",
+}
+
+
+class Unknown(LookupError):
+    """A topic that is neither in the files nor in the proposal."""
+
+
+class AlreadyKnown(Refused):
+    """A question that stands at a topic already. `topic` is that topic's id."""
+
+    def __init__(self, question: str, topic: str) -> None:
+        super().__init__(f"De vraag ‘{question}’ staat al bij ‘{titles().get(topic, topic)}’.")
+        self.topic = topic
+
+
+class Outdated(Exception):
+    """Somebody saved the topic after the editor opened it. `current` is how it stands now."""
+
+    def __init__(self, current: Current) -> None:
+        super().__init__(current.topic)
+        self.current = current
+
+
+class DraftConflict(Exception):
+    """The proposal cannot be written: the message says in Dutch why, `topic` where."""
+
+    def __init__(self, message: str, topic: str = "") -> None:
+        super().__init__(message)
+        self.topic = topic
+
+
+@dataclass(frozen=True)
+class Current:
+    """A topic as it will be when the proposal is published."""
+
+    topic: str
+    folder: str
+    content: Content
+    file: Content | None  # as it is now; None for a new topic
+    draft: TopicDraft | None
+    conflicts: tuple[str, ...] = ()  # fields that draft and file changed both, since the draft began
+
+    @property
+    def is_new(self) -> bool:
+        return self.file is None
+
+    @property
+    def title(self) -> str:
+        return self.content.title
+
+
+# --- looking ----------------------------------------------------------------------------------
+
+
+def current(topic_id: str) -> Current:
+    """Return a topic as the proposal has it, else as its file has it. Raises: Unknown."""
+    draft = TopicDraft.objects.select_related("updated_by").filter(topic=topic_id).first()
+    return _current(topic_id, draft)
+
+
+def all_current() -> dict[str, Current]:
+    """Return every topic, of the files and of the proposal, by id."""
+    topics = reading.load().topics
+    waiting = {draft.topic: draft for draft in TopicDraft.objects.select_related("updated_by")}
+    ids = [*topics, *(topic for topic in waiting if topic not in topics)]
+    return {topic_id: _current(topic_id, waiting.get(topic_id), topics) for topic_id in ids}
+
+
+def proposal() -> list[Current]:
+    """Return the topics that have a draft, the last changed first."""
+    drafts = TopicDraft.objects.select_related("updated_by").order_by("-updated")
+    return [_current(draft.topic, draft) for draft in drafts]
+
+
+def titles() -> dict[str, str]:
+    """Return the title of every topic, of the files and of the proposal, by id."""
+    in_files = {topic.id: topic.title for topic in reading.load().topics.values()}
+    return {**in_files, **{draft.topic: draft.content["title"] for draft in TopicDraft.objects.all()}}
+
+
+def owner_of(question: str) -> str | None:
+    """Return the topic that knows this question, word for word, or None."""
+    key = same_question(question)
+    drafts = {draft.topic: draft.content["questions"] for draft in TopicDraft.objects.all()}
+    in_files = {topic.id: topic.questions for topic in reading.load().topics.values()}
+    for topic, questions in {**in_files, **drafts}.items():
+        if any(same_question(known) == key for known in questions):
+            return topic
+    return None
+
+
+def _current(topic_id: str, draft: TopicDraft | None, topics: Mapping[str, Topic] | None = None) -> Current:
+    known = (reading.load().topics if topics is None else topics).get(topic_id)
+    file = content_of(known) if known else None
+    if draft is None:
+        if file is None:
+            raise Unknown(topic_id)
+        return Current(topic_id, known.folder, file, file, None)
+    content, conflicts = _rebased(draft, file)
+    return Current(topic_id, draft.folder, content, file, draft, conflicts)
+
+
+def _rebased(draft: TopicDraft, file: Content | None) -> tuple[Content, tuple[str, ...]]:
+    """Return a draft's content with in it what changed in the file since the draft began, and where that fails."""
+    content = Content.from_json(draft.content)
+    if file is None:  # a new topic, or one whose publication was taken back: all of it is new
+        return content, ()
+    # A new topic whose id was taken meanwhile has nothing in common with the file: every field may clash.
+    base = Content.from_json(draft.base or {})
+    try:
+        return merging.merge(base, file, content), ()
+    except MergeConflict as conflict:
+        return content, tuple(conflict.fields)
+
+
+# --- changing ---------------------------------------------------------------------------------
+
+
+def save(user: Any, topic_id: str, content: Content, seen: Content) -> TopicDraft | None:
+    """Save the words (all but the questions) of a topic that stands in the files or in the proposal.
+
+    seen: the content that the editor began from.
+    Returns: the draft, or None when nothing differs from the file any more.
+    Raises: Outdated when a colleague changed the words since; Refused when they cannot be written; Unknown.
+    """
+
+    def change(now: Current) -> Content:
+        if any(getattr(now.content, name) != getattr(seen, name) for name in WORDS):
+            raise Outdated(now)
+        return replace(content.cleaned(), questions=now.content.questions)
+
+    return _change(user, topic_id, change, "de tekst", settles=True)
+
+
+def create(user: Any, content: Content) -> TopicDraft:
+    """Begin a new topic. Raises: Refused when it cannot be written; AlreadyKnown for a question of another topic."""
+    content = content.cleaned()
+    checks.check(content, reading.load().helplines)
+    for question in content.questions:
+        _check_unknown(question)
+    with transaction.atomic():
+        topic_id = new_id(content.title, _taken())
+        _check_related(topic_id, content)
+        draft = TopicDraft.objects.create(
+            topic=topic_id, folder=TOPICS_FOLDER, content=content.as_json(), updated_by=user
+        )
+    happenings.record(user, happenings.DraftChanged(topic_id, "nieuw antwoord"))
+    return draft
+
+
+def add_question(user: Any, topic_id: str, text: str) -> TopicDraft:
+    """Add a question to a topic. Raises: AlreadyKnown, Refused, Unknown."""
+    return add_questions(user, topic_id, [text])
+
+
+def add_questions(user: Any, topic_id: str, texts: list[str]) -> TopicDraft:
+    """Add questions to a topic, all of them or none. Raises: AlreadyKnown, Refused, Unknown."""
+    questions = list({same_question(text): one_line(text) for text in texts if text.strip()}.values())
+    if not questions:
+        raise Refused("Schrijf eerst een voorbeeldvraag.")
+
+    def change(now: Current) -> Content:
+        for question in questions:
+            _check_unknown(question)
+        return replace(now.content, questions=[*now.content.questions, *questions])
+
+    what = "1 voorbeeldvraag erbij" if len(questions) == 1 else f"{len(questions)} voorbeeldvragen erbij"
+    return _change(user, topic_id, change, what)
+
+
+def remove_question(user: Any, topic_id: str, text: str) -> TopicDraft | None:
+    """Take a question away from a topic; one that is gone already is no error. Raises: Refused, Unknown."""
+    key = same_question(text)
+
+    def change(now: Current) -> Content:
+        kept = [known for known in now.content.questions if same_question(known) != key]
+        return replace(now.content, questions=kept)
+
+    return _change(user, topic_id, change, "1 voorbeeldvraag weg")
+
+
+def restore_question(user: Any, topic_id: str, question: str) -> TopicDraft | None:
+    """Put a question of the file back where it stood. Raises: AlreadyKnown, Refused, Unknown."""
+
+    def change(now: Current) -> Content:
+        _check_unknown(question)
+        kept = list(now.content.questions)
+        kept.insert(_place(question, now.file.questions if now.file else [], kept), question)
+        return replace(now.content, questions=kept)
+
+    return _change(user, topic_id, change, "1 voorbeeldvraag terug")
+
+
+def _place(question: str, file: list[str], kept: list[str]) -> int:
+    """Return where a question of the file belongs among those that are left: beside its nearest neighbour."""
+    index = file.index(question) if question in file else len(file)
+    above = [kept.index(other) + 1 for other in file[:index] if other in kept]
+    below = [kept.index(other) for other in file[index + 1 :] if other in kept]
+    return above[-1] if above else below[0] if below else len(kept)
+
+
+def mend_question(user: Any, topic_id: str, old: str, new: str) -> TopicDraft | None:
+    """Reword a question where it stands. Raises: Refused when it is gone or the new one is known; Unknown."""
+    key, question = same_question(old), one_line(new)
+
+    def change(now: Current) -> Content:
+        questions = now.content.questions
+        if not any(same_question(known) == key for known in questions):
+            raise Refused("Deze voorbeeldvraag is intussen weg. Voeg ze opnieuw toe als je ze wil houden.")
+        if same_question(question) != key:
+            _check_unknown(question)
+        mended = [question if same_question(known) == key else known for known in questions]
+        return replace(now.content, questions=mended)
+
+    return _change(user, topic_id, change, "1 voorbeeldvraag verbeterd")
+
+
+def propose(user: Any, topic_id: str, folder: str, content: Content) -> TopicDraft | None:
+    """Put a whole older content into the proposal, over what the draft had. Raises: Refused."""
+    try:
+        return _change(user, topic_id, lambda now: content, "een oudere versie", settles=True)
+    except Unknown:
+        checks.check(content, reading.load().helplines)
+        draft = TopicDraft.objects.create(topic=topic_id, folder=folder, content=content.as_json(), updated_by=user)
+        happenings.record(user, happenings.DraftChanged(topic_id, "een oudere versie"))
+        return draft
+
+
+def settle(user: Any, topic_id: str, name: str, keep_ours: bool) -> TopicDraft | None:
+    """Settle a conflict between draft and file in one field. Raises: Unknown."""
+    with transaction.atomic():
+        draft = _locked(topic_id)
+        now = _current(topic_id, draft)
+        if draft is None or name not in now.conflicts:
+            return draft
+        base, content = Content.from_json(draft.base or {}), Content.from_json(draft.content)
+        base, content = merging.settled(base, content, now.file, name, keep_ours)
+        draft.base, draft.content = base.as_json(), content.as_json()
+        _save(user, draft)
+    kept = "de tekst van het voorstel" if keep_ours else "de gepubliceerde tekst"
+    happenings.record(user, happenings.DraftChanged(topic_id, f"koos voor {FIELD_NAMES[name]} {kept}"))
+    return draft
+
+
+def drop(user: Any, topic_id: str) -> None:
+    """Take a draft out of the proposal; the file stays as it is. One that is gone already is no error."""
+    deleted, _models = TopicDraft.objects.filter(topic=topic_id).delete()
+    if deleted:
+        happenings.record(user, happenings.DraftDropped(topic_id))
+
+
+def _change(
+    user: Any, topic_id: str, change: Callable[[Current], Content], what: str, settles: bool = False
+) -> TopicDraft | None:
+    """Replace a topic's content by what `change` makes of it.
+
+    settles: the new words were written with the file's in view, so they win where the two conflicted.
+    """
+    with transaction.atomic():
+        draft = _locked(topic_id)
+        now = _current(topic_id, draft)
+        content = change(now).cleaned()
+        if content == now.content and not (settles and now.conflicts):
+            return draft
+        checks.check(content, reading.load().helplines)
+        _check_related(topic_id, content)
+        draft = draft or TopicDraft(topic=topic_id, folder=now.folder)
+        if not now.conflicts or settles:
+            draft.base = now.file.as_json() if now.file else None
+        draft.content = content.as_json()
+        if content == now.file:
+            draft.delete() if draft.pk else None
+        else:
+            _save(user, draft)
+    happenings.record(user, happenings.DraftChanged(topic_id, what))
+    return draft if draft.pk else None
+
+
+def _locked(topic_id: str) -> TopicDraft | None:
+    return TopicDraft.objects.select_for_update().filter(topic=topic_id).first()
+
+
+def _save(user: Any, draft: TopicDraft) -> None:
+    draft.version = draft.version + 1 if draft.pk else 1
+    draft.updated_by = user
+    draft.save()
+
+
+def _taken() -> set[str]:
+    """Return every id that is used, or was: an old topic's history must not become a new one's."""
+    return {*titles(), *Revision.objects.values_list("topic", flat=True)}
+
+
+def _check_unknown(question: str) -> None:
+    if owner := owner_of(question):
+        raise AlreadyKnown(question, owner)
+
+
+def _check_related(topic_id: str, content: Content) -> None:
+    known = titles()
+    missing = [related for related in content.related if related == topic_id or related not in known]
+    if missing:
+        raise Refused(f"Het verwante antwoord ‘{missing[0]}’ is er niet. Kies een ander.")
+
+
+# --- publishing -------------------------------------------------------------------------------
+
+
+def apply_to(data: Path) -> list[dict[str, Any]]:
+    """Write every draft into a data folder, such as a proefmodel's copy of `data/`.
+
+    Returns: what was written, for `after_publication`: "topic", "version", "title", "is_new", and "draft" (its key),
+    "before" and "after" (contents as JSON).
+    Raises: DraftConflict, in Dutch, when the proposal does not fit the files or the topics do not fit together.
+    """
+    topics = {topic_id: content_of(topic) for topic_id, topic in checks.topics_in(data).items()}
+    written = [_apply(draft, topics.get(draft.topic), data) for draft in TopicDraft.objects.all()]
+    try:
+        checks.check_together(checks.topics_in(data), [entry["topic"] for entry in written])
+    except Refused as error:
+        raise DraftConflict(str(error)) from error
+    return written
+
+
+def _apply(draft: TopicDraft, file: Content | None, data: Path) -> dict[str, Any]:
+    content, conflicts = _rebased(draft, file)
+    if conflicts:
+        fields = " en ".join(FIELD_NAMES[name] for name in conflicts)
+        raise DraftConflict(
+            f"Van ‘{draft.content['title']}’ is intussen ook buiten het voorstel {fields} gewijzigd. "
+            "Kies in het voorstel welke tekst blijft.",
+            draft.topic,
+        )
+    try:
+        if problems := hints.blocking(draft.topic, draft.folder, content):
+            raise Refused(problems[0])
+        writing.write_topic(data, draft.folder, draft.topic, content)
+    except Refused as error:
+        raise DraftConflict(f"‘{content.title}’: {error}", draft.topic) from error
+    before = file.as_json() if file else None
+    # From here on the draft begins at this file; no one changed it, so its version stays.
+    TopicDraft.objects.filter(pk=draft.pk, version=draft.version).update(base=before, content=content.as_json())
+    return {
+        "topic": draft.topic,
+        "version": draft.version,
+        "title": content.title,
+        "is_new": file is None,
+        "draft": draft.pk,
+        "before": before,
+        "after": content.as_json(),
+    }
+
+
+def after_publication(publication: Publication, snapshot: list[dict[str, Any]]) -> None:
+    """Note in the history what went live, and end the drafts that did; one edited since goes on from there."""
+    with transaction.atomic():
+        for entry in snapshot:
+            Revision.objects.create(
+                topic=entry["topic"], publication=publication, before=entry["before"], after=entry["after"]
+            )
+            draft = TopicDraft.objects.select_for_update().filter(pk=entry["draft"])
+            draft.filter(version=entry["version"]).delete()
+            draft.update(base=entry["after"])

@@ -1,0 +1,60 @@
+"""One answer: reading it, or writing it, without losing what a colleague wrote meanwhile."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_http_methods
+
+from knowledge.checks import Refused
+from knowledge.content import Content
+from review.answers import drafts, editor, hints
+from review.answers.drafts import Current
+from review.answers.pages.parts import about, address_of, current_or_404, form_context, questions_in_view, tell_saved
+from review.answers.pages.questions import questions_page
+from review.permissions import DECIDE, READ, staff
+
+
+@staff(READ)
+@require_http_methods(["GET", "HEAD", "POST"])
+def answer(request: HttpRequest, topic: str) -> HttpResponse:
+    now = current_or_404(topic)
+    if not request.user.has_perm(DECIDE):
+        if request.method == "POST":
+            raise PermissionDenied
+        return render(request, "review/answers/read.html", {**about(request, now), **questions_in_view(request, now)})
+    if request.GET.get("deel") == "vragen":
+        return questions_page(request, now)
+    if request.method == "POST":
+        return _save(request, now)
+    return edit_page(request, now, now.content)
+
+
+def _save(request: HttpRequest, now: Current) -> HttpResponse:
+    mine, seen = editor.content_from(request.POST, now.content.questions), editor.seen_in(request.POST)
+    if "voorbeeld" in request.POST:
+        return edit_page(request, now, mine, seen=seen, show_preview=True)
+    try:
+        drafts.save(request.user, now.topic, mine, seen)
+    except drafts.Outdated as outdated:
+        told = editor.meanwhile(seen, mine, outdated.current)
+        return edit_page(request, outdated.current, told.content, meanwhile=told, status=409)
+    except Refused as error:
+        return edit_page(request, now, mine, seen=seen, refused=str(error), status=400)
+    tell_saved(request, now.topic)
+    return redirect(f"{address_of(now.topic)}?bewaard=1")
+
+
+def edit_page(request: HttpRequest, now: Current, content: Content, status: int = 200, **more: Any) -> HttpResponse:
+    seen = more.pop("seen", now.content)
+    context = {
+        **about(request, now),
+        **form_context(request, now.topic, now.folder, content, more.get("show_preview", False)),
+        "seen": editor.words_json(seen),
+        "hints": hints.hints_for(now.topic, now.folder, content, []),
+        **more,
+    }
+    return render(request, "review/answers/answer.html", context, status=status)

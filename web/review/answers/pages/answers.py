@@ -1,0 +1,71 @@
+"""All answers, by theme."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db.models import Count, Max
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from chat.models import Judgement
+from knowledge import reading
+from knowledge.content import Content
+from knowledge.reading import THEMES
+from knowledge.search import plain
+from review.answers import drafts
+from review.answers.drafts import Current
+from review.answers.pages.parts import LONGEST_QUERY
+from review.models import Revision
+from review.permissions import READ, staff, visible_to
+
+GROUPS = {"dialogue": "Begroeting, dank en wat buiten ons onderwerp valt", "emergencies": "Bij nood"}
+
+
+@staff(READ)
+@require_safe
+def answers(request: HttpRequest) -> HttpResponse:
+    query = request.GET.get("zoek", "").strip()[:LONGEST_QUERY]
+    known = drafts.all_current()
+    found = _found(query, known) if query else list(known.values())
+    context = {"query": query, "found": found, "groups": _groups(request.user, found)}
+    return render(request, "review/answers/answers.html", context)
+
+
+def _found(query: str, known: dict[str, Current]) -> list[Current]:
+    """Return the answers that fit a query; the search of the reading pages first, then what it does not cover."""
+    best = [topic for topic in reading.load().search(query) if topic in known]
+    words = plain(query).split()
+    rest = [topic for topic, one in known.items() if topic not in best and _has_all(one.content, words)]
+    return [known[topic] for topic in (*best, *rest)]
+
+
+def _has_all(content: Content, words: list[str]) -> bool:
+    text = plain(" ".join([content.title, content.answer, *content.questions]))
+    return bool(words) and all(word in text for word in words)
+
+
+def _groups(user: Any, found: list[Current]) -> list[dict[str, Any]]:
+    """Return the answers by theme, and dialogue and emergencies apart, with what the list tells of each."""
+    checked = {topic.id: reading.day(topic.checked) for topic in reading.load().topics.values()}
+    thumbs, changed = _thumbs(user), dict(Revision.objects.values_list("topic").annotate(Max("publication__at")))
+    groups: dict[str, list[dict[str, Any]]] = {title: [] for title in THEMES.values()}
+    for one in found:
+        title = GROUPS.get(one.folder) or THEMES.get(one.content.theme, "Andere")
+        row = {
+            "answer": one,
+            "changed": changed.get(one.topic) or checked.get(one.topic),
+            "thumbs": thumbs.get(one.topic),
+        }
+        groups.setdefault(title, []).append(row)
+    urgent = GROUPS["emergencies"]
+    return [{"title": title, "rows": rows, "urgent": title == urgent} for title, rows in groups.items() if rows]
+
+
+def _thumbs(user: Any) -> dict[str, dict[str, int]]:
+    counted = visible_to(user, Judgement.objects.all()).order_by().values_list("topic", "useful").annotate(Count("pk"))
+    thumbs: dict[str, dict[str, int]] = {}
+    for topic, useful, count in counted:
+        thumbs.setdefault(topic, {"up": 0, "down": 0})["up" if useful else "down"] = count
+    return thumbs

@@ -1,0 +1,107 @@
+"""The proposal: everything that changed and is not live yet, to look at, to take back, and to try out together."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_http_methods, require_POST
+
+from knowledge.checks import Refused
+from knowledge.content import Content
+from review.answers import differences, drafts, hints
+from review.answers.drafts import Current
+from review.models import TopicDraft
+from review.permissions import DECIDE, READ, staff
+
+DROPPED = "dropped draft"  # what was taken back last, in the session, to be put back
+
+
+@staff(READ)
+@require_http_methods(["GET", "HEAD"])
+def proposal(request: HttpRequest) -> HttpResponse:
+    titles = drafts.titles()
+    entries = [_entry(one, titles) for one in drafts.proposal()]
+    context = {
+        "entries": entries,
+        "blocked": any(entry["problems"] or entry["conflicts"] for entry in entries),
+        "dropped": request.session.get(DROPPED),
+    }
+    return render(request, "review/answers/proposal.html", context)
+
+
+def _entry(one: Current, titles: dict[str, str]) -> dict[str, Any]:
+    return {
+        "answer": one,
+        "changes": differences.changes(one.file, one.content, titles),
+        "problems": hints.blocking(one.topic, one.folder, one.content) + _missing_related(one, titles),
+        "conflicts": [_conflict(one, name, titles) for name in one.conflicts],
+    }
+
+
+def _missing_related(one: Current, titles: dict[str, str]) -> list[str]:
+    missing = [related for related in one.content.related if related not in titles]
+    return [f"Het verwante antwoord ‘{related}’ is er niet meer. Kies een ander." for related in missing]
+
+
+def _conflict(one: Current, name: str, titles: dict[str, str]) -> dict[str, Any]:
+    shown = {"name": name, "label": differences.LABELS[name]}
+    for side, content in (("ours", one.content), ("theirs", one.file)):
+        value = getattr(content, name)
+        shown[side] = ", ".join(titles.get(row, row) for row in value) if isinstance(value, list) else value
+    return shown
+
+
+@staff(DECIDE)
+@require_POST
+def drop(request: HttpRequest, topic: str) -> HttpResponse:
+    """Take back a whole draft or one question of it, put back what was dropped last, or settle a conflict."""
+    try:
+        _take_back(request, topic)
+    except drafts.Unknown:
+        messages.warning(request, "Dit antwoord staat niet meer in het voorstel.")
+    except Refused as error:
+        messages.error(request, str(error))
+    return redirect("review:proposal")
+
+
+def _take_back(request: HttpRequest, topic: str) -> None:
+    form, user = request.POST, request.user
+    if question := form.get("erbij"):
+        drafts.remove_question(user, topic, question)
+        messages.success(request, "De voorbeeldvraag is uit het voorstel genomen.")
+    elif question := form.get("weg"):
+        drafts.restore_question(user, topic, question)
+        messages.success(request, "De voorbeeldvraag blijft staan.")
+    elif name := form.get("veld"):
+        drafts.settle(user, topic, name, keep_ours=form.get("kies") == "voorstel")
+        messages.success(request, "Je keuze is bewaard.")
+    elif "zet_terug" in form:
+        _undo(request, topic)
+    else:
+        _drop(request, topic)
+
+
+def _drop(request: HttpRequest, topic: str) -> None:
+    draft = TopicDraft.objects.filter(topic=topic).first()
+    if draft is None:
+        raise drafts.Unknown(topic)
+    request.session[DROPPED] = {
+        "topic": topic,
+        "folder": draft.folder,
+        "title": draft.content["title"],
+        "content": draft.content,
+    }
+    drafts.drop(request.user, topic)
+
+
+def _undo(request: HttpRequest, topic: str) -> None:
+    dropped = request.session.pop(DROPPED, None)
+    if not dropped or dropped["topic"] != topic:
+        raise drafts.Unknown(topic)
+    if TopicDraft.objects.filter(topic=topic).exists():
+        raise Refused("Iemand heeft dit antwoord intussen opnieuw gewijzigd. Er is niets overschreven.")
+    drafts.propose(request.user, topic, dropped["folder"], Content.from_json(dropped["content"]))
+    messages.success(request, f"‘{dropped['title']}’ staat weer in het voorstel.")

@@ -1,0 +1,62 @@
+"""The questions of one answer: the new ones, those that stand, those that were taken away."""
+
+from __future__ import annotations
+
+from urllib.parse import urlencode
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+
+from knowledge.checks import Refused
+from review.answers import drafts, hints
+from review.answers.drafts import Current
+from review.answers.pages.parts import about, address_of, new_questions, questions_in_view
+
+
+def questions_page(request: HttpRequest, now: Current) -> HttpResponse:
+    problem, typed = "", ""
+    if request.method == "POST":
+        try:
+            told = _changequestions_in_view(request, now)
+        except Refused as error:
+            problem, typed = str(error), request.POST.get("nieuw", "") or request.POST.get("tekst", "")
+        else:
+            messages.success(request, told)
+            return redirect(f"{address_of(now.topic)}?{_place(request)}")
+    context = {
+        **about(request, now),
+        **questions_in_view(request, now),
+        "problem": problem,
+        "typed": typed,
+        "mending": request.POST.get("verbeter", "") if problem else request.GET.get("verbeter", ""),
+        "hints": list(hints.about_questions(now.topic, now.content, new_questions(now))),
+        "place": _place(request),
+    }
+    return render(request, "review/answers/questions.html", context, status=400 if problem else 200)
+
+
+def _changequestions_in_view(request: HttpRequest, now: Current) -> str:
+    """Do what one of the buttons says. Returns: what to tell. Raises: Refused."""
+    form, user = request.POST, request.user
+    if question := form.get("weg"):
+        drafts.remove_question(user, now.topic, question)
+        return "De voorbeeldvraag is weg uit het voorstel. Onderaan kan je ze terugzetten."
+    if question := form.get("terug"):
+        drafts.restore_question(user, now.topic, question)
+        return "De voorbeeldvraag staat weer op haar plaats."
+    if old := form.get("verbeter"):
+        if not form.get("tekst", "").strip():
+            raise Refused("Een voorbeeldvraag kan niet leeg zijn. Wil je ze weg? Kies dan ‘Verwijder’.")
+        drafts.mend_question(user, now.topic, old, form["tekst"])
+        return "De voorbeeldvraag is verbeterd in het voorstel."
+    rows = [row for row in form.get("nieuw", "").splitlines() if row.strip()]
+    drafts.add_questions(user, now.topic, rows)
+    many = f"{len(rows)} voorbeeldvragen staan in het voorstel."
+    return "De voorbeeldvraag staat in het voorstel." if len(rows) == 1 else many
+
+
+def _place(request: HttpRequest) -> str:
+    """Return the query that leads back to where somebody was in the list."""
+    kept = {name: request.GET[name] for name in ("zoek", "pagina") if request.GET.get(name)}
+    return urlencode({"deel": "vragen", **kept})

@@ -1,0 +1,94 @@
+"""An answer that is being written, as the real chat element shows it.
+
+The element sends no cookies. So what it may show travels in the conversation's token, signed: whoever has the token has
+the text already. Nothing is kept, and no parent's conversation is touched.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.core import signing
+
+from foundation import school_profile
+from foundation.files import DataError
+from foundation.helplines import fill_in_helplines
+from foundation.vocabulary import RELATED_SHOWN, kind_of
+from knowledge import reading
+from knowledge.content import Content
+from review.answers import drafts
+from schools.models import School
+
+SALT = "review.preview"  # what is signed keeps its salt, wherever the code lives
+HOURS = 12
+WITHOUT_ANSWER = "leeg"  # the token of a chat that was wiped
+NO_TEXT = "Schrijf een antwoord, dan verschijnt het hier."
+ENDED = "Dit voorbeeld is afgelopen. Wijzig iets aan het antwoord, dan verschijnt het hier weer."
+MESSAGE_ID = "voorbeeld"
+
+
+def token(topic_id: str, folder: str, content: Content, school: School) -> str:
+    """Return a conversation's token that holds what the preview needs to answer."""
+    words = {"answer": content.answer, "related": content.related}
+    stored = {"topic": topic_id, "folder": folder, "content": words, "school": school.slug}
+    return signing.dumps(stored, salt=SALT, compress=True)
+
+
+def first_turn(topic_id: str, folder: str, content: Content, school: School) -> dict[str, Any]:
+    """Return a question and its answer, as the chat element keeps a turn of a conversation."""
+    said = content.questions[0] if content.questions else content.title or "Een vraag van een ouder"
+    answer = reply(topic_id, folder, content, school.profile())
+    shown = {"messages": answer["messages"], "kind": answer["understood"]["kind"], "id": MESSAGE_ID}
+    return {"text": said, "said": said, "reply": shown}
+
+
+def answer_to(conversation: object, choice: object) -> dict[str, Any]:
+    """Return the body of the chat's API for a message in the preview: the answer, or that of a related topic."""
+    try:
+        stored = signing.loads(str(conversation), salt=SALT, max_age=HOURS * 3600)
+        profile = School.objects.get(slug=stored["school"]).profile()
+    except (signing.BadSignature, School.DoesNotExist):
+        return _body("dialogue", ENDED, [])
+    if choice:
+        return _chosen(str(choice), profile)
+    return reply(stored["topic"], stored["folder"], Content.from_json(stored["content"]), profile)
+
+
+def _chosen(topic_id: str, profile: Mapping[str, Any]) -> dict[str, Any]:
+    try:
+        chosen = drafts.current(topic_id)
+    except drafts.Unknown:
+        return _body("dialogue", "Dit antwoord is er niet.", [])
+    return reply(chosen.topic, chosen.folder, chosen.content, profile)
+
+
+def reply(topic_id: str, folder: str, content: Content, profile: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the body that the assistant would give for this answer."""
+    return _body(kind_of(topic_id, folder), filled(content.answer, profile) or NO_TEXT, _buttons(topic_id, content))
+
+
+def filled(answer: str, profile: Mapping[str, Any]) -> str:
+    """Return an answer with its helplines and school's parts; what is not known yet stays as it was typed."""
+    try:
+        answer = fill_in_helplines(answer, reading.load().helplines)
+    except DataError:
+        pass
+    slots = school_profile.slots_from(profile)
+    return reading.SLOT.sub(lambda slot: slots.get(slot.group(1), slot.group()), answer)
+
+
+def _buttons(topic_id: str, content: Content) -> list[dict[str, str]]:
+    known, titles = reading.load().topics.get(topic_id), drafts.titles()
+    if known and known.buttons:
+        return [{"title": one["title"], "choice": one["payload"].lstrip("/")} for one in known.buttons]
+    chosen = [related for related in content.related if related in titles][:RELATED_SHOWN]
+    return [{"title": titles[related], "choice": related} for related in chosen]
+
+
+def _body(kind: str, text: str, buttons: list[dict[str, str]]) -> dict[str, Any]:
+    return {
+        "messages": [{"text": text, "buttons": buttons}],
+        "understood": {"kind": kind, "topic": None, "confidence": 1.0, "alternatives": []},
+        "message_id": MESSAGE_ID,
+    }

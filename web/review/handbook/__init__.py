@@ -1,0 +1,1 @@
+"""The staff's handbook as a page of the review tool."""

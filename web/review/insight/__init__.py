@@ -1,0 +1,1 @@
+"""What parents ask and what comes of it, counted."""

@@ -1,0 +1,1 @@
+"""Who works with the review tool: logging in, accounts, roles."""

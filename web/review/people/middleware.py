@@ -1,0 +1,61 @@
+"""Stands before every page of staff: who has a one-time password chooses their own first, and a refusal says why."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from django.contrib.auth import BACKEND_SESSION_KEY
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+
+from review.people import accounts, provider
+from review.people.pages.refused import refused
+
+GUARDED = {"review", "admin"}
+OPEN = {"review:password", "review:logout", "admin:logout"}
+
+
+class OwnPasswordFirst:
+    """Covers the review tool and the Django admin; parents' pages never look at a session."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_view(self, request: HttpRequest, *_: Any) -> HttpResponse | None:
+        match = request.resolver_match
+        if not GUARDED.intersection(match.namespaces) or not must_choose(request):
+            return None
+        return None if match.view_name in OPEN else redirect("review:password")
+
+
+class RefuseInWords:
+    """Tells somebody who is logged in why a page of the review tool is not theirs, in place of a bare refusal."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        in_review = request.resolver_match.namespace == "review" and request.user.is_authenticated
+        return refused(request) if isinstance(exception, PermissionDenied) and in_review else None
+
+
+def must_choose(request: HttpRequest) -> bool:
+    """Tell whether somebody is logged in with a one-time password; asked once a request."""
+    if not hasattr(request, "must_choose_password"):
+        request.must_choose_password = _has_one_time_password(request)
+    return request.must_choose_password
+
+
+def _has_one_time_password(request: HttpRequest) -> bool:
+    user = request.user
+    if not user.is_authenticated or request.session.get(BACKEND_SESSION_KEY) == provider.BACKEND:
+        return False
+    return accounts.must_change_password(user)

@@ -1,0 +1,42 @@
+"""Logging in and out, and the pause for who tried too often."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from axes.helpers import get_cool_off
+from django.conf import settings
+from django.contrib.auth import views as django_views
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from review.people import provider
+from review.people.forms import LoginForm
+
+TOO_MANY = 429
+
+
+class Login(django_views.LoginView):
+    template_name = "review/people/login.html"
+    authentication_form = LoginForm
+    redirect_authenticated_user = True
+
+    def get_context_data(self, **more: Any) -> dict[str, Any]:
+        name = settings.OIDC_NAME if provider.is_on() else ""
+        return super().get_context_data(provider=name, minutes=_minutes_of_pause(self.request), **more)
+
+
+login = Login.as_view()
+logout = django_views.LogoutView.as_view()
+
+
+def locked_out(request: HttpRequest, response: HttpResponse | None, credentials: dict[str, Any]) -> HttpResponse:
+    """Answer who tried too often; called by axes, for the Django admin's login too."""
+    minutes = _minutes_of_pause(request)
+    page = render(request, "review/people/locked_out.html", {"minutes": minutes}, status=TOO_MANY)
+    page["Retry-After"] = str(minutes * 60)
+    return page
+
+
+def _minutes_of_pause(request: HttpRequest) -> int:
+    return max(1, int(get_cool_off(request).total_seconds() // 60))

@@ -1,0 +1,1 @@
+"""What parents asked that needs a person: read, grouped, shown, decided."""

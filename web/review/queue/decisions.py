@@ -1,0 +1,205 @@
+"""What can be done with an item of the queue, how it is taken back, and how colleagues stay out of each other's way.
+
+Every form carries the item's stamp; who acts on an item that changed meanwhile is told, and changes nothing.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any
+
+from django.contrib.auth.models import User
+from django.db import transaction
+from django.db.models import Q, QuerySet
+from django.utils import timezone
+from django.utils.dateparse import parse_datetime
+
+from knowledge import reading
+from knowledge.checks import Refused
+from knowledge.content import same_question
+from review.answers import drafts
+from review.models import QueueItem
+from review.people.accounts import name_of
+from review.permissions import DECIDE, require, visible_to
+from review.trail import happenings
+from schools.models import School
+
+State, Decision = QueueItem.State, QueueItem.Decision
+FIELDS = ("state", "assignee_id", "decision", "topic", "example", "handled_by_id", "handled")
+
+
+class Taken(Exception):
+    """A colleague changed the item meanwhile. `item` is how it stands now."""
+
+    def __init__(self, item: QueueItem) -> None:
+        super().__init__(item.pk)
+        self.item = item
+
+
+class NotAColleague(Exception):
+    """An item cannot be given to somebody who decides nothing at its school."""
+
+
+# --- looking ----------------------------------------------------------------------------------
+
+
+def stamp(item: QueueItem) -> str:
+    """Return what changes with everything that staff do with an item, for the forms to carry."""
+    return hashlib.sha256(repr(snapshot(item)).encode()).hexdigest()[:12]
+
+
+def snapshot(item: QueueItem) -> dict[str, Any]:
+    """Return all that staff decided about an item, fit for a session."""
+    values = {name: getattr(item, name) for name in FIELDS}
+    values = {name: str(value) if isinstance(value, str) else value for name, value in values.items()}  # no enums
+    return {**values, "handled": item.handled.isoformat() if item.handled else None}
+
+
+def colleagues(schools: Iterable[School | None]) -> QuerySet[User]:
+    """Return who may decide at any of these schools."""
+    permission = DECIDE.removeprefix("review.")
+    ids = [school.pk for school in schools if school]
+    member = Q(memberships__school__in=ids, memberships__role__permissions__codename=permission)
+    return User.objects.filter(member, is_active=True).distinct().order_by("first_name", "username")
+
+
+def examples(item: QueueItem) -> list[str]:
+    """Return the questions that were added to an answer because of this item."""
+    return item.example.splitlines()
+
+
+# --- changing ---------------------------------------------------------------------------------
+
+Action = Callable[[Any, QueueItem], str]
+
+
+def act(user: Any, pk: int, seen: str, action: Action) -> tuple[QueueItem, dict[str, Any], str]:
+    """Do something with an item as somebody saw it.
+
+    seen: the stamp from the form.
+    Returns: the item, its snapshot from before, and what there is to tell beside.
+    Raises: QueueItem.DoesNotExist for an item that the user may not see; PermissionDenied; Taken; and what the
+    action raises. Nothing is changed then.
+    """
+    with transaction.atomic():
+        item = visible_to(user, QueueItem.objects.select_for_update()).get(pk=pk)
+        require(user, DECIDE, item.school)
+        if stamp(item) != seen:
+            raise Taken(item)
+        before = snapshot(item)
+        told = action(user, item)
+    return item, before, told
+
+
+def assign(user: Any, item: QueueItem, assignee: User | None) -> str:
+    """Give an item to a colleague, or to nobody. Raises: NotAColleague."""
+    if assignee and not (assignee.is_superuser or colleagues([item.school]).filter(pk=assignee.pk).exists()):
+        raise NotAColleague
+    item.assignee = assignee
+    item.save(update_fields=["assignee"])
+    _record(user, item, f"toegewezen aan {name_of(assignee)}" if assignee else "aan niemand toegewezen")
+    return ""
+
+
+def set_aside(user: Any, item: QueueItem) -> str:
+    """Put an item by for later."""
+    item.state = State.ASIDE
+    item.save(update_fields=["state"])
+    _record(user, item, "opzij gezet")
+    return ""
+
+
+def done(user: Any, item: QueueItem) -> str:
+    """Close an item: seen, and there is nothing to change."""
+    return _decide(user, item, Decision.SEEN, what="bekeken, niets te doen")
+
+
+def not_for_us(user: Any, item: QueueItem, topic: str = "", text: str = "") -> str:
+    """Close an item that is out of scope; `text`, if any, teaches the assistant so, as an example of `topic`.
+
+    Raises: what drafts.add_question raises.
+    """
+    added = _add(user, topic, [text]) if text else []
+    return _decide(user, item, Decision.NOT_FOR_US, topic, added, "niet voor ons")
+
+
+def belongs(user: Any, item: QueueItem, topic: str, texts: list[str]) -> str:
+    """Close an item by adding questions to an existing answer; what that answer knows already is not added again.
+
+    Raises: what drafts.add_questions raises, such as AlreadyKnown for a question of another answer.
+    """
+    title = drafts.titles()[topic]
+    return _decide(user, item, Decision.BELONGS, topic, _add(user, topic, texts), f"hoort bij ‘{title}’")
+
+
+def answered_with(user: Any, item: QueueItem, topic: str, example: str) -> str:
+    """Close an item for which a new answer was written; `example` is its question there."""
+    return _decide(user, item, Decision.NEW_ANSWER, topic, [example] if example else [], "kreeg een nieuw antwoord")
+
+
+def reopen(user: Any, item: QueueItem) -> str:
+    """Open an item again and take back what it added to an answer, as long as that is not live.
+
+    Returns: what stays as it is, in a sentence, or nothing.
+    """
+    told = _take_examples_back(user, item)
+    item.state, item.decision, item.topic, item.example = State.OPEN, Decision.NONE, "", ""
+    item.handled_by = item.handled = None
+    item.save(update_fields=FIELDS)
+    _record(user, item, "heropend")
+    return told
+
+
+def take_back(user: Any, item: QueueItem, before: Mapping[str, Any]) -> str:
+    """Make the last action undone: `before` is the snapshot that `act` returned."""
+    told = ""
+    old, new = before["example"].splitlines(), examples(item)
+    if old != new:
+        told = _take_examples_back(user, item) if new else ""
+        if old:
+            _add(user, before["topic"], old)
+    for name in FIELDS:
+        setattr(item, name, before[name])
+    item.handled = parse_datetime(before["handled"]) if before["handled"] else None
+    item.save(update_fields=FIELDS)
+    _record(user, item, "ongedaan gemaakt")
+    return told
+
+
+def _decide(
+    user: Any, item: QueueItem, decision: str, topic: str = "", added: Iterable[str] = (), what: str = ""
+) -> str:
+    item.state, item.decision, item.topic = State.DONE, decision, topic
+    item.example = "\n".join(" ".join(text.split()) for text in added)
+    item.handled_by, item.handled = user, timezone.now()
+    item.save(update_fields=FIELDS)
+    _record(user, item, what)
+    return ""
+
+
+def _add(user: Any, topic: str, texts: list[str]) -> list[str]:
+    """Add to an answer what it does not know yet. Returns: what was added."""
+    new = [text for text in texts if text.strip() and drafts.owner_of(text) != topic]
+    if new:
+        drafts.add_questions(user, topic, new)
+    return new
+
+
+def _take_examples_back(user: Any, item: QueueItem) -> str:
+    live = reading.load().topics.get(item.topic)
+    known = {same_question(text) for text in live.questions} if live else set()
+    stays = False
+    for text in examples(item):
+        if same_question(text) in known:
+            stays = True
+            continue
+        try:
+            drafts.remove_question(user, item.topic, text)
+        except (Refused, drafts.Unknown):  # the last question of a new answer, or an answer that was dropped
+            stays = True
+    return "De voorbeeldvraag blijft bij het antwoord staan. Je kan ze daar zelf weghalen." if stays else ""
+
+
+def _record(user: Any, item: QueueItem, what: str) -> None:
+    happenings.record(user, happenings.ItemHandled(item.pk, what), item.school)

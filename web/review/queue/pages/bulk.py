@@ -1,0 +1,132 @@
+"""One decision about many items of the queue, and the way back from it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from functools import partial
+from typing import Any
+
+from django.contrib import messages
+from django.contrib.auth.models import User
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.views.decorators.http import require_POST
+
+from knowledge.checks import Refused
+from review.answers import drafts
+from review.models import QueueItem
+from review.people.accounts import name_of
+from review.permissions import DECIDE, staff
+from review.queue import decisions, undo
+from review.queue.choices import Unclear, colleague, topic_of
+
+MOST_AT_ONCE = 500
+
+
+@staff(DECIDE)
+@require_POST
+def bulk(request: HttpRequest) -> HttpResponse:
+    here = _here(request)
+    chosen = _chosen(request)
+    try:
+        if not chosen:
+            raise Unclear("Kruis eerst één of meer vragen aan.")
+        action, told = _action(request)
+    except Unclear as unclear:
+        messages.error(request, str(unclear))
+        return HttpResponseRedirect(here)
+    acted, notes = _act_on_all(request, chosen, action)
+    if acted:
+        undo.offer(request, f"{_count(len(acted))} {told}.", acted)
+    for note in notes:
+        messages.warning(request, note)
+    return HttpResponseRedirect(here)
+
+
+@staff(DECIDE)
+@require_POST
+def take_back(request: HttpRequest) -> HttpResponse:
+    back, left, told = undo.take_back(request)
+    if back:
+        messages.success(request, f"{_count(back)} weer zoals voordien.")
+    if left or not back:
+        messages.warning(request, _not_back(left))
+    for note in told:
+        messages.info(request, note)
+    return HttpResponseRedirect(_here(request))
+
+
+def _not_back(left: int) -> str:
+    if not left:
+        return "Er valt niets meer ongedaan te maken."
+    return f"{_count(left)} intussen veranderd door een collega. Daar is niets aan gewijzigd."
+
+
+def _count(number: int) -> str:
+    return "1 vraag is" if number == 1 else f"{number} vragen zijn"
+
+
+def _here(request: HttpRequest) -> str:
+    """Return the page of ours from which a form was sent."""
+    here = request.POST.get("hier", "")
+    return here if url_has_allowed_host_and_scheme(here, None) else reverse("review:queue")
+
+
+def _chosen(request: HttpRequest) -> list[tuple[int, str]]:
+    pairs = [value.partition(".") for value in request.POST.getlist("vraag")[:MOST_AT_ONCE]]
+    return [(int(pk), stamp) for pk, _dot, stamp in pairs if pk.isdecimal()]
+
+
+def _action(request: HttpRequest) -> tuple[decisions.Action, str]:
+    """Return what to do with each chosen item, and how to tell that it was done. Raises: Unclear."""
+    simple: dict[str, tuple[Callable[..., str], str]] = {
+        "opzij": (decisions.set_aside, "opzij gezet"),
+        "klaar": (decisions.done, "klaar"),
+        "heropen": (decisions.reopen, "opnieuw open"),
+        "niet_voor_ons": (decisions.not_for_us, "bij ‘niet voor ons’ gezet"),
+    }
+    name = request.POST.get("actie", "")
+    if name in simple:
+        return simple[name]
+    if name == "geef":
+        person = colleague(request.user, request.POST.get("collega", ""))
+        told = f"toegewezen aan {name_of(person)}" if person else "aan niemand meer toegewezen"
+        return partial(_assign, assignee=person), told
+    if name == "hoort":
+        topic = topic_of(request.POST.get("titel", ""))
+        return partial(_belongs, topic=topic), f"toegevoegd aan het antwoord ‘{drafts.titles()[topic]}’"
+    raise Unclear("Kies wat er met de aangekruiste vragen moet gebeuren.")
+
+
+def _assign(user: Any, item: QueueItem, assignee: User | None) -> str:
+    return decisions.assign(user, item, assignee)
+
+
+def _belongs(user: Any, item: QueueItem, topic: str) -> str:
+    return decisions.belongs(user, item, topic, [item.text])
+
+
+def _act_on_all(
+    request: HttpRequest, chosen: Iterable[tuple[int, str]], action: decisions.Action
+) -> tuple[list[tuple[QueueItem, dict[str, Any]]], list[str]]:
+    """Return what was changed, and in sentences what was not. Raises: Http404, PermissionDenied."""
+    acted, notes, taken, strangers = [], [], 0, 0
+    for pk, stamp in chosen:
+        try:
+            item, before, told = decisions.act(request.user, pk, stamp, action)
+            acted.append((item, before))
+            notes += [told] if told else []
+        except decisions.Taken:
+            taken += 1
+        except decisions.NotAColleague:
+            strangers += 1
+        except Refused as refused:
+            notes.append(str(refused))
+        except QueueItem.DoesNotExist as error:
+            raise Http404 from error
+    if taken:
+        notes.append(f"{_count(taken)} intussen door een collega behandeld of veranderd. Daar is niets aan gewijzigd.")
+    if strangers:
+        notes.append(f"{_count(strangers)} van een school waar die collega geen vragen behandelt.")
+    return acted, list(dict.fromkeys(notes))

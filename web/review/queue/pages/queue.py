@@ -1,0 +1,82 @@
+"""The queue: what parents asked that needs a person, and the emergencies apart."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.contrib.auth.models import User
+from django.core.paginator import Paginator
+from django.db.models import Prefetch
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from review.answers import drafts
+from review.models import Question, QueueItem
+from review.permissions import DECIDE, READ, schools_of, staff
+from review.queue import decisions, harvest
+from review.queue.certainty import Guess, guesses
+from review.queue.filter import QueueFilter
+from schools.models import School
+
+ON_A_PAGE = 25
+
+
+@dataclass(frozen=True)
+class Row:
+    """One item as the list shows it."""
+
+    item: QueueItem
+    question: Question | None
+    guess: Guess | None
+    reasons: list[str]
+    decided: str  # the title of the answer it belongs to
+    may_decide: bool
+
+    @property
+    def key(self) -> str:
+        return f"{self.item.pk}.{decisions.stamp(self.item)}"
+
+
+@staff(READ)
+@require_safe
+def queue(request: HttpRequest) -> HttpResponse:
+    return _list(request, emergencies=False)
+
+
+@staff(READ)
+@require_safe
+def emergencies(request: HttpRequest) -> HttpResponse:
+    return _list(request, emergencies=True)
+
+
+def _list(request: HttpRequest, emergencies: bool) -> HttpResponse:
+    whole = harvest.harvest()
+    chosen = QueueFilter(request.user, request.GET, emergencies)
+    asked = Prefetch("questions", Question.objects.prefetch_related("reasons"))
+    found = chosen.items().select_related("school", "assignee", "handled_by").prefetch_related(asked)
+    page = Paginator(found, ON_A_PAGE).get_page(request.GET.get("pagina"))
+    deciding = list(schools_of(request.user, DECIDE))
+    titles = drafts.titles()
+    context = {
+        "emergencies": emergencies,
+        "whole": whole,
+        "filter": chosen,
+        "page": page,
+        "rows": [_row(item, titles, deciding, request.user) for item in page],
+        "anything": chosen.visible.exists(),
+        "several_schools": "school" in chosen.fields,
+        "colleagues": [one for one in decisions.colleagues(deciding) if one != request.user],
+        "titles": sorted(set(titles.values()), key=str.lower),
+        "here": request.get_full_path(),
+    }
+    return render(request, "review/queue/queue.html", context)
+
+
+def _row(item: QueueItem, titles: dict[str, str], deciding: list[School], user: User) -> Row:
+    questions = list(item.questions.all())
+    newest = questions[0] if questions else None
+    thought = guesses(newest, titles) if newest else []
+    reasons = {reason.get_kind_display(): None for question in questions for reason in question.reasons.all()}
+    may_decide = user.is_superuser or item.school in deciding
+    return Row(item, newest, thought[0] if thought else None, list(reasons), titles.get(item.topic, ""), may_decide)

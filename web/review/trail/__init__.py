@@ -1,0 +1,1 @@
+"""What staff did, when: written down and shown."""

@@ -1,0 +1,1 @@
+"""Proefmodellen, and the versions that answer parents: made, compared, published, taken back."""

@@ -1,1 +1,0 @@
-"""The pages of the review tool, one module a subject."""

@@ -1,0 +1,50 @@
+"""What the website does by itself while it serves, so that no timetable needs setting up that someone may forget."""
+
+from __future__ import annotations
+
+import logging
+import threading
+import time
+
+from django.conf import settings
+from django.core.cache import cache
+from django.db import connections
+
+from chat import retention
+from review.queue import harvest
+
+logger = logging.getLogger("pestwijzer.housekeeping")
+
+SECONDS_TO_START = 5  # a server that has just come up has visitors to serve first
+
+
+def start() -> threading.Thread:
+    """Begin keeping house beside this process's other work; it ends with the process, and never holds up its end."""
+    thread = threading.Thread(target=_keep_house, name="housekeeping", daemon=True)
+    thread.start()
+    return thread
+
+
+def tidy() -> None:
+    """Read what parents asked, so that no page has to; and erase what is too old, once a day."""
+    harvest.harvest()
+    retention.erase_old_once_a_day()
+
+
+def _keep_house() -> None:
+    pause = settings.HOUSEKEEPING_MINUTES * 60
+    time.sleep(min(SECONDS_TO_START, pause))
+    while True:
+        _tidy_whatever_happens(pause)
+        time.sleep(pause)
+
+
+def _tidy_whatever_happens(pause: float) -> None:
+    try:
+        # Of all processes, on all machines that share a cache, one does it; when two do, nothing is done twice.
+        if cache.add("housekeeping", True, timeout=pause * 0.9):
+            tidy()
+    except Exception as error:  # a bad round must not be the last one
+        logger.error("Housekeeping failed: %s", type(error).__name__)
+    finally:
+        connections.close_all()  # this thread's own; the next round is minutes away

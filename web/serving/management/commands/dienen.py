@@ -1,0 +1,71 @@
+"""`python manage.py dienen`: everything a website needs on one machine, from an empty folder to serving."""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+
+from django.conf import settings
+from django.contrib.auth.models import User
+from django.core.management import call_command
+from django.core.management.base import BaseCommand
+from django.urls import reverse
+
+from common import environment as env
+from schools.models import School
+from schools.profiles import make_demo_schools
+
+SHARED_MEMORY = Path("/dev/shm")  # noqa: S108 - where gunicorn's heartbeat never waits for a disk
+
+
+class Command(BaseCommand):
+    help = "Maakt alles klaar en start de website. Adres: PESTWIJZER_HOST en PESTWIJZER_PORT."
+
+    def handle(self, *args, **options):
+        host, port = env.text("HOST", "127.0.0.1"), env.whole("PORT", 8000)
+        call_command("migrate", verbosity=0, interactive=False)
+        if not School.objects.exists():
+            make_demo_schools()
+        call_command("publicatie_afwerken", verbosity=0)
+        call_command("collectstatic", verbosity=0, interactive=False)
+        self._tell_addresses(f"http://{host}:{port}")
+        sys.stdout.flush()
+        command = [sys.executable, "-m", "gunicorn", "pestwijzer.wsgi:application", *_server_options(host, port)]
+        os.chdir(settings.BASE_DIR)
+        # In our place rather than under us: a signal to this process stops the server itself.
+        os.execv(sys.executable, command)  # noqa: S606
+
+    def _tell_addresses(self, site: str) -> None:
+        self.stdout.write(f"De chat:         {site}{reverse('page')}")
+        for school in School.objects.filter(active=True):
+            self.stdout.write(f"  {school}: {site}{school.get_absolute_url()}")
+        self.stdout.write(f"Onderwerpen:     {site}{reverse('topics')}")
+        self.stdout.write(f"Over Pestwijzer: {site}{reverse('about')}")
+        self.stdout.write(f"Beheer:          {site}{reverse('admin:index')}")
+        self.stdout.write(f"Nakijken:        {site}{reverse('review:queue')}")
+        self._first_account()
+
+    def _first_account(self) -> None:
+        """Show the first account's password on a terminal; a log file must never hold it."""
+        if sys.stdout.isatty():
+            call_command("eerste_account")
+        elif not User.objects.exists():
+            command = "web/.venv/bin/python web/manage.py eerste_account"
+            self.stdout.write(f"  Nog geen account. Maak het eerste met: {command}")
+
+
+def _server_options(host: str, port: int) -> list[str]:
+    """Return gunicorn's options: one process with many threads, more only where the limits share a cache."""
+    options = {
+        "--bind": f"{host}:{port}",
+        "--worker-class": "gthread",
+        "--workers": env.whole("WORKERS", 1) if settings.CACHE_URL else 1,
+        "--threads": settings.ASSISTANT_AT_ONCE + 8,  # the pages to read always have a few of their own
+        "--timeout": 90,
+        "--graceful-timeout": 30,
+        "--log-level": "error",
+    }
+    if SHARED_MEMORY.is_dir():
+        options["--worker-tmp-dir"] = SHARED_MEMORY
+    return [str(part) for option in options.items() for part in option]

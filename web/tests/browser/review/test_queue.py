@@ -1,0 +1,238 @@
+"""The queue and its items in a real browser: for eye and ear, with keys alone, without scripts, and small."""
+
+from __future__ import annotations
+
+import sqlite3
+import time
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from demo import events
+from demo.website import FOLDERS
+
+LOOKS = {
+    "licht": {},
+    "donker": {"color_scheme": "dark"},
+    "320": {"viewport": {"width": 320, "height": 640}},
+    "contrast": {"forced_colors": "active"},
+}
+LEAST_TARGET = 24
+REVIEW = ("reason", "question", "queueitem", "readmark", "topicdraft")
+TABLES = (*(f"review_{table}" for table in REVIEW), "chat_keptquestion", "chat_judgement")
+SUGGESTIONS = {"others": (("clb", 0.41), ("brochure", 0.32), ("wat_is_pesten", 0.11))}
+BUTTONS = [
+    {"title": "Wat doet het CLB?", "payload": "/clb"},
+    {"title": "Waar vind ik de brochure?", "payload": "/brochure"},
+    {"title": "Geen van deze", "payload": "/geen_van_deze"},
+]
+STORY = (
+    "Mijn dochter [NAAM 1] zit in het derde leerjaar en sinds de herfstvakantie wil ze 's morgens niet vertrekken. "
+    "Ze zegt dat niemand naast haar wil zitten in de refter. Met wie praat ik daar best eerst over?"
+)
+
+
+@pytest.fixture(autouse=True)
+def nothing_asked_yet(website: str) -> None:
+    """What another test asked would be grouped with what this one asks."""
+    with sqlite3.connect(FOLDERS[website] / "web.sqlite3", timeout=10) as database:
+        for table in TABLES:
+            database.execute(f"DELETE FROM {table}")  # noqa: S608 - our own tables
+    with sqlite3.connect(FOLDERS[website] / "conversations.db", timeout=10) as database:
+        database.execute(events.TABLE)
+        database.execute("DELETE FROM events")
+
+
+@pytest.fixture
+def queue(said: Callable[..., str], staff_page: Callable[..., Page]) -> Callable[..., Page]:
+    """Return how to open the queue with a story and two questions: queue(role) -> the page."""
+    now = time.time()
+    conversation = said("goeiendag", "begroeting", 0.99, answer="Dag! Ik ben Pestwijzer.", at=now - 300)
+    said(STORY, None, answer="Bedoel je een van deze?", buttons=BUTTONS, conversation=conversation, at=now - 290,
+         **SUGGESTIONS)  # fmt: skip
+    said("/clb", "clb", 1.0, answer="Het **CLB** luistert.\n\n- gratis\n- discreet", conversation=conversation)
+    for ago in (250, 240, 200):
+        said("mag ik ook een vriendin meebrengen naar het gesprek", "brochure", 0.61, at=now - ago)
+    said("hoe laat begint de opvang op woensdag", "buiten_scope_school", 0.9, at=now - 100)
+
+    def open_queue(role: str = "redacteur", **options: object) -> Page:
+        return staff_page(role, "/nakijken/", **options)
+
+    return open_queue
+
+
+def names(page: Page) -> list[str]:
+    return [text.split()[0] for text in page.locator("a.question").all_inner_texts()]
+
+
+@pytest.mark.parametrize("look", LOOKS)
+def test_axe_finds_nothing(queue, staff_page, said, check_axe, look: str) -> None:
+    said("mijn zoon wil niet meer leven", "noodsituatie_zelfdoding", 0.9, answer="Bel **1813**.")
+    said("hij komt niet meer thuis na school", "clb", 0.9, possible_emergency=True)
+    page = queue(**LOOKS[look])
+    expect(page.locator(".asked")).to_have_count(3)
+    check_axe(page, f"vragen-{look}-1-lijst")
+    page.locator(".asked input").first.check()
+    check_axe(page, f"vragen-{look}-2-gekozen")
+    page.get_by_role("button", name="Opzij").click()
+    expect(page.get_by_role("button", name="Maak ongedaan")).to_be_visible()
+    check_axe(page, f"vragen-{look}-3-ongedaan")
+    page.locator("a.question", has_text="Mijn dochter").click()
+    check_axe(page, f"vragen-{look}-4-vraag")
+    page.screenshot(path=f"tests/browser/screenshots/vragen-{look}-4-vraag-heel.png", full_page=True)
+    page.get_by_role("button", name="Klaar, niets te doen").click()
+    page.goto(page.url.split("/nakijken")[0] + "/nakijken/?zoek=watnietbestaat")
+    check_axe(page, f"vragen-{look}-5-niets")
+    page = staff_page("beheerder", "/nakijken/nood", **LOOKS[look])
+    check_axe(page, f"vragen-{look}-6-nood")
+    page.locator("a.question").first.click()
+    check_axe(page, f"vragen-{look}-7-noodbericht")
+    page.get_by_role("link", name="Wis dit gesprek overal").click()
+    check_axe(page, f"vragen-{look}-8-wissen")
+
+
+@pytest.mark.parametrize("look", ["licht", "320"])
+def test_nothing_is_wider_than_the_window(queue, look: str) -> None:
+    page = queue(**LOOKS[look])
+    width = page.viewport_size["width"]
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    page.locator("a.question").first.click()
+    page.wait_for_selector("h1.asked-text")
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+
+
+@pytest.mark.parametrize("look", ["licht", "320"])
+def test_every_target_is_large_enough(queue, look: str) -> None:
+    page = queue(**LOOKS[look])
+    page.locator(".asked input").first.check()
+    small = """(least) => [...document.querySelectorAll("main :is(button, select, summary, textarea, .pick, .question, "
+      + "input:not([type=checkbox], [type=radio], [type=hidden]))")]
+      .filter((node) => !node.closest(".visually-hidden"))
+      .map((node) => [node.textContent.trim().slice(0, 30), node.getBoundingClientRect()])
+      .filter(([, box]) => box.width && (box.width < least || box.height < least))
+      .map(([text, box]) => `${text} ${box.width}x${box.height}`)"""
+    assert page.evaluate(small, LEAST_TARGET) == []
+    page.locator("a.question").first.click()
+    page.wait_for_selector("h1.asked-text")
+    assert page.evaluate(small, LEAST_TARGET) == []
+
+
+def test_the_queue_with_keys_alone(queue) -> None:
+    page = queue()
+    assert names(page) == ["hoe", "mag", "Mijn"]
+    page.keyboard.press("j")
+    expect(page.locator("a.question").nth(0)).to_be_focused()
+    page.keyboard.press("j")
+    page.keyboard.press("j")
+    page.keyboard.press("k")
+    expect(page.locator("a.question").nth(1)).to_be_focused()
+    page.keyboard.press("x")
+    expect(page.get_by_text("1 gekozen")).to_be_visible()
+    page.keyboard.press("a")
+    expect(page.get_by_text("3 gekozen")).to_be_visible()
+    page.keyboard.press("a")
+    page.locator("a.question").nth(1).focus()
+    page.keyboard.press("o")  # nothing is chosen: the one that has the focus
+    expect(page.get_by_text("1 vraag is opzij gezet.")).to_be_visible()
+    assert names(page) == ["hoe", "Mijn"]
+    page.keyboard.press("z")
+    expect(page.get_by_text("1 vraag is weer zoals voordien.")).to_be_visible()
+    assert names(page) == ["hoe", "mag", "Mijn"]
+    page.keyboard.press("?")
+    expect(page.get_by_text("kruis aan of uit")).to_be_visible()
+    page.keyboard.press("?")
+    expect(page.get_by_text("kruis aan of uit")).to_be_hidden()
+    page.keyboard.press("j")
+    page.keyboard.press("Enter")
+    expect(page.locator("h1.asked-text")).to_contain_text("hoe laat")
+    page.keyboard.press("j")
+    expect(page.locator("h1.asked-text")).to_contain_text("mag ik")
+    page.keyboard.press("k")
+    expect(page.locator("h1.asked-text")).to_contain_text("hoe laat")
+    page.keyboard.press("d")
+    expect(page.locator("h1.asked-text")).to_contain_text("mag ik")  # the next one, at once
+    expect(page.get_by_text("Klaar, niets te doen: ‘hoe laat")).to_be_visible()
+    page.keyboard.press("u")
+    expect(page.locator(".asked")).to_have_count(2)
+
+
+def test_keys_are_letters_while_typing_and_can_be_switched_off(queue) -> None:
+    page = queue()
+    search = page.get_by_label("Zoek in de vragen")
+    search.fill("")
+    search.press_sequentially("jaokx?")
+    expect(search).to_have_value("jaokx?")
+    expect(page.locator(".shortcuts")).not_to_have_attribute("open", "")
+    page.locator("a.question").first.focus()
+    page.keyboard.press("Control+a")
+    expect(page.get_by_text("gekozen")).to_have_count(0)
+    page.keyboard.press("?")
+    page.get_by_label("Sneltoetsen gebruiken").uncheck()
+    page.locator("a.question").first.focus()
+    page.keyboard.press("a")
+    expect(page.get_by_text("gekozen")).to_have_count(0)
+    page.reload()
+    page.keyboard.press("a")
+    expect(page.get_by_text("gekozen")).to_have_count(0)
+    page.locator(".shortcuts summary").click()
+    page.get_by_label("Sneltoetsen gebruiken").check()
+    page.locator("a.question").first.focus()
+    page.keyboard.press("a")
+    expect(page.get_by_text("3 gekozen")).to_be_visible()
+
+
+def test_a_question_gets_its_answer_and_it_is_taken_back(queue) -> None:
+    page = queue()
+    page.locator("a.question", has_text="mag ik").click()
+    expect(page.get_by_role("heading", name="Alle 3 berichten")).to_be_visible()
+    page.get_by_label("Vraag 1").fill("wie mag er mee naar het gesprek op school")
+    field = page.get_by_label("Of een ander antwoord")
+    field.fill("Waarover gaat")
+    field.press("Enter")  # half a title: no answer is chosen, and no button is pressed in its stead
+    expect(page.get_by_role("alert")).to_contain_text("Kies een antwoord uit de lijst")
+    expect(page.get_by_label("Vraag 1")).to_have_value("wie mag er mee naar het gesprek op school")
+    page.locator(".offers button").first.click()
+    expect(page.locator(".notice.undo")).to_contain_text("Hoort bij")
+    expect(page.get_by_role("link", name="Voorstel")).to_contain_text("1 gewijzigd")
+    page.get_by_role("button", name="Maak ongedaan").click()
+    expect(page.get_by_text("1 vraag is weer zoals voordien.")).to_be_visible()
+
+
+def test_two_colleagues_at_once(queue) -> None:
+    one, other = queue("redacteur"), queue("collega")
+    for page in (one, other):
+        page.locator("a.question", has_text="hoe laat").click()
+    one.get_by_role("button", name="Zet opzij").click()
+    expect(one.locator(".notice.undo")).to_be_visible()
+    other.get_by_role("button", name="Klaar, niets te doen").click()
+    expect(other.get_by_role("alert")).to_contain_text("Er is niets gewijzigd")
+    expect(other.get_by_text("Opzij gezet.", exact=True)).to_be_visible()
+
+
+def test_everything_works_without_scripts(queue) -> None:
+    page = queue(java_script_enabled=False)
+    page.get_by_role("link", name="Kies alles op deze pagina").click()
+    page.get_by_role("button", name="Opzij").click()
+    expect(page.get_by_text("3 vragen zijn opzij gezet.")).to_be_visible()
+    page.get_by_role("button", name="Maak ongedaan").click()
+    expect(page.get_by_text("3 vragen zijn weer zoals voordien.")).to_be_visible()
+    page.locator("a.question", has_text="hoe laat").click()
+    page.get_by_label("een andere schoolvraag").check()
+    page.get_by_role("button", name="Niet voor ons").click()
+    expect(page.locator(".notice.undo")).to_contain_text("Niet voor ons")
+    expect(page.locator("h1.asked-text")).to_contain_text("mag ik")
+
+
+def test_a_reader_reads(queue) -> None:
+    page = queue("lezer")
+    expect(page.locator(".asked")).to_have_count(3)
+    expect(page.locator(".asked input")).to_have_count(0)
+    page.locator("a.question", has_text="Mijn dochter").click()
+    expect(page.get_by_text("Beslissen doet een redacteur")).to_be_visible()
+    expect(page.get_by_text("Ouder koos,")).to_be_visible()
+
+
+def test_nobody_from_another_school_sees_it(queue) -> None:
+    page = queue("elsewhere")
+    expect(page.get_by_text("Niets gevonden").or_(page.get_by_text("Nog geen vragen"))).to_be_visible()

@@ -1,0 +1,68 @@
+"""The website hides what the assistant hides, to the letter; and what it cannot hide it does not keep."""
+
+from __future__ import annotations
+
+import subprocess
+
+import pytest
+from django.conf import settings as django_settings
+
+from common import masking
+from common.masking import MaskingFailed
+
+TEXTS = [
+    "Onze Lotte Peeters wordt gepest door Kobe. Lotte durft niets te zeggen.",
+    "ik ben jan maes, bel 0475 12 34 56\nof mail jan.maes@voorbeeld.be \U0001f622",
+    "Zij zit in 3B van het Sint-Jozefscollege en woont in de Kerkstraat 12, 9300 Aalst",
+    'een vraag zonder iets van iemand, met "aanhalingstekens" en \\\\ en é',
+]
+
+
+def as_the_assistant_does(text: str) -> str:
+    """Ask the assistant's Python itself, without the program that the website keeps running."""
+    program = f"from foundation.privacy.pseudonymiser import mask; print(mask({text!r}), end='')"
+    command = [django_settings.ASSISTANT_PYTHON, "-c", program]
+    done = subprocess.run(command, cwd=django_settings.REPOSITORY, capture_output=True, text=True, check=True)  # noqa: S603
+    return done.stdout
+
+
+@pytest.mark.parametrize("text", TEXTS)
+def test_a_question_is_marked_as_the_assistant_marks_it(text):
+    assert masking.mask(text) == as_the_assistant_does(text)
+
+
+def test_the_details_are_told_each_once():
+    assert masking.details("Lotte en nog eens Lotte, bel 0475 12 34 56") == ["Lotte", "0475 12 34 56"]
+
+
+def test_a_program_that_died_is_started_again():
+    masking.mask("een")
+    masking._program._process.kill()
+    masking._program._process.wait()
+    assert masking.mask("ik ben Lotte") == "ik ben [NAAM 1]"
+
+
+def test_one_that_dies_over_a_text_costs_that_text_only():
+    masking.mask("een")
+    masking._program._process.stdin.close()  # as when it ends just now
+    with pytest.raises(MaskingFailed):
+        masking.mask("ik ben Lotte")
+    assert masking.mask("ik ben Lotte") == "ik ben [NAAM 1]"
+
+
+def test_one_that_says_nothing_is_ended(settings, tmp_path, monkeypatch, no_masker):
+    silent = tmp_path / "silent"
+    silent.write_text("#!/bin/sh\nexec sleep 60\n")
+    silent.chmod(0o755)
+    settings.ASSISTANT_PYTHON = str(silent)
+    monkeypatch.setattr(masking, "SECONDS_TO_ANSWER", 0.2)
+    with pytest.raises(MaskingFailed):
+        masking.mask("ik ben Lotte")
+    assert masking._program._process is None
+
+
+def test_without_it_the_error_says_nothing_of_the_text(settings, no_masker):
+    settings.ASSISTANT_PYTHON = "/no/such/python"
+    with pytest.raises(MaskingFailed) as failed:
+        masking.mask("ik ben Lotte")
+    assert "Lotte" not in str(failed.value)

@@ -1,0 +1,196 @@
+"""Topic files written back: what did not change stays, byte for byte, in every file we have."""
+
+from __future__ import annotations
+
+import difflib
+import re
+import shutil
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+from django.utils import timezone
+
+from foundation.topics import load_topics, read_topic
+from foundation.versions.registry import write_whole
+from knowledge import merging, writing
+from knowledge.checks import Refused
+from knowledge.content import Content, content_of, new_id
+from knowledge.merging import MergeConflict
+
+TOPICS = load_topics(settings.REPOSITORY / "data")
+AWKWARD = [
+    "wat: is dat",
+    "- een streepje vooraan",
+    "# geen commentaar",
+    "'aanhalings' \"tekens\"",
+    "yes",
+    "{a: b}, [c]",
+    "& * ! % @ `",
+    "emoji 😡 en ë",
+    "100%",
+    "|",
+    "eindigt op dubbelepunt:",
+]
+
+
+@pytest.fixture
+def data(tmp_path) -> Path:
+    shutil.copytree(settings.REPOSITORY / "data", tmp_path / "data")
+    return tmp_path / "data"
+
+
+def file_of(data: Path, topic: str) -> Path:
+    return next(data.glob(f"*/{topic}.yml"))
+
+
+def written(data: Path, topic: str, **changes) -> list[str]:
+    """Write a topic with changes. Returns: the lines that differ, with + or -."""
+    path = file_of(data, topic)
+    before = path.read_text(encoding="utf-8")
+    writing.write_topic(data, path.parent.name, topic, replace(content_of(read_topic(path)), **changes))
+    lines = difflib.unified_diff(before.splitlines(), path.read_text(encoding="utf-8").splitlines(), lineterm="", n=0)
+    return [line for line in lines if not line.startswith(("---", "+++", "@@"))]
+
+
+def test_every_file_is_written_back_byte_for_byte(data):
+    for topic in TOPICS.values():
+        before = file_of(data, topic.id).read_bytes()
+        assert written(data, topic.id) == []
+        assert file_of(data, topic.id).read_bytes() == before
+
+
+def test_in_every_file_only_what_changed_changes(data):
+    for topic in TOPICS.values():
+        questions = [*topic.questions, "een vraag: die er nog niet stond"]
+        lines = written(data, topic.id, title="Nieuw: een titel", questions=questions)
+        assert [line.strip("+- ").split(":")[0] for line in lines] == ["title", "title", "een vraag"], topic.id
+
+
+@pytest.mark.parametrize(
+    ("changes", "lines"),
+    [
+        (
+            {"related": ["clb_chat"]},
+            ["-    related: [clb_vertrouwelijkheid, clb_chat, hulplijnen]", "+    related: [clb_chat]"],
+        ),
+        ({"theme": "school"}, ["-    theme: hulp", "+    theme: school"]),
+    ],
+)
+def test_a_changed_row_is_the_only_change(data, changes, lines):
+    assert written(data, "clb", **changes) == lines
+
+
+def test_a_changed_answer_keeps_its_block_and_is_checked_today(data):
+    answer = TOPICS["clb"].answer.replace("Het is gratis.", "Het kost niets: gratis.")
+    lines = written(data, "clb", answer=answer)
+    assert [line for line in lines if "checked" in line][1] == f"+    checked: {timezone.localdate()}"
+    assert len(lines) == 4
+    assert "  - text: |\n      Soms is er" in file_of(data, "clb").read_text()
+
+
+def test_a_source_that_stays_keeps_its_line(data):
+    sources = [*TOPICS["clb"].sources, "https://voorbeeld.be/pagina#deel"]
+    lines = [line for line in written(data, "clb", sources=sources) if "checked" not in line]
+    assert lines == ["+    - https://voorbeeld.be/pagina#deel"]
+
+
+def test_a_question_is_mended_and_removed_in_its_place(data):
+    first, second, *rest = TOPICS["clb"].questions
+    lines = written(data, "clb", questions=["wat is dat nu, een clb", *rest])
+    assert lines == [f"-    - {first}", f"-    - {second}", "+    - wat is dat nu, een clb"]
+
+
+@pytest.mark.parametrize("awkward", AWKWARD)
+def test_whatever_somebody_types_is_read_back_as_it_was(data, awkward):
+    content = Content(
+        awkward, "school", awkward, [awkward, "een bron"], ["clb"], f"{awkward}.\n\n- {awkward}", [awkward]
+    )
+    if "{" in awkward:
+        content = replace(content, answer="Gewoon.")
+    writing.write_topic(data, "topics", "een_nieuw", content)
+    assert content_of(read_topic(data / "topics/een_nieuw.yml")) == content
+
+
+def test_control_characters_and_line_breaks_in_a_question_do_no_harm(data):
+    content = Content(
+        "t", "school", "a", ["een bron"], [], "Een\r\nantwoord\x00\x85.", ["een\nvraag\u2028met\x07 rommel"]
+    )
+    writing.write_topic(data, "topics", "een_nieuw", content)
+    read = read_topic(data / "topics/een_nieuw.yml")
+    assert read.questions == ["een vraag met rommel"]
+    assert read.answer == "Een\nantwoord  ."
+
+
+def test_a_new_file_looks_like_the_others(data):
+    content = Content("Titel", "school", "Over.", ["een bron"], ["clb"], "Een antwoord.", ["een vraag"])
+    writing.write_topic(data, "topics", "een_nieuw", content)
+    assert (data / "topics/een_nieuw.yml").read_text() == (
+        'version: "3.1"\nnlu:\n- intent: een_nieuw\n  metadata:\n    title: Titel\n'
+        "    theme: school\n    about: Over.\n"
+        f"    sources:\n    - een bron\n    checked: {timezone.localdate()}\n    related: [clb]\n  examples: |\n"
+        "    - een vraag\nresponses:\n  utter_een_nieuw:\n  - text: |\n      Een antwoord.\n"
+    )
+
+
+def test_special_buttons_stay(data):
+    lines = written(data, "begroeting", answer="Hallo. Bel [[noodnummer.phone]].")
+    assert "payload: /kind_gepest_wat_doen" in file_of(data, "begroeting").read_text()
+    assert not any("payload" in line for line in lines)
+
+
+def test_an_empty_row_is_filled_in_a_row(data):
+    path = file_of(data, "begroeting")
+    path.write_text(re.sub(r"related: \[.*\]", "related: []", path.read_text()))
+    assert written(data, "begroeting", related=["clb", "brochure"]) == [
+        "-    related: []",
+        "+    related: [clb, brochure]",
+    ]
+
+
+@pytest.mark.parametrize("topic_id", ["../sluw", "Hoofd", "1x", "a-b", ""])
+def test_a_file_has_a_proper_name(data, topic_id):
+    with pytest.raises(Refused):
+        writing.write_topic(data, "topics", topic_id, content_of(TOPICS["clb"]))
+
+
+@pytest.mark.parametrize(
+    ("title", "taken", "wanted"),
+    [
+        ("Mijn kind pest: wat nu?", [], "mijn_kind_pest_wat_nu"),
+        ("Clb", ["clb", "clb_2"], "clb_3"),
+        ("Nieuw", [], "nieuw_2"),
+        ("1712 bellen", [], "antwoord_1712_bellen"),
+        ("Buiten scope", [], "antwoord_buiten_scope"),
+        ("Noodsituatie thuis", [], "antwoord_noodsituatie_thuis"),
+        ("😡", [], "antwoord"),
+    ],
+)
+def test_an_id_comes_from_the_title_and_is_free(title, taken, wanted):
+    assert new_id(title, taken) == wanted
+
+
+def test_a_write_that_fails_leaves_the_file(data, monkeypatch):
+    before = file_of(data, "clb").read_bytes()
+
+    def full_disk(path, text):
+        raise OSError("disk full")
+
+    monkeypatch.setattr(writing, "write_whole", full_disk)
+    with pytest.raises(OSError, match="disk full"):
+        written(data, "clb", title="Anders")
+    assert file_of(data, "clb").read_bytes() == before
+    assert write_whole is not full_disk
+
+
+def test_merging_takes_both_sides_and_stops_at_a_real_conflict():
+    base = Content("t", "school", "a", ["b1"], ["clb"], "antwoord", ["v1", "v2", "v3"])
+    file = replace(base, about="file", sources=["b1", "b2"], questions=["v1", "v2", "v3", "van de file"])
+    draft = replace(base, title="draft", sources=["b1", "b3"], questions=["v1", "v3", "van de draft"])
+    assert merging.merge(base, file, draft) == Content(
+        "draft", "school", "file", ["b1", "b2", "b3"], ["clb"], "antwoord", ["v1", "v3", "van de file", "van de draft"]
+    )
+    with pytest.raises(MergeConflict) as error:
+        merging.merge(base, replace(base, answer="file"), replace(base, answer="draft"))
+    assert error.value.fields == ["answer"]

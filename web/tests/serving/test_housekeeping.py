@@ -1,0 +1,119 @@
+"""The website keeps house by itself while it serves, and only then; and it stops at once when it is told to."""
+
+from __future__ import annotations
+
+import os
+import signal
+import sqlite3
+import subprocess
+import sys
+import threading
+import time
+import urllib.request
+
+import pytest
+from django.core.cache import cache
+
+from demo import events
+from demo.website import WEB
+from serving import housekeeping
+
+PATIENCE = 60
+
+
+def test_it_keeps_no_house_here():
+    assert "housekeeping" not in {thread.name for thread in threading.enumerate()}
+
+
+def test_a_round_reads_new_questions_and_erases_old_ones(tracker, school, settings):
+    from review.models import Question
+
+    too_old = time.time() - 86400 * (settings.RETENTION_DAYS + 1)
+    for text, at in {"dit is te lang geleden": too_old, "wat als het op de bus gebeurt": time.time()}.items():
+        rows = events.exchange(events.new_conversation(), text, None, 0.3, at=at)
+        tracker.executemany(events.INSERT.format("%s"), rows)
+    housekeeping.tidy()
+    assert [question.text for question in Question.objects.all()] == ["wat als het op de bus gebeurt"]
+    tracker.execute("SELECT COUNT(*) FROM events WHERE timestamp < %s", [too_old + 1])
+    assert tracker.fetchone() == (0,)
+
+
+def test_of_several_only_one_does_it(monkeypatch):
+    rounds = []
+    monkeypatch.setattr(housekeeping, "tidy", lambda: rounds.append(1))
+    monkeypatch.setattr(housekeeping.connections, "close_all", lambda: None)
+    for _worker in range(3):
+        housekeeping._tidy_whatever_happens(600)
+    assert rounds == [1]
+    cache.delete("housekeeping")  # when its time has passed
+    housekeeping._tidy_whatever_happens(600)
+    assert rounds == [1, 1]
+
+
+def test_a_bad_round_is_not_the_last_one(monkeypatch, caplog):
+    def fail():
+        raise RuntimeError("words of a parent")
+
+    monkeypatch.setattr(housekeeping, "tidy", fail)
+    monkeypatch.setattr(housekeeping.connections, "close_all", lambda: None)
+    housekeeping._tidy_whatever_happens(600)
+    assert "RuntimeError" in caplog.text
+    assert "words of a parent" not in caplog.text
+
+
+@pytest.fixture
+def serving(tmp_path, free_port):
+    """The real website, tidying every tenth of a second, with one old event. Yields: its process and its folder."""
+    environment = {
+        **os.environ,
+        "PESTWIJZER_SECRET_KEY": "only for this test",
+        "PESTWIJZER_DATABASE_URL": f"sqlite:///{tmp_path}/web.sqlite3",
+        "PESTWIJZER_TRACKER_DATABASE": f"{tmp_path}/conversations.db",
+        "PESTWIJZER_STATIC_ROOT": str(tmp_path / "static"),
+        "PESTWIJZER_MODELS": str(tmp_path / "models"),
+        "PESTWIJZER_PORT": str(free_port),
+        "PESTWIJZER_HOUSEKEEPING_MINUTES": "0.002",
+        "PYTHONWARNINGS": "ignore",
+    }
+    with sqlite3.connect(tmp_path / "conversations.db") as database:
+        database.execute(events.TABLE)
+        old = events.exchange(events.new_conversation(), "te lang geleden", at=1_600_000_000.0)
+        database.executemany(events.INSERT.format("?"), old)
+    with (tmp_path / "said").open("w") as said:
+        server = subprocess.Popen(  # noqa: S603
+            [sys.executable, "manage.py", "dienen"], cwd=WEB, env=environment, stdout=said, stderr=said
+        )
+    until(lambda: answers(f"http://127.0.0.1:{free_port}/gezond"))
+    yield server, tmp_path
+    if server.poll() is None:
+        server.kill()
+        server.wait()
+
+
+def answers(address: str) -> bool:
+    try:
+        return urllib.request.urlopen(address, timeout=2).status == 200
+    except OSError:
+        return False
+
+
+def until(condition) -> None:
+    deadline = time.monotonic() + PATIENCE
+    while not condition():
+        assert time.monotonic() < deadline
+        time.sleep(0.1)
+
+
+def test_a_serving_website_does_it_by_itself_and_stops_at_once(serving):
+    server, folder = serving
+
+    def left() -> int:
+        with sqlite3.connect(folder / "conversations.db") as database:
+            return database.execute("SELECT COUNT(*) FROM events").fetchone()[0]
+
+    until(lambda: left() == 0)
+    told_to_stop = time.monotonic()
+    server.send_signal(signal.SIGTERM)
+    assert server.wait(15) == 0
+    assert time.monotonic() - told_to_stop < 10
+    assert "Housekeeping failed" not in (folder / "said").read_text()
