@@ -65,9 +65,9 @@ questions: setup
 mask: setup
 	@$(PYTHON) -m foundation.privacy.pseudonymiser
 
-# The pictures of docs/handboek.md, taken of the website itself; a minute or two.
+# The pictures of docs/school/handboek.md, taken of the website itself; a minute or two.
 handbook: setup
-	@cd web && .venv/bin/python -m demo.handbook ../docs/handboek
+	@cd web && .venv/bin/python -m demo.handbook ../docs/school/handboek
 
 # Messages a second and latency through the whole chain against the bare channel; both must be running (make start).
 load: setup

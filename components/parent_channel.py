@@ -87,7 +87,7 @@ class ParentMessage:
 
     @property
     def for_rasa(self) -> str:
-        return f"/{self.choice}" if self.choice else self.text
+        return f"/{self.choice}" if self.choice else self.text or ""
 
 
 class ParentChannel(InputChannel):

@@ -46,7 +46,7 @@ class TopicClassifier(IntentClassifier, GraphComponent):
     @classmethod
     def fingerprint_addon(cls, config: Dict[str, Any]) -> str:
         """Tell Rasa's cache of trained components what else decides: it looks at this class only."""
-        sources = (Path(module.__file__).read_bytes() for module in (topic_model, text_module))
+        sources = (Path(str(module.__file__)).read_bytes() for module in (topic_model, text_module))
         return hashlib.sha256(b"".join(sources)).hexdigest()
 
     def __init__(
@@ -94,6 +94,8 @@ class TopicClassifier(IntentClassifier, GraphComponent):
             return cls(config, model_storage, resource, TopicModel.load(folder))
 
     def process(self, messages: List[Message]) -> List[Message]:
+        if self.model is None:
+            raise ValueError("the topic classifier was neither trained nor loaded")
         for message in messages:
             text = message.get(TEXT) or ""
             message.set(SUSPICION, suspicion_of_emergency(self.model, text))

@@ -206,15 +206,15 @@ class TopicModel:
             raise ValueError("at least two topics with questions are needed")
         counts = counts_of(texts)
         features = TextFeatures.fit(counts)
-        rows, labels = learnable(features.weigh(counts)), np.array(labels)
+        rows, topic_of_row = learnable(features.weigh(counts)), np.array(labels)
         parts = ordinary_sentences(texts, labels)
         rows_and_parts = learnable(vstack([rows, features.transform(parts)], format="csr")) if parts else rows
         nothing = np.zeros(len(parts), dtype=bool)
 
         def lesson(topic: str) -> Lesson:
             if is_emergency(topic):
-                return Lesson(rows_and_parts, np.append(labels == topic, nothing))
-            return Lesson(rows, labels == topic)
+                return Lesson(rows_and_parts, np.append(topic_of_row == topic, nothing))
+            return Lesson(rows, topic_of_row == topic)
 
         return cls(topics, features, train_all([lesson(topic) for topic in topics]))
 

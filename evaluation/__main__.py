@@ -7,31 +7,23 @@ sample, as DIET needs hours for the whole. `--set afstellen` shows the set that 
 from __future__ import annotations
 
 import argparse
-import json
 import tempfile
-import time
 from pathlib import Path
 from typing import Dict, List
 
 from evaluation import privacy
+from evaluation.peers import PLAIN_BASELINE, RASA_DEFAULT, Pipeline, sample, train_peer
 from evaluation.resources import Cost, cost_of_messages, cost_of_training
 from foundation.question_sets import PARTS, REPORT_SET, TUNING_SET, LabelledQuestion, read_questions
-from foundation.topics import load_topics
+from foundation.topics import kinds_of, load_topics
 from foundation.versions.registry import ModelRegistry
 from tools.say import say
-from training.assistants import (
-    PLAIN_BASELINE,
-    RASA_DEFAULT,
-    sample,
-    train_peer,
-    understand_with,
-)
+from training.assistants import understand_with
 from training.understanding import Report, report
 
-RESULTS = Path("results/evaluation.json")
 # What DIET can still learn in half an hour on two cores.
 PEER_QUESTIONS_PER_TOPIC = 4
-OUR_PIPELINE = [
+OUR_PIPELINE: Pipeline = [
     {"name": "components.topic_classifier.TopicClassifier"},
     {"name": "FallbackClassifier", "threshold": 0.3},
 ]
@@ -55,28 +47,28 @@ def main() -> None:
     questions = {part: read_questions(arguments.set, part) for part in PARTS}
 
     say(f"Pestwijzer as it runs, on the question set '{arguments.set}'")
-    model = ModelRegistry().live().model
-    ours = report(questions, understand_with(model))
+    live = ModelRegistry().require_live()
+    ours = report(questions, understand_with(live.model, kinds_of(load_topics(live.data))))
     print_reports({"Pestwijzer": ours})
     print_styles(ours)
     say("Time and memory")
-    print_cost("Pestwijzer", cost_of_messages(model, [question.text for question in questions["onderwerpen"]]))
+    print_cost("Pestwijzer", cost_of_messages(live.model, [question.text for question in questions["onderwerpen"]]))
     say("What the pseudonymiser finds")
     privacy.print_table(arguments.set)
     if arguments.peers:
         compare_with_peers(questions)
-    save(ours)
 
 
 def compare_with_peers(questions: Dict[str, List[LabelledQuestion]]) -> None:
     """Train three pipelines on the same sample and print what each understands and costs."""
-    drawn = sample(load_topics(), PEER_QUESTIONS_PER_TOPIC)
+    topics = load_topics()
+    drawn = sample(topics, PEER_QUESTIONS_PER_TOPIC)
     pipelines = {"ours": OUR_PIPELINE, "plain baseline": PLAIN_BASELINE, "Rasa default (DIET)": RASA_DEFAULT}
     for name, pipeline in pipelines.items():
         say(f"{name}, trained on {len(drawn)} questions")
         with tempfile.TemporaryDirectory() as folder:
             model, cost = cost_of_training(lambda: train_peer(pipeline, drawn, Path(folder)))
-            print_reports({name: report(questions, understand_with(model))})
+            print_reports({name: report(questions, understand_with(model, kinds_of(topics)))})
             print_cost(name, cost)
 
 
@@ -84,8 +76,8 @@ def print_reports(reports: Dict[str, Report]) -> None:
     print(f"    {'':20}" + "".join(f"{column:>23}" for column in COLUMNS))
     for name, one in reports.items():
         topics = one.topics
-        shares = (topics.right, topics.wrong, topics.suggested, topics.first)
-        shares += (one.kept_out, one.emergencies_heard, one.emergencies_with_numbers, one.look_alikes_left_alone)
+        shares = [topics.right, topics.wrong, topics.suggested, topics.first]
+        shares += [one.kept_out, one.emergencies_heard, one.emergencies_with_numbers, one.look_alikes_left_alone]
         print(f"    {name:20}" + "".join(f"{share:>22.1%} " for share in shares))
 
 
@@ -97,15 +89,6 @@ def print_styles(ours: Report) -> None:
 
 def print_cost(name: str, cost: Cost) -> None:
     print("    " + name + ": " + ", ".join(cost.in_words()))
-
-
-def save(ours: Report) -> None:
-    """Write the scores where the review tool and a next run can read them."""
-    RESULTS.parent.mkdir(parents=True, exist_ok=True)
-    scores = {**ours._asdict(), "topics": ours.topics._asdict()}
-    scores["styles"] = {style: one._asdict() for style, one in ours.styles.items()}
-    RESULTS.write_text(json.dumps({"measured": time.strftime("%Y-%m-%d"), **scores}, indent=2), encoding="utf-8")
-    print(f"\n    written to {RESULTS}")
 
 
 if __name__ == "__main__":

@@ -12,14 +12,16 @@ from rasa.model_training import train_nlu
 
 from foundation.topics import Topic
 
-PLAIN_BASELINE = [
+Pipeline = List[Dict[str, Any]]
+
+PLAIN_BASELINE: Pipeline = [
     {"name": "WhitespaceTokenizer"},
     {"name": "CountVectorsFeaturizer"},
     {"name": "LogisticRegressionClassifier"},
     {"name": "FallbackClassifier", "threshold": 0.3},
 ]
 # What `rasa init` writes, with the epochs of its own template.
-RASA_DEFAULT = [
+RASA_DEFAULT: Pipeline = [
     {"name": "WhitespaceTokenizer"},
     {"name": "RegexFeaturizer"},
     {"name": "LexicalSyntacticFeaturizer"},
@@ -42,7 +44,7 @@ def sample(topics: Dict[str, Topic], per_topic: int) -> Questions:
     ]
 
 
-def train_peer(pipeline: List[Dict[str, Any]], questions: Questions, folder: Path) -> Path:
+def train_peer(pipeline: Pipeline, questions: Questions, folder: Path) -> Path:
     """Train a Rasa NLU model with another pipeline on these questions. Returns the model's file."""
     config = {"recipe": "default.v1", "language": "nl", "assistant_id": "peer", "pipeline": pipeline}
     (folder / "config.yml").write_text(yaml.safe_dump(config), encoding="utf-8")

@@ -62,7 +62,8 @@ class Switching(NamedTuple):
 def two_versions(folder: Path) -> ModelRegistry:
     """Return a registry of its own with two versions: the last two made, or the live one twice."""
     ours, registry = ModelRegistry(), ModelRegistry(folder / "models")
-    last = [ours.live(), *(version for version in ours.versions() if version != ours.live())]
+    live = ours.require_live()
+    last = [live, *(version for version in ours.versions() if version != live)]
     for name, version in zip(("a", "b"), itertools.islice(itertools.cycle(last), 2)):
         shutil.copytree(version.folder, registry.folder / name)
     registry.make_live(registry.get("a"))
@@ -74,7 +75,8 @@ def measure(switches: int) -> Switching:
     with tempfile.TemporaryDirectory() as name:
         registry = two_versions(Path(name))
         with running_in(Path(name), registry.get("a").model) as assistant:
-            over, timings = threading.Event(), []
+            over = threading.Event()
+            timings: List[Optional[float]] = []
             with ThreadPoolExecutor(PARENTS_AT_ONCE) as parents:
                 for start in range(PARENTS_AT_ONCE):
                     parents.submit(keep_asking, f"{assistant.url}/message", start, over, timings)

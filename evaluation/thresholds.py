@@ -55,7 +55,7 @@ def guard_table(model: TopicModel) -> List[str]:
     for bar in SUSPICION_GRID:
         for with_words in SUSPICION_WITH_WORDS_GRID:
             raised = {
-                part: share(messages, lambda message: emergency(*message, bar, with_words))
+                part: share(messages, lambda message: bool(emergency(message[0], message[1], bar, with_words)))
                 for part, messages in suspected.items()
             }
             let_be = f"{1 - raised[LOOK_ALIKES]:21.1%}{1 - raised[TOPICS]:19.1%}"

@@ -16,7 +16,6 @@ from foundation.versions.registry import ModelRegistry, Version
 from tools.running import Assistant, running_in
 
 ROOT = Path(__file__).resolve().parent.parent
-REGISTRY = ModelRegistry()
 
 
 @pytest.fixture(scope="session")
@@ -32,10 +31,7 @@ def helplines():
 @pytest.fixture(scope="session")
 def live() -> Version:
     """The version that answers parents."""
-    version = REGISTRY.live()
-    if not version:
-        pytest.fail("There is no trained model: run `make train` first.")
-    return version
+    return ModelRegistry().require_live()
 
 
 @pytest.fixture(scope="session")

@@ -58,7 +58,7 @@ def free_port() -> int:
 def main() -> None:
     folder = Path(sys.argv[1])
     with contextlib.redirect_stdout(sys.stderr), contextlib.ExitStack() as stack:
-        assistant = stack.enter_context(running_in(folder, ModelRegistry(folder / "models").live().model))
+        assistant = stack.enter_context(running_in(folder, ModelRegistry(folder / "models").require_live().model))
         print(json.dumps({"url": assistant.url, "database": str(assistant.database)}), file=sys.__stdout__, flush=True)
         sys.stdin.read()
 

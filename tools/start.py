@@ -1,7 +1,7 @@
 """Starts everything a school needs on this machine: actions, Rasa with the parent channel, website, and a chat here.
 
 Without a terminal it serves until it is stopped. Nothing listens on any other address than 127.0.0.1; the website is
-the only part that may ever be put behind a public address (docs/website.md).
+the only part that may ever be put behind a public address (docs/school/website.md).
 """
 
 from __future__ import annotations
@@ -137,13 +137,6 @@ def _wait_until_ready(address: str, servers: List[subprocess.Popen]) -> None:
     raise StartError(f"The assistant did not answer within {SECONDS_TO_START} seconds; {LOGS}/ tells why.")
 
 
-def _live_model() -> Path:
-    live = ModelRegistry().live()
-    if not live:
-        raise StartError("There is no trained model yet: run `make train`.")
-    return live.model
-
-
 def _stop(*_: object) -> None:
     raise KeyboardInterrupt
 
@@ -155,7 +148,7 @@ def main() -> None:
     signal.signal(signal.SIGTERM, _stop)
     try:
         profile = read_profile(arguments.school) if arguments.school else None
-        model = _live_model()
+        model = ModelRegistry().require_live().model
         say("Starting the assistant and the website (some twenty seconds)")
         with running(model) as url, website() as web_log:
             say(f"The website is ready; logs are in {LOGS}/")

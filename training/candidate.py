@@ -18,7 +18,7 @@ import time
 import traceback
 from datetime import datetime, timezone
 from pathlib import Path
-from typing import Any, Dict, Iterator, List
+from typing import Any, Dict, Iterator, List, Tuple, cast
 
 from components.topic_model import LEARNED
 from foundation.files import DataError
@@ -106,7 +106,7 @@ class LearnedTopics(logging.Handler):
 
     def emit(self, record: logging.LogRecord) -> None:
         if record.msg == LEARNED:
-            done, of = record.args
+            done, of = cast(Tuple[int, int], record.args)
             if done == 1:
                 self._progress.step(LEARN)
             self._progress.within(done, of)

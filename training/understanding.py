@@ -80,7 +80,7 @@ def gets_the_numbers(seen: Understanding) -> bool:
 
 
 def is_alarm(seen: Understanding) -> bool:
-    return bool(seen.answered) and is_emergency(seen.answered)
+    return seen.answered is not None and is_emergency(seen.answered)
 
 
 def _share(questions: Sequence[LabelledQuestion], holds: Callable[[LabelledQuestion], bool]) -> float:

@@ -188,7 +188,7 @@ def _is_grouped_as_national_number(text: str) -> bool:
     separated = re.fullmatch(r"\d{2}([. /-])(\d{2})\1(\d{2})[. /-]{1,3}\d{3}[. /-]?\d{2}", text)
     joined = re.fullmatch(r"\d{2}()(\d{2})(\d{2})[. /-]\d{3}[. /-]\d{2}", text)
     groups = separated or joined
-    return bool(groups) and int(groups.group(2)) <= 12 and int(groups.group(3)) <= 31
+    return groups is not None and int(groups.group(2)) <= 12 and int(groups.group(3)) <= 31
 
 
 # --- phone numbers ------------------------------------------------------------------------------

@@ -35,7 +35,8 @@ SENTENCE_BREAK = re.compile(r"[.!?:;\n\"“”*(]")
 
 
 def split_words(text: str) -> list[Word]:
-    words, end = [], 0
+    words: list[Word] = []
+    end = 0
     for match in WORD.finditer(text):
         gap = text[end : match.start()]
         opens = not words or bool(SENTENCE_BREAK.search(gap)) and not _is_shortened(words[-1], gap)

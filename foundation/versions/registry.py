@@ -69,7 +69,8 @@ class Version:
     @property
     def about(self) -> dict[str, Any]:
         """Return what was noted when it was made: "made" (ISO time), "fingerprint", "note"."""
-        return json.loads((self.folder / ABOUT_FILE).read_text(encoding="utf-8"))
+        about: dict[str, Any] = json.loads((self.folder / ABOUT_FILE).read_text(encoding="utf-8"))
+        return about
 
     @property
     def is_whole(self) -> bool:
@@ -112,6 +113,13 @@ class ModelRegistry:
         """Return the version that answers parents, or None when there is none yet."""
         name = self.live_name()
         return self.get(name) if name else None
+
+    def require_live(self) -> Version:
+        """Return the version that answers parents. Raises: RegistryError when there is none yet."""
+        live = self.live()
+        if live is None:
+            raise RegistryError("There is no trained model yet: run `make train`.")
+        return live
 
     def previous(self) -> Version | None:
         """Return the version made before the live one, where "back" leads, or None."""
@@ -184,7 +192,7 @@ def data_files(data: Path) -> list[Path]:
     return sorted(path for path in data.rglob("*.yml") if path.is_file())
 
 
-def _ingredients(data: Path, program: Path) -> Iterator:
+def _ingredients(data: Path, program: Path) -> Iterator[tuple[str, Path]]:
     for path in data_files(data):
         yield f"data/{path.relative_to(data)}", path
     for name in PROGRAM:

@@ -90,6 +90,7 @@ def tell(path: Path, content: dict[str, Any]) -> None:
 def told(path: Path) -> dict[str, Any] | None:
     """Read what `tell` wrote, or return None when there is nothing (whole)."""
     try:
-        return json.loads(path.read_text(encoding="utf-8"))
+        content: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
     except (OSError, ValueError):
         return None
+    return content

@@ -1,6 +1,6 @@
 """Takes the pictures of the handbook: a website with invented questions, and staff who use it, in a real browser.
 
-`make handbook`, or in web/: `python -m demo.handbook ../docs/handboek`. What the pictures show is what the
+`make handbook`, or in web/: `python -m demo.handbook ../docs/school/handboek`. What the pictures show is what the
 pages are; the handbook names each, and tests/review/handbook/test_handbook.py holds it to that.
 """
 

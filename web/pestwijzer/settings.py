@@ -45,7 +45,7 @@ from common import environment as env
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 REPOSITORY = BASE_DIR.parent
-DOCS = REPOSITORY / "docs"
+DOCS = REPOSITORY / "docs" / "school"
 
 SECRET_KEY = env.secret_key(BASE_DIR / ".secret_key")
 DEBUG = env.flag("DEBUG")
