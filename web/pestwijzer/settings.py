@@ -17,6 +17,7 @@ PESTWIJZER_GIT_COMMITS      1 to commit `data/` at every publication, in the nam
 PESTWIJZER_RETENTION_DAYS   how long conversations are kept, and whatever comes from them
 PESTWIJZER_TRAIL_DAYS       how long it is kept what staff did
 PESTWIJZER_HOUSEKEEPING_MINUTES  how often the website reads new questions, and looks whether today's erasing is done
+PESTWIJZER_QUESTIONS_FRESH_SECONDS  for how long after that staff's pages do not look for new questions themselves
 PESTWIJZER_SESSION_HOURS    how long staff stay logged in, at most; closing the browser ends it sooner
 PESTWIJZER_LOGIN_FAILURES   wrong passwords, for one name from one address, before a pause
 PESTWIJZER_LOGIN_PAUSE      how many minutes that pause lasts
@@ -81,6 +82,7 @@ RETENTION_DAYS = env.whole("RETENTION_DAYS", 90)
 # Longer than conversations: misuse comes to light late, and the trail holds nothing that a parent wrote.
 TRAIL_DAYS = env.whole("TRAIL_DAYS", 365)
 HOUSEKEEPING_MINUTES = env.number("HOUSEKEEPING_MINUTES", 10)
+QUESTIONS_FRESH_SECONDS = env.whole("QUESTIONS_FRESH_SECONDS", 15)
 
 # --- Django -----------------------------------------------------------------------------------
 

@@ -1,4 +1,4 @@
-"""Turns the staff's handbook, docs/school/handboek.md, into a page: headings to point at, a table of contents, its pictures.
+"""Turns the staff's handbook, docs/school/handboek.md, into a page: headings to point at, contents, its pictures.
 
 The file reads the same on GitHub: headings get the ids that GitHub gives them, pictures lie in docs/school/handboek/.
 """

@@ -99,6 +99,9 @@ class Reason(models.Model):
         EMERGENCY = "emergency", "nood"
         DOUBT = "doubt", "misschien nood"
 
+    # Of danger, or perhaps: what has one of these never stands among ordinary questions.
+    URGENT = (Kind.EMERGENCY, Kind.DOUBT)
+
     question = models.ForeignKey(Question, models.CASCADE, related_name="reasons")
     kind = models.CharField("reden", max_length=20, choices=Kind, db_index=True)
     # The thumb down that it comes from, so that each is read once.

@@ -25,8 +25,7 @@ ORDERS = {
     "oudste": ("Oudste eerst", ("last_asked", "pk")),
 }
 PERIODS = [("", "Altijd"), ("1", "Vandaag en gisteren"), ("7", "De laatste 7 dagen"), ("30", "De laatste 30 dagen")]
-URGENT = (Reason.Kind.EMERGENCY, Reason.Kind.DOUBT)
-ORDINARY_REASONS = [choice for choice in Reason.Kind.choices if choice[0] not in URGENT]
+ORDINARY_REASONS = [choice for choice in Reason.Kind.choices if choice[0] not in Reason.URGENT]
 
 
 class QueueFilter(forms.Form):
@@ -46,7 +45,7 @@ class QueueFilter(forms.Form):
         self.user = user
         self.visible = visible_to(user, QueueItem.objects.filter(emergency=emergencies))
         schools = list(schools_of(user))
-        kinds = [(kind, kind.label.capitalize()) for kind in URGENT]
+        kinds = [(kind, kind.label.capitalize()) for kind in Reason.URGENT]
         self.fields["reden"].choices = [("", "Alle redenen"), *(kinds if emergencies else ORDINARY_REASONS)]
         self.fields["vermoeden"].choices = [("", "Alle antwoorden"), *self._guessed()]
         people = [(str(one.pk), name_of(one)) for one in colleagues(schools) if one != user]

@@ -12,6 +12,7 @@ from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime, timedelta
 
 from django.conf import settings
+from django.core.cache import cache
 from django.db import Error, transaction
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
@@ -31,12 +32,12 @@ from schools.models import School
 logger = logging.getLogger("pestwijzer.harvest")
 
 Outcome, Kind = Question.Outcome, Reason.Kind
-URGENT = (Kind.EMERGENCY, Kind.DOUBT)
 
 # On the tuning questions (evaluation/questions/afstellen) 7 of the 28 answers between the assistant's own bar, 0.55,
 # and this one were wrong, and 3 of the 627 above it: one in twenty-five answers is read again, and it is worth it.
 SURE_ENOUGH = 0.8
 GUESSES = 5
+READ_AHEAD = "questions_read_ahead"
 # Small enough that nobody waits long for the database.
 BATCH = 500
 # PostgreSQL hands out row numbers before it commits: a lower one may appear after a higher one.
@@ -65,6 +66,19 @@ def harvest() -> bool:
         logger.error("New questions could not be read: %s", type(error).__name__)
         return False
     return True
+
+
+def harvest_ahead() -> bool:
+    """Do `harvest`, and spare the pages that are opened next from doing it again. Returns: as `harvest`."""
+    whole = harvest()
+    if whole:
+        cache.set(READ_AHEAD, True, timeout=settings.QUESTIONS_FRESH_SECONDS)
+    return whole
+
+
+def catch_up() -> bool:
+    """Do `harvest`, unless that was done ahead a moment ago. Returns: as `harvest`."""
+    return True if cache.get(READ_AHEAD) else harvest()
 
 
 def _oldest() -> datetime:
@@ -219,7 +233,7 @@ def _queue(reasons: list[tuple[Question, str]], texts: dict[int, str]) -> list[Q
     waiting = {question.pk or id(question): question for question, _kind in reasons if not question.item_id}
     for question in waiting.values():
         question.text = question.text or texts.get(question.event, "")
-    urgent = {question.pk or id(question) for question, kind in reasons if kind in URGENT}
+    urgent = {question.pk or id(question) for question, kind in reasons if kind in Reason.URGENT}
     placed = [(question, key in urgent) for key, question in waiting.items() if question.text]
     grouping.place(placed)
     return [question for question, _urgent in placed]

@@ -24,7 +24,7 @@ SHOWN = 10  # rows of a list; the files have all
 @staff(READ)
 @require_safe
 def insight(request: HttpRequest) -> HttpResponse:
-    fresh = harvest.harvest()
+    fresh = harvest.catch_up()
     form = filter_of(request)
     context: dict[str, Any] = {"form": form, "fresh": fresh, "several": len(form.fields["school"].queryset) > 1}
     if form.is_valid():

@@ -25,7 +25,7 @@ def as_csv(request: HttpRequest) -> HttpResponse:
     table = TABLES.get(request.GET.get("tabel", "weken"))
     if not table or not form.is_valid():
         raise Http404
-    harvest.harvest()
+    harvest.catch_up()
     numbers, school = numbers_for(request, form), form.cleaned_data["school"]
     what, header, rows = table
     happenings.record(request.user, happenings.Exported(f"{what} ({_days(numbers.period)})"), school)

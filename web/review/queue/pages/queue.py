@@ -51,7 +51,7 @@ def emergencies(request: HttpRequest) -> HttpResponse:
 
 
 def _list(request: HttpRequest, emergencies: bool) -> HttpResponse:
-    whole = harvest.harvest()
+    whole = harvest.catch_up()
     chosen = QueueFilter(request.user, request.GET, emergencies)
     asked = Prefetch("questions", Question.objects.prefetch_related("reasons"))
     found = chosen.items().select_related("school", "assignee", "handled_by").prefetch_related(asked)
