@@ -5,13 +5,13 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
-from django.http import Http404, HttpRequest
+from django.http import Http404
 from django.utils import timezone
 
 from chat.models import Judgement
 from review.insight.numbers import LONGEST_PERIOD, Insight, Period
 from review.models import Question, QueueItem
-from review.permissions import schools_of, visible_to
+from review.permissions import StaffRequest, schools_of, visible_to
 from schools.models import School
 
 WEEKS = {"4": 4, "12": 12}
@@ -64,7 +64,7 @@ class Filter(forms.Form):
         return None
 
 
-def filter_of(request: HttpRequest) -> Filter:
+def filter_of(request: StaffRequest) -> Filter:
     """Return the filter. Raises: Http404 for a school that is not one's own."""
     schools = schools_of(request.user)
     form = Filter(request.GET, schools)
@@ -73,7 +73,7 @@ def filter_of(request: HttpRequest) -> Filter:
     return form
 
 
-def numbers_for(request: HttpRequest, form: Filter) -> Insight:
+def numbers_for(request: StaffRequest, form: Filter) -> Insight:
     school = form.cleaned_data["school"]
     querysets = [visible_to(request.user, model.objects.all()) for model in (Question, Judgement, QueueItem)]
     return Insight(form.cleaned_data["period"], *(each.filter(school=school) if school else each for each in querysets))

@@ -8,7 +8,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.models import User
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST
@@ -17,7 +17,7 @@ from knowledge.checks import Refused
 from review.answers import drafts
 from review.models import QueueItem
 from review.people.accounts import name_of
-from review.permissions import DECIDE, staff
+from review.permissions import DECIDE, StaffRequest, staff
 from review.queue import decisions, undo
 from review.queue.choices import Unclear, colleague, topic_of
 
@@ -26,7 +26,7 @@ MOST_AT_ONCE = 500
 
 @staff(DECIDE)
 @require_POST
-def bulk(request: HttpRequest) -> HttpResponse:
+def bulk(request: StaffRequest) -> HttpResponse:
     here = _here(request)
     chosen = _chosen(request)
     try:
@@ -46,7 +46,7 @@ def bulk(request: HttpRequest) -> HttpResponse:
 
 @staff(DECIDE)
 @require_POST
-def take_back(request: HttpRequest) -> HttpResponse:
+def take_back(request: StaffRequest) -> HttpResponse:
     back, left, told = undo.take_back(request)
     if back:
         messages.success(request, f"{_count(back)} weer zoals voordien.")
@@ -67,18 +67,18 @@ def _count(number: int) -> str:
     return "1 vraag is" if number == 1 else f"{number} vragen zijn"
 
 
-def _here(request: HttpRequest) -> str:
+def _here(request: StaffRequest) -> str:
     """Return the page of ours from which a form was sent."""
     here = request.POST.get("hier", "")
     return here if url_has_allowed_host_and_scheme(here, None) else reverse("review:queue")
 
 
-def _chosen(request: HttpRequest) -> list[tuple[int, str]]:
+def _chosen(request: StaffRequest) -> list[tuple[int, str]]:
     pairs = [value.partition(".") for value in request.POST.getlist("vraag")[:MOST_AT_ONCE]]
     return [(int(pk), stamp) for pk, _dot, stamp in pairs if pk.isdecimal()]
 
 
-def _action(request: HttpRequest) -> tuple[decisions.Action, str]:
+def _action(request: StaffRequest) -> tuple[decisions.Action, str]:
     """Return what to do with each chosen item, and how to tell that it was done. Raises: Unclear."""
     simple: dict[str, tuple[Callable[..., str], str]] = {
         "opzij": (decisions.set_aside, "opzij gezet"),
@@ -108,7 +108,7 @@ def _belongs(user: Any, item: QueueItem, topic: str) -> str:
 
 
 def _act_on_all(
-    request: HttpRequest, chosen: Iterable[tuple[int, str]], action: decisions.Action
+    request: StaffRequest, chosen: Iterable[tuple[int, str]], action: decisions.Action
 ) -> tuple[list[tuple[QueueItem, dict[str, Any]]], list[str]]:
     """Return what was changed, and in sentences what was not. Raises: Http404, PermissionDenied."""
     acted, notes, taken, strangers = [], [], 0, 0
