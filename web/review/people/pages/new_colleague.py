@@ -21,9 +21,9 @@ def new(request: StaffRequest) -> HttpResponse:
     form = NewColleagueForm(request.user, request.POST or None)
     if not form.is_valid():
         return render(request, "review/people/new_colleague.html", {"form": form})
-    password = form.save()
+    person, password = form.save()
     if password:
-        accounts.record_change(request.user, form.user, "nieuw account")
-        return show_once(request, form.user, password)
+        accounts.record_change(request.user, person, "nieuw account")
+        return show_once(request, person, password)
     messages.success(request, ROLE_ADDED)
-    return redirect("review:colleague", form.user.pk)
+    return redirect("review:colleague", person.pk)
