@@ -26,7 +26,7 @@ SHOWN = 10  # rows of a list; the files have all
 def insight(request: StaffRequest) -> HttpResponse:
     fresh = harvest.harvest()
     form = filter_of(request)
-    context: dict[str, Any] = {"form": form, "fresh": fresh, "several": len(form.fields["school"].queryset) > 1}
+    context: dict[str, Any] = {"form": form, "fresh": fresh, "several": len(form.schools) > 1}
     if form.is_valid():
         context |= _in_view(numbers_for(request, form)) | _links(request, form.cleaned_data["school"])
     return render(request, "review/insight/insight.html", context)
