@@ -170,7 +170,7 @@ TEMPLATES = [
 ]
 
 
-def database(url: str) -> dict:
+def database(url: str) -> dj_database_url.DBConfig:
     """Return Django's settings for a database; SQLite in WAL mode, so that reading never waits for writing."""
     settings = dj_database_url.parse(url, conn_max_age=60, conn_health_checks=True)
     if settings["ENGINE"].endswith("sqlite3"):
@@ -182,7 +182,7 @@ def database(url: str) -> dict:
     return settings
 
 
-def tracker_database(place: str) -> dict:
+def tracker_database(place: str) -> dj_database_url.DBConfig:
     """Return the settings for the assistant's conversations: its tables, its journal mode, no migrations of ours."""
     settings = dj_database_url.parse(place if "://" in place else f"sqlite:///{place}", conn_health_checks=True)
     if settings["ENGINE"].endswith("sqlite3"):

@@ -151,7 +151,7 @@ def _current(topic_id: str, draft: TopicDraft | None, topics: Mapping[str, Topic
     known = (reading.load().topics if topics is None else topics).get(topic_id)
     file = content_of(known) if known else None
     if draft is None:
-        if file is None:
+        if known is None or file is None:
             raise Unknown(topic_id)
         return Current(topic_id, known.folder, file, file, None)
     content, conflicts = _rebased(draft, file)
@@ -207,12 +207,12 @@ def create(user: Any, content: Content) -> TopicDraft:
     return draft
 
 
-def add_question(user: Any, topic_id: str, text: str) -> TopicDraft:
+def add_question(user: Any, topic_id: str, text: str) -> TopicDraft | None:
     """Add a question to a topic. Raises: AlreadyKnown, Refused, Unknown."""
     return add_questions(user, topic_id, [text])
 
 
-def add_questions(user: Any, topic_id: str, texts: list[str]) -> TopicDraft:
+def add_questions(user: Any, topic_id: str, texts: list[str]) -> TopicDraft | None:
     """Add questions to a topic, all of them or none. Raises: AlreadyKnown, Refused, Unknown."""
     questions = list({same_question(text): one_line(text) for text in texts if text.strip()}.values())
     if not questions:
@@ -291,7 +291,7 @@ def settle(user: Any, topic_id: str, name: str, keep_ours: bool) -> TopicDraft |
     with transaction.atomic():
         draft = _locked(topic_id)
         now = _current(topic_id, draft)
-        if draft is None or name not in now.conflicts:
+        if draft is None or now.file is None or name not in now.conflicts:
             return draft
         base, content = Content.from_json(draft.base or {}), Content.from_json(draft.content)
         base, content = merging.settled(base, content, now.file, name, keep_ours)

@@ -46,4 +46,5 @@ class Revision(models.Model):
     @property
     def title(self) -> str:
         """Return what the topic was called then."""
-        return (self.after or self.before)["title"]
+        title: str = (self.after or self.before or {})["title"]
+        return title

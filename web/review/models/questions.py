@@ -85,6 +85,11 @@ class Question(models.Model):
     def __str__(self) -> str:
         return self.text[:80] or "(tekst niet bewaard)"
 
+    @property
+    def row(self) -> int:
+        """Return its row in the assistant's table `events`; 0 for a message that never reached the assistant."""
+        return self.event or 0
+
 
 class Reason(models.Model):
     """Why a message stands in the queue; one message can have several."""

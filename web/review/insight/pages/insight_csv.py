@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
@@ -12,14 +12,14 @@ from review.answers import drafts
 from review.csv_export import csv_response
 from review.insight.filter import filter_of, numbers_for
 from review.insight.numbers import OUTCOMES, Insight, Period
-from review.permissions import READ, staff
+from review.permissions import READ, StaffRequest, staff
 from review.queue import harvest
 from review.trail import happenings
 
 
 @staff(READ)
 @require_safe
-def as_csv(request: HttpRequest) -> HttpResponse:
+def as_csv(request: StaffRequest) -> HttpResponse:
     """Give one of the tables as a file; `tabel` says which. Raises: Http404 for another, or for a broken filter."""
     form = filter_of(request)
     table = TABLES.get(request.GET.get("tabel", "weken"))

@@ -8,7 +8,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.models import User
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST
@@ -17,7 +17,7 @@ from knowledge.checks import Refused
 from review.answers import drafts
 from review.models import QueueItem
 from review.people.accounts import name_of
-from review.permissions import DECIDE, staff
+from review.permissions import DECIDE, StaffRequest, staff
 from review.queue import decisions, undo
 from review.queue.choices import Unclear, colleague, topic_of
 
@@ -36,7 +36,7 @@ Bulk = Callable[[Any, Chosen], tuple[Acted, list[str]]]
 
 @staff(DECIDE)
 @require_POST
-def bulk(request: HttpRequest) -> HttpResponse:
+def bulk(request: StaffRequest) -> HttpResponse:
     here = _here(request)
     chosen = _chosen(request)
     try:
@@ -56,7 +56,7 @@ def bulk(request: HttpRequest) -> HttpResponse:
 
 @staff(DECIDE)
 @require_POST
-def take_back(request: HttpRequest) -> HttpResponse:
+def take_back(request: StaffRequest) -> HttpResponse:
     back, left, told = undo.take_back(request)
     if back:
         messages.success(request, f"{_count(back)} weer zoals voordien.")
@@ -77,18 +77,18 @@ def _count(number: int) -> str:
     return "1 vraag is" if number == 1 else f"{number} vragen zijn"
 
 
-def _here(request: HttpRequest) -> str:
+def _here(request: StaffRequest) -> str:
     """Return the page of ours from which a form was sent."""
     here = request.POST.get("hier", "")
     return here if url_has_allowed_host_and_scheme(here, None) else reverse("review:queue")
 
 
-def _chosen(request: HttpRequest) -> Chosen:
+def _chosen(request: StaffRequest) -> Chosen:
     pairs = [value.partition(".") for value in request.POST.getlist("vraag")[:MOST_AT_ONCE]]
     return {int(pk): stamp for pk, _dot, stamp in pairs if pk.isdecimal()}
 
 
-def _action(request: HttpRequest) -> tuple[Bulk, str]:
+def _action(request: StaffRequest) -> tuple[Bulk, str]:
     """Return what to do with the chosen items, and how to tell that it was done. Raises: Unclear."""
     name = request.POST.get("actie", "")
     if name in SIMPLE:
