@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
-from typing import Callable, Iterator
+from typing import Callable, Iterator, List
 
 os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
 
@@ -13,9 +13,19 @@ import pytest
 from foundation.helplines import load_helplines
 from foundation.topics import kinds_of, load_topics
 from foundation.versions.registry import ModelRegistry, Version
-from tools.running import Assistant, running_in
+from tests.helpers import running
+from tools.running import Assistant
 
 ROOT = Path(__file__).resolve().parent.parent
+# The fixtures below that need a trained model.
+TRAINED = {"live", "understand", "assistant"}
+
+
+def pytest_collection_modifyitems(items: List[pytest.Item]) -> None:
+    """Mark what needs a trained model, also through a fixture of its own: `-m "not trained"` is the quick part."""
+    for item in items:
+        if TRAINED & set(getattr(item, "fixturenames", ())):
+            item.add_marker(pytest.mark.trained)
 
 
 @pytest.fixture(scope="session")
@@ -45,5 +55,5 @@ def understand(live) -> Callable:
 @pytest.fixture(scope="session")
 def assistant(tmp_path_factory, live) -> Iterator[Assistant]:
     """Rasa and the action server on free ports, with a tracker store of their own."""
-    with running_in(tmp_path_factory.mktemp("assistant"), live.model) as assistant:
+    with running(tmp_path_factory.mktemp("assistant"), live.model) as assistant:
         yield assistant

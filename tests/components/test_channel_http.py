@@ -7,7 +7,6 @@ import re
 import sqlite3
 import urllib.error
 import urllib.request
-import uuid
 from concurrent.futures import ThreadPoolExecutor
 from typing import Dict
 
@@ -16,20 +15,9 @@ import pytest
 from foundation.question_sets import PARTS, TUNING_SET, read_questions
 from foundation.school_profile import read_profile
 from tests.conftest import ROOT
+from tests.helpers import ask, new_conversation
 
 KINDS = {"answer", "suggestions", "emergency", "dialogue", "out_of_scope"}
-
-
-def new_conversation() -> str:
-    return uuid.uuid4().hex
-
-
-def ask(assistant, text=None, choice=None, conversation=None, school=None):
-    body = {"conversation": conversation or new_conversation()}
-    body.update(
-        {key: value for key, value in (("text", text), ("choice", choice), ("school", school)) if value is not None}
-    )
-    return assistant.post(body)
 
 
 def shown(answer) -> str:
@@ -73,6 +61,7 @@ def test_a_vague_question_gets_a_choice_and_a_way_out(assistant):
     answer = ask(assistant, VAGUE)
     assert_contract(answer)
     assert answer["understood"]["kind"] == "suggestions"
+    assert answer["understood"]["alternatives"]
     buttons = answer["messages"][0]["buttons"]
     assert buttons[-1]["choice"] == "geen_van_deze"
     after = ask(assistant, choice="geen_van_deze")
@@ -148,6 +137,7 @@ def test_a_profile_that_changes_is_used_at_once(assistant):
 NOT_FOR_PARENTS = re.compile(r"\[\[|\]\]|[{}]|\bNone\b|\butter_")
 EMPTY_SCHOOL: Dict[str, str] = {}
 VAGUE = "en wat met dat andere ding van vorige keer eigenlijk"
+METHOD = "welke methode gebruikt de school tegen pesten"
 
 
 def assert_whole(answer, about=""):
@@ -250,11 +240,14 @@ def test_hundreds_of_conversations_do_not_mix(assistant):
     with ThreadPoolExecutor(16) as pool:
         answers = list(
             pool.map(
-                lambda one: ask(assistant, "wat is kiva", conversation=one, school={"name": one[:8]}), conversations
+                lambda one: ask(assistant, METHOD, conversation=one, school={"method": one[:8]}),
+                conversations,
             )
         )
-    assert all(answer["understood"]["topic"] == "kiva" for answer in answers)
-    assert all(kinds_of_events(assistant, one).count("user") == 1 for one in conversations)
+    for one, answer in zip(conversations, answers, strict=True):
+        assert answer["understood"]["topic"] == "aanpak_methode"
+        assert f"**{one[:8]}**" in shown(answer), "each hears of the own school"
+        assert kinds_of_events(assistant, one).count("user") == 1
 
 
 # --- privacy ----------------------------------------------------------------------------------
@@ -264,7 +257,9 @@ def test_nothing_personal_reaches_the_tracker_store_or_the_logs(assistant):
     private = "Ik ben Sofie Vanmarcke, mijn zoon heet Thibault, bel 0475 98 76 54 of sofie.vanmarcke@voorbeeld.be"
     ask(assistant, private)
     stored = " ".join(row[0] for row in rows(assistant, "select data from events"))
-    logged = " ".join(log.read_text(encoding="utf-8") for log in assistant.logs.glob("*.log"))
+    logs = {log.name: log.read_text(encoding="utf-8") for log in assistant.logs.glob("*.log")}
+    assert {"rasa.log", "actions.log"} <= set(logs)
+    logged = " ".join(logs.values())
     for detail in ("Sofie", "Vanmarcke", "Thibault", "98 76 54", "voorbeeld.be"):
         assert detail not in stored
         assert detail not in logged

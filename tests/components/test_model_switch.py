@@ -7,14 +7,14 @@ import shutil
 import time
 import urllib.request
 from concurrent.futures import ThreadPoolExecutor
-from typing import Callable, Dict
+from typing import Dict
 
 import pytest
 
+from components.model_switch import SECONDS_BETWEEN_LOOKS
 from foundation.versions.registry import ModelRegistry
-from tools.running import Assistant, running_in
-
-SECONDS_TO_SWITCH = 120
+from tests.helpers import ask, running, wait_until
+from tools.running import Assistant
 
 
 @pytest.fixture(scope="module")
@@ -31,7 +31,7 @@ def registry(tmp_path_factory, live) -> ModelRegistry:
 
 @pytest.fixture(scope="module")
 def switching(registry):
-    with running_in(registry.folder.parent, registry.get("first").model) as assistant:
+    with running(registry.folder.parent, registry.get("first").model) as assistant:
         yield assistant
 
 
@@ -40,25 +40,22 @@ def health(assistant: Assistant) -> Dict[str, str]:
         return json.load(reply)
 
 
-def wait_until(holds: Callable[[], bool]) -> None:
-    deadline = time.monotonic() + SECONDS_TO_SWITCH
-    while not holds():
-        assert time.monotonic() < deadline, "the assistant did not follow"
-        time.sleep(0.2)
-
-
-def ask(assistant: Assistant, conversation: str) -> str:
-    return assistant.post({"conversation": conversation, "text": "wat is no blame"})["understood"]["topic"]
+def topic_of_its_answer(assistant: Assistant, conversation: str) -> str:
+    return ask(assistant, "wat is no blame", conversation=conversation)["understood"]["topic"]
 
 
 def test_it_switches_and_every_message_is_answered(registry, switching):
     registry.make_live(registry.get("second"))
     answers = []
+
+    def two_ask_and_it_has_switched() -> bool:
+        answers.extend(parents.map(lambda parent: topic_of_its_answer(switching, f"switch-{parent}"), range(2)))
+        return health(switching)["model"] == "second"
+
     with ThreadPoolExecutor(2) as parents:
-        while health(switching)["model"] != "second":
-            answers += parents.map(lambda parent: ask(switching, f"switch-{parent}"), range(2))
-    assert set(answers) <= {"no_blame"}
-    assert ask(switching, "switch-0") == "no_blame", "a conversation goes on with the new version"
+        wait_until(two_ask_and_it_has_switched)
+    assert set(answers) == {"no_blame"}
+    assert topic_of_its_answer(switching, "switch-0") == "no_blame", "a conversation goes on with the new version"
 
 
 def test_a_version_that_cannot_be_loaded_leaves_the_old_one_and_is_told(registry, switching):
@@ -66,19 +63,27 @@ def test_a_version_that_cannot_be_loaded_leaves_the_old_one_and_is_told(registry
     registry.make_live(registry.get("broken"))
     wait_until(lambda: health(switching)["failed"] == "broken")
     assert health(switching)["model"] == before
-    assert ask(switching, "broken") == "no_blame"
+    assert topic_of_its_answer(switching, "broken") == "no_blame"
 
 
 def test_after_a_failure_it_follows_again(registry, switching):
     registry.make_live(registry.get("first"))
     wait_until(lambda: health(switching) == {"status": "ready", "model": "first", "failed": ""})
-    assert ask(switching, "again") == "no_blame"
+    assert topic_of_its_answer(switching, "again") == "no_blame"
 
 
-@pytest.mark.parametrize("pointer", ["", "is-er-niet", "../first"])
-def test_a_pointer_that_leads_nowhere_changes_nothing(registry, switching, pointer):
+@pytest.mark.parametrize("pointer", ["is-er-niet", "../first"])
+def test_a_pointer_that_leads_nowhere_is_told_and_changes_nothing(registry, switching, pointer):
     before = health(switching)["model"]
     (registry.folder / "live").write_text(pointer, encoding="utf-8")
-    time.sleep(1.5)
+    wait_until(lambda: health(switching)["failed"] == pointer)
     assert health(switching)["model"] == before
-    assert ask(switching, "nowhere") == "no_blame"
+    assert topic_of_its_answer(switching, "nowhere") == "no_blame"
+
+
+def test_an_empty_pointer_changes_nothing(registry, switching):
+    before = health(switching)
+    (registry.folder / "live").write_text("", encoding="utf-8")
+    time.sleep(3 * SECONDS_BETWEEN_LOOKS)  # long enough to be looked at; nothing shows that it was
+    assert health(switching) == before
+    assert topic_of_its_answer(switching, "empty") == "no_blame"

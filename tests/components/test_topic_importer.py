@@ -12,6 +12,7 @@ from rasa.shared.importers.importer import TrainingDataImporter
 
 from components.topic_importer import check_whole
 from foundation.files import DataError
+from foundation.school_profile import GENERAL_TEXTS
 from tests.conftest import ROOT
 
 NEW_TOPIC = dedent(
@@ -61,8 +62,8 @@ def test_helplines_are_filled_in_and_slots_left_for_the_school(importer):
     (response,) = importer.get_domain().responses["utter_nieuw_onderwerp"]
     assert "[Awel](https://awel.be) ([102](tel:102))" in response["text"]
     assert "{school_clb}" in response["text"]
-    assert importer.get_domain().slots[0] is not None
-    assert {slot.name: slot.initial_value for slot in importer.get_domain().slots}["school_clb"]
+    slots = {slot.name: slot.initial_value for slot in importer.get_domain().slots}
+    assert slots["school_clb"] == GENERAL_TEXTS["clb"]
 
 
 def test_related_topics_become_buttons_with_their_titles(importer, topics):

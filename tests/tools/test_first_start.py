@@ -3,19 +3,17 @@
 from __future__ import annotations
 
 import re
-import socket
 
 import pytest
 
 from tools import start
+from tools.running import free_port
 
 
 @pytest.fixture
 def new_machine(tmp_path, monkeypatch):
     """Return the folder of logs of a website that was never started."""
-    with socket.socket() as probe:
-        probe.bind((start.HOST, 0))
-        port = probe.getsockname()[1]
+    port = free_port()
     settings = {
         "PORT": str(port),
         "SECRET_KEY": "only for this test",

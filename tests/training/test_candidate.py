@@ -8,15 +8,18 @@ import shutil
 import signal
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 import pytest
 
+from foundation.question_sets import PARTS, REPORT_SET, TUNING_SET, read_questions
 from foundation.versions.registry import ModelRegistry, fingerprint
 from foundation.versions.workplace import LOCK, PROGRESS, REPORT, TRAINING_LOCK, held, holder, is_held, told
 from tests.conftest import ROOT
+from tests.helpers import PATIENCE, wait_until
 from training.train import train_version
+
+pytestmark = pytest.mark.trained  # the fixture `registry` trains
 
 FEW = (
     "helplines.yml",
@@ -28,7 +31,6 @@ FEW = (
     "emergencies/noodsituatie.yml",
     "emergencies/noodsituatie_zelfdoding.yml",
 )
-SECONDS = 400  # on a machine that has much else to do
 
 
 @pytest.fixture(scope="module")
@@ -79,11 +81,16 @@ def begin():
             process.wait()
 
 
-def wait_for(holds) -> None:
-    deadline = time.monotonic() + SECONDS
-    while not holds():
-        assert time.monotonic() < deadline
-        time.sleep(0.05)
+def hidden_texts_in(report: str) -> int:
+    """Return how many questions of the hidden set can be read in a report: a number, as a failing test prints it.
+
+    What is asked in so few words that anybody asks it, or stands in the other set too, tells nothing.
+    """
+    known = {question.text for part in PARTS for question in read_questions(TUNING_SET, part)}
+    hidden = {question.text for part in PARTS for question in read_questions(REPORT_SET, part)} - known
+    telling = [text for text in hidden if len(text.split()) > 3]
+    assert len(telling) > 500
+    return sum(text in report for text in telling)
 
 
 def test_a_candidate_is_trained_compared_and_leaves_what_runs_alone(registry, workplace, begin):
@@ -91,25 +98,27 @@ def test_a_candidate_is_trained_compared_and_leaves_what_runs_alone(registry, wo
     change(workplace, "topics/clb.yml", "examples: |\n", "examples: |\n    - mag ik dat clb ook s avonds bellen\n")
     process = begin(workplace)
     seen = []
-    wait_for(lambda: seen.append(told(workplace / PROGRESS)) or process.poll() is not None)
+    wait_until(lambda: seen.append(told(workplace / PROGRESS)) or process.poll() is not None)
     assert process.returncode == 0, told(workplace / PROGRESS)
     report = told(workplace / REPORT)
     assert report["live"] == live == registry.live_name()
     assert report["fingerprint"] == fingerprint(workplace / "data")
     assert report["safety"]["passed"], report["safety"]
     assert report["own"]["asked"] == 1
-    assert 0 < report["scores"]["toets"]["questions"] < 600, "only what these few topics can answer"
+    assert 0 < report["scores"][REPORT_SET]["questions"] < 600, "only what these few topics can answer"
     overall = [one["overall"] for one in seen if one]
     assert overall == sorted(overall) and len(set(overall)) > 4, "it moves on"
     assert {one["step"] for one in seen if one} >= {2, 4}
     assert not (workplace / "tmp").exists()
     assert not is_held(workplace / LOCK) and not is_held(registry.folder / TRAINING_LOCK)
-    assert json.dumps(report).count("toets") == 1, "only the name of the hidden set, none of its texts"
+    written = json.dumps(report, ensure_ascii=False)
+    hidden, named = hidden_texts_in(written), written.count(REPORT_SET)
+    assert (named, hidden) == (1, 0), "only the name of the hidden set, none of its texts"
 
 
 def test_a_killed_candidate_leaves_no_report_and_frees_the_locks(registry, workplace, begin):
     process = begin(workplace)
-    wait_for(lambda: (told(workplace / PROGRESS) or {}).get("step") == 2)
+    wait_until(lambda: (told(workplace / PROGRESS) or {}).get("step") == 2)
     assert holder(workplace / LOCK) == process.pid
     os.killpg(process.pid, signal.SIGKILL)
     process.wait()
@@ -120,7 +129,7 @@ def test_a_killed_candidate_leaves_no_report_and_frees_the_locks(registry, workp
 
 def test_a_second_one_is_told(registry, workplace, begin):
     with held(registry.folder / TRAINING_LOCK):
-        assert begin(workplace).wait(SECONDS) != 0
+        assert begin(workplace).wait(PATIENCE) != 0
     assert "al een proefmodel" in told(workplace / PROGRESS)["error"]
     assert not (workplace / REPORT).exists()
 
@@ -135,19 +144,28 @@ def test_a_second_one_is_told(registry, workplace, begin):
 )
 def test_data_that_cannot_be_used_are_named_in_dutch(workplace, begin, old, new, error):
     change(workplace, "topics/clb.yml", old, new)
-    assert begin(workplace).wait(SECONDS) == 1
+    assert begin(workplace).wait(PATIENCE) == 1
     assert error in told(workplace / PROGRESS)["error"]
     assert not (workplace / REPORT).exists()
 
 
-def test_nothing_that_was_asked_stands_in_the_log(workplace, begin):
-    change(workplace, "topics/clb.yml", "examples: |\n", "examples: |\n    - onze Wannes is bang\n\tkapot: [\n")
-    assert begin(workplace).wait(SECONDS) == 1
-    assert "Wannes" not in (workplace / "log.txt").read_text(encoding="utf-8")
+@pytest.mark.parametrize(
+    "old, new",
+    [
+        ("examples: |\n", "examples: |\n    - onze Wannes is bang\n\tkapot: [\n"),
+        ("related: []", "related: [onze Wannes is bang]"),  # the error that follows quotes it
+    ],
+)
+def test_nothing_that_was_asked_stands_in_the_log(workplace, begin, old, new):
+    change(workplace, "topics/clb.yml", old, new)
+    assert begin(workplace).wait(PATIENCE) == 1
+    log = (workplace / "log.txt").read_text(encoding="utf-8")
+    assert "Error" in log
+    assert "Wannes" not in log
 
 
 def test_without_a_live_version_there_is_nothing_to_compare_with(tmp_path, workplace, begin):
     alone = ModelRegistry(tmp_path / "models").workplace()
     shutil.copytree(workplace / "data", alone / "data")
-    assert begin(alone).wait(SECONDS) == 1
+    assert begin(alone).wait(PATIENCE) == 1
     assert "nog geen versie" in told(alone / PROGRESS)["error"]

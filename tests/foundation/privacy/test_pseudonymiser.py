@@ -1,9 +1,8 @@
 """What parents tell about their family must be hidden; what they only count, name or curse must stay."""
 
+import json
 import subprocess
 import sys
-import time
-from pathlib import Path
 
 import pytest
 import spacy
@@ -11,12 +10,11 @@ import spacy
 from evaluation import privacy
 from foundation.privacy import person_names
 from foundation.privacy.pseudonymiser import find, mask
+from foundation.question_sets import TUNING_SET
+from foundation.repository import ROOT
+from foundation.vocabulary import LONGEST_MESSAGE
 
-ROOT = Path(__file__).resolve().parent.parent
-
-
-def kinds(text):
-    return [span.mark for span in find(text)]
+COMMAND = [sys.executable, "-m", "foundation.privacy.pseudonymiser"]
 
 
 @pytest.mark.parametrize(
@@ -132,8 +130,7 @@ def test_without_the_language_model(monkeypatch):
 
 
 def test_the_command_masks_line_by_line_and_says_nothing_else():
-    command = [sys.executable, "-m", "foundation.privacy.pseudonymiser"]
-    done = subprocess.run(command, input="dag\nik ben Lotte\n\n", capture_output=True, text=True, cwd=ROOT, timeout=120)
+    done = subprocess.run(COMMAND, input="dag\nik ben Lotte\n\n", capture_output=True, text=True, cwd=ROOT, timeout=120)
     assert done.stdout == "dag\nik ben [NAAM 1]\n\n"
     assert done.stderr == ""
 
@@ -146,26 +143,43 @@ HOSTILE = [
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize("piece", HOSTILE)
-def test_no_message_takes_long(piece):
-    text = (piece * 4000)[:4000]
-    mask("Xqz de.")  # loads the language model
-    started = time.process_time()
-    mask(text)
-    # Tens of milliseconds on an ordinary machine; a pattern that tracks back takes minutes.
-    assert time.process_time() - started < 0.5
+def test_no_message_makes_a_pattern_track_back():
+    """The longest message of each hostile piece is masked, all by one program that is ended when it hangs.
+
+    How fast is measured in evaluation/, not here: together they take a few seconds, the language model included, while
+    one pattern that tracks back over one of them takes minutes. A test of its own in this process would hang as well:
+    nothing interrupts a pattern.
+    """
+    texts = [(piece * LONGEST_MESSAGE)[:LONGEST_MESSAGE] for piece in HOSTILE]
+    lines = "".join(f"{json.dumps(text)}\n" for text in texts)
+    try:
+        told = subprocess.run([*COMMAND, "--json"], input=lines.encode(), capture_output=True, cwd=ROOT, timeout=30)
+    except subprocess.TimeoutExpired as hung:
+        masked = (hung.stdout or b"").count(b"\n")
+        pytest.fail(f"it hangs on {HOSTILE[masked]!r}")
+    assert told.stdout.count(b"\n") == len(HOSTILE), told.stderr
 
 
-# A little below what was measured, so that a change that loses names is noticed.
+# --- the gate ---------------------------------------------------------------------------------
+#
+# On the tuning set only: the other one is only ever reported (evaluation/README.md), so no test may turn on it or print
+# a text of it. Measured on 2026-11-29: everything of every kind is hidden, but one of the 96 names; of the 226 marks
+# none stands where nothing personal stood; no training question changes. Each bound stands a little below that.
+
+LABELLED = privacy.QUESTION_SETS / f"privacy_{TUNING_SET}.tsv"
 FLOORS = {
-    "ACCOUNT": 0.92, "ADRES": 0.91, "GEBOORTEDATUM": 0.91, "KLAS": 0.92, "LINK": 0.91, "MAIL": 0.83, "NAAM": 0.93,
-    "REKENING": 0.91, "RIJKSREGISTER": 0.92, "SCHOOL": 0.92, "TELEFOON": 0.92,
+    "ACCOUNT": 0.91, "ADRES": 0.92, "GEBOORTEDATUM": 0.92, "KLAS": 0.92, "LINK": 0.91, "MAIL": 0.91, "NAAM": 0.97,
+    "REKENING": 0.91, "RIJKSREGISTER": 0.91, "SCHOOL": 0.92, "TELEFOON": 0.92,
 }  # fmt: skip
 
 
 @pytest.fixture(scope="module")
 def scores():
-    return privacy.measure(privacy.QUESTION_SETS / "privacy_toets.tsv")
+    return privacy.measure(LABELLED)
+
+
+def test_every_kind_of_personal_detail_has_a_floor(scores):
+    assert set(scores) == set(FLOORS)
 
 
 @pytest.mark.parametrize("kind", FLOORS)
@@ -175,9 +189,10 @@ def test_recall_does_not_fall(scores, kind):
 
 def test_ordinary_questions_stay_as_they_are():
     sample = privacy.training_questions()[::40]
-    assert len(privacy.changed(sample)) / len(sample) < 0.015
+    changed = privacy.changed(sample)
+    assert len(changed) / len(sample) < 0.005, changed
 
 
 def test_few_marks_where_nothing_personal_stood():
-    marks, needless = privacy.needless_marks(privacy.QUESTION_SETS / "privacy_toets.tsv")
-    assert len(needless) / marks < 0.03, needless
+    marks, needless = privacy.needless_marks(LABELLED)
+    assert len(needless) / marks < 0.01, needless
