@@ -27,7 +27,7 @@ test: train
 	@$(PYTHON) -m pytest -q
 	@$(MAKE) --no-print-directory validate conversations
 	@$(PYTHON) -m tools.say "The website in a real browser"
-	@cd web && .venv/bin/python -m pytest -q -o addopts= tests/browser
+	@cd web && .venv/bin/python -m pytest -q -m browser tests/browser
 	@$(PYTHON) -m tools.say "All tests passed"
 
 setup: .venv/installed
