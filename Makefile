@@ -69,7 +69,7 @@ assistant: train
 
 browser: train
 	@$(SAY) "The website in a real browser"
-	@cd web && .venv/bin/python -m pytest -q -o addopts= --numprocesses=2 --dist=loadgroup tests/browser
+	@cd web && .venv/bin/python -m pytest -q -m browser --numprocesses=2 --dist=loadgroup tests/browser
 
 validate: setup
 	@$(SAY) "Checking domain, questions and rules: rasa data validate"

@@ -14,6 +14,7 @@ from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_K
 from django.contrib.auth.models import Group, User  # noqa: E402
 from django.contrib.sessions.backends.db import SessionStore  # noqa: E402
 
+from demo.website import STAFF_PASSWORD  # noqa: E402
 from review.models import Membership  # noqa: E402
 from review.permissions import BEHEERDER, ROLES  # noqa: E402
 from schools.models import School  # noqa: E402
@@ -21,7 +22,7 @@ from schools.models import School  # noqa: E402
 
 def member(name: str, school: School, role: str) -> str:
     """Make a user with a role. Returns: the key of a session in which this user is logged in."""
-    user = User.objects.create_user(name, f"{name}@voorbeeld.example", "een lang wachtwoord voor de test")
+    user = User.objects.create_user(name, f"{name}@voorbeeld.example", STAFF_PASSWORD)
     Membership.objects.create(user=user, school=school, role=Group.objects.get(name=role))
     session = SessionStore()
     session[SESSION_KEY] = str(user.pk)

@@ -25,6 +25,7 @@ FLAGS = [
     "--no-first-run",
 ]
 SECONDS_TO_START = 30
+STAFF_PASSWORD = "een lang wachtwoord voor de test"  # noqa: S105 - of people who do not exist
 
 # By a website's address: where its databases lie, how to run Python with its settings (arguments -> what it prints),
 # and for each role (or "elsewhere") the key of a session of staff.

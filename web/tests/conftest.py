@@ -10,15 +10,15 @@ from http.server import BaseHTTPRequestHandler
 from socketserver import ThreadingTCPServer
 
 import pytest
-from django.conf import settings as django_settings
 from django.core.cache import cache
 from django.db import connections
 
 from chat import assistant
-from common import masking
 from demo import events
+from demo.website import free_port as find_free_port
 from schools.models import School
 from schools.profiles import make_demo_schools
+from tests.helpers import end_masker
 
 ANSWER = {
     "messages": [{"text": "Praat met **de klasleerkracht**.", "buttons": [{"title": "Meer", "choice": "clb"}]}],
@@ -39,6 +39,7 @@ class FakeAssistant(ThreadingTCPServer):
         self.status, self.body = 200, json.dumps(ANSWER).encode()
         self.seconds_of_silence = 0.0
         self.drip = 0.0
+        self.has_said_all = False
         self.meanwhile = lambda: None
 
     @property
@@ -69,6 +70,7 @@ class _Handler(BaseHTTPRequestHandler):
                 self.wfile.write(piece)
             except OSError:
                 return None
+            self.server.has_said_all = start + size >= len(self.server.body)
             time.sleep(self.server.drip)
         return None
 
@@ -86,12 +88,6 @@ def pytest_collection_modifyitems(items) -> None:
         item.add_marker(pytest.mark.django_db(databases=["default", "tracker"]), append=False)
 
 
-@pytest.fixture(scope="session", autouse=True)
-def _collected(tmp_path_factory) -> None:
-    """Whitenoise warns when the folder of collected files is missing; no test needs what is in it."""
-    django_settings.STATIC_ROOT = tmp_path_factory.mktemp("static")
-
-
 @pytest.fixture(autouse=True)
 def website(settings, tmp_path):
     """Settings of a test: no waiting, plain static files, uploads and conversations in a folder of their own."""
@@ -99,6 +95,8 @@ def website(settings, tmp_path):
         **settings.STORAGES,
         "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
     }
+    settings.STATIC_ROOT = tmp_path / "static"  # Whitenoise warns when it is missing; no test needs what is in it
+    settings.STATIC_ROOT.mkdir()
     settings.MEDIA_ROOT = tmp_path
     settings.MODELS = tmp_path / "models"  # cleaning up also sweeps there
     settings.MODELS.mkdir()
@@ -136,16 +134,14 @@ def fake(settings):
 @pytest.fixture
 def no_masker():
     """Begin and end without the program that hides names, for a test in which it cannot be started."""
-    masking._program._end()
+    end_masker()
     yield
-    masking._program._end()
+    end_masker()
 
 
 @pytest.fixture
 def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
+    return find_free_port()
 
 
 @pytest.fixture

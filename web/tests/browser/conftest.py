@@ -23,7 +23,8 @@ from demo.website import CHROMIUM, FLAGS, FOLDERS, STAFF_SESSIONS, serving
 
 # As started here Chromium refuses a frame of another site all storage; with this it gives it storage of its own.
 KEEP_APART = ["--disable-features=TrackingProtection3pcd"]
-SCREENSHOTS = Path(__file__).parent / "screenshots"
+HERE = Path(__file__).parent
+SCREENSHOTS = HERE / "screenshots"
 PHONE = {"width": 390, "height": 780}
 DESK = {"width": 1280, "height": 900}
 REFUSED = "because it violates the following Content Security Policy"
@@ -31,6 +32,14 @@ PATIENCE = 10_000  # milliseconds before an expectation fails
 # What scrolls under the composer counts as a small target for axe; test_access.py measures every target itself.
 OWN_RULES = {"target-size": {"enabled": False}}
 WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark every test here: by default they are left out, see pyproject.toml."""
+    for item in items:
+        if item.path.is_relative_to(HERE):
+            item.add_marker(pytest.mark.browser)
 
 
 @pytest.fixture(autouse=True)

@@ -17,6 +17,7 @@ TOPICS = sorted(reading.load().pages)
 @pytest.mark.parametrize("slug", ["voorbeeldschool", "nieuweschool"])
 def test_every_topic_has_a_page_with_everything_filled_in(client, schools, slug):
     known = reading.load()
+    assert TOPICS
     for topic_id in TOPICS:
         response = client.get(f"/vragen/{topic_id}?school={slug}")
         assert response.status_code == 200, topic_id
@@ -39,6 +40,7 @@ def test_answers_differ_by_school(client, schools):
 
 def test_all_topics_are_listed_once(client, schools):
     page = client.get("/vragen").content.decode()
+    assert TOPICS
     for topic_id in TOPICS:
         assert page.count(f'href="/vragen/{topic_id}"') == 1, topic_id
     assert "geen_van_deze" not in page
@@ -47,6 +49,7 @@ def test_all_topics_are_listed_once(client, schools):
 
 def test_no_topic_falls_outside_the_themes():
     known = reading.load()
+    assert known.topics
     left_out = {topic.theme for topic in known.topics.values() if topic.kind == "answer"} - set(reading.THEMES)
     assert left_out == set()
 
@@ -132,6 +135,7 @@ def test_markdown_is_safe(text, expected):
 
 def hidden_fields(page: str) -> dict[str, str]:
     fields = re.findall(r'<input type="hidden" name="(\w+)" value="([^"]*)"', page)
+    assert {"school", "conversation", "history"} <= {name for name, _value in fields}
     return {name: html.unescape(value) for name, value in fields}
 
 

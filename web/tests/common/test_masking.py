@@ -41,16 +41,17 @@ def test_the_details_are_told_each_once():
 
 def test_a_program_that_died_is_started_again():
     masking.mask("een")
-    masking._program._process.kill()
-    masking._program._process.wait()
+    with masking._program._process as process:
+        process.kill()
     assert masking.mask("ik ben Lotte") == "ik ben [NAAM 1]"
 
 
 def test_one_that_dies_over_a_text_costs_that_text_only():
     masking.mask("een")
-    masking._program._process.stdin.close()  # as when it ends just now
-    with pytest.raises(MaskingFailed):
-        masking.mask("ik ben Lotte")
+    with masking._program._process as process:
+        process.stdin.close()  # as when it ends just now
+        with pytest.raises(MaskingFailed):
+            masking.mask("ik ben Lotte")
     assert masking.mask("ik ben Lotte") == "ik ben [NAAM 1]"
 
 
@@ -60,8 +61,9 @@ def test_one_that_says_nothing_is_ended(settings, tmp_path, monkeypatch, no_mask
     silent.chmod(0o755)
     settings.ASSISTANT_PYTHON = str(silent)
     monkeypatch.setattr(masking, "SECONDS_TO_ANSWER", 0.2)
-    with pytest.raises(MaskingFailed):
+    with masking._program._running() as process, pytest.raises(MaskingFailed):
         masking.mask("ik ben Lotte")
+    assert process.returncode < 0, "it was killed"
     assert masking._program._process is None
 
 

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import shutil
+from pathlib import Path
+
 import pytest
-from django.contrib.auth.models import Group, User
+from django.conf import settings as django_settings
+from django.contrib.auth.models import User
 from django.test import Client
 
 from demo import events
 from demo.making import house  # noqa: F401 - a fixture of candidates, publications and versions
-from review.models import Event, Membership
+from review.models import Event
 from review.permissions import ROLES, make_roles
-
-PASSWORD = "een lang wachtwoord voor de test"
+from tests.helpers import PASSWORD, give_role, log_in
 
 
 @pytest.fixture
@@ -27,7 +30,7 @@ def make_user(db):
     def make(name: str, school=None, role: str = "", **more) -> User:
         user = User.objects.create_user(name, f"{name}@voorbeeld.example", PASSWORD, **more)
         if role:
-            Membership.objects.create(user=user, school=school, role=Group.objects.get(name=role))
+            give_role(user, school, role)
         return user
 
     return make
@@ -36,10 +39,7 @@ def make_user(db):
 @pytest.fixture
 def staff(make_user, school) -> dict[str, Client]:
     """Return a logged-in browser for each role at the example school."""
-    browsers = {}
-    for role in ROLES:
-        browsers[role] = Client()
-        browsers[role].force_login(make_user(role, school, role), backend="django.contrib.auth.backends.ModelBackend")
+    browsers = {role: log_in(Client(), make_user(role, school, role)) for role in ROLES}
     Event.objects.all().delete()  # a test's trail begins after these logins
     return browsers
 
@@ -47,13 +47,17 @@ def staff(make_user, school) -> dict[str, Client]:
 @pytest.fixture
 def elsewhere(make_user, other_school) -> dict[str, Client]:
     """Return a logged-in browser for each role at the other school."""
-    browsers = {}
-    for role in ROLES:
-        browsers[role] = Client()
-        user = make_user(f"{role}_elders", other_school, role)
-        browsers[role].force_login(user, backend="django.contrib.auth.backends.ModelBackend")
+    browsers = {role: log_in(Client(), make_user(f"{role}_elders", other_school, role)) for role in ROLES}
     Event.objects.all().delete()
     return browsers
+
+
+@pytest.fixture
+def data(tmp_path, settings) -> Path:
+    """Return a copy of the data folder, which the website reads and writes in place of the real one."""
+    settings.KNOWLEDGE = tmp_path / "data"
+    shutil.copytree(django_settings.REPOSITORY / "data", settings.KNOWLEDGE)
+    return settings.KNOWLEDGE
 
 
 @pytest.fixture

@@ -8,6 +8,7 @@ from django.urls import resolve, reverse
 
 from review import urls
 from review.permissions import BEHEERDER, LEZER, MANAGE, READ, REDACTEUR, ROLES
+from tests.helpers import log_in
 
 OPEN = {"login", "logout", "oidc_start", "oidc_callback"}
 LOGGED_IN = {"password"}
@@ -33,17 +34,16 @@ def test_every_view_says_which_permission_it_asks(name):
 @pytest.mark.parametrize("name", GUARDED)
 def test_who_is_not_logged_in_goes_to_the_login_page_and_then_on(client, school, name, method):
     response = getattr(client, method)(address(name))
-    if response.status_code == 405:
-        pytest.skip(f"{name} takes no {method}")
     assert response.status_code == 302
     assert response["Location"] == f"{reverse('review:login')}?next={address(name)}"
 
 
 @pytest.mark.parametrize("name", sorted(set(GUARDED) - LOGGED_IN))
 def test_who_has_no_role_gets_nothing(client, make_user, school, name):
-    client.force_login(make_user("niemand"), backend="django.contrib.auth.backends.ModelBackend")
-    for method in (client.get, client.post):
-        assert method(address(name)).status_code in (403, 405)
+    log_in(client, make_user("niemand"))
+    statuses = {method(address(name)).status_code for method in (client.get, client.post)}
+    assert 403 in statuses
+    assert statuses <= {403, 405}
 
 
 @pytest.mark.parametrize(("role", "allowed"), [(LEZER, False), (REDACTEUR, False), (BEHEERDER, True)])
@@ -64,7 +64,7 @@ def test_the_kind_refusal_says_whom_to_ask(client, staff, make_user, school):
     assert "Deze pagina is niet voor jouw rol" in page.content.decode()
     assert "Fatma Peeters" in page.content.decode()
 
-    client.force_login(make_user("nieuwe_leerkracht"), backend="django.contrib.auth.backends.ModelBackend")
+    log_in(client, make_user("nieuwe_leerkracht"))
     page = client.get(reverse("review:queue"))
     assert page.status_code == 403
     assert "Je hebt nog geen rol" in page.content.decode()

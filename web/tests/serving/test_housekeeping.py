@@ -17,12 +17,22 @@ from django.core.cache import cache
 from demo import events
 from demo.website import WEB
 from serving import housekeeping
+from tests.helpers import PATIENCE, wait_until
 
-PATIENCE = 60
+FAILED = "Housekeeping failed"
+KEEPER = "housekeeping"  # the name of the thread
+IS_KILLED_AFTER = 30  # seconds: gunicorn kills what does not end by itself, and that is no failure to it
 
 
 def test_it_keeps_no_house_here():
-    assert "housekeeping" not in {thread.name for thread in threading.enumerate()}
+    assert KEEPER not in {thread.name for thread in threading.enumerate()}
+
+
+def test_it_keeps_house_beside_the_other_work_and_never_holds_up_the_end(monkeypatch):
+    monkeypatch.setattr(housekeeping, "_keep_house", lambda: None)
+    thread = housekeeping.start()
+    thread.join(PATIENCE)
+    assert (thread.name, thread.daemon) == (KEEPER, True)
 
 
 def test_a_round_reads_new_questions_and_erases_old_ones(tracker, school, settings):
@@ -57,7 +67,7 @@ def test_a_bad_round_is_not_the_last_one(monkeypatch, caplog):
     monkeypatch.setattr(housekeeping, "tidy", fail)
     monkeypatch.setattr(housekeeping.connections, "close_all", lambda: None)
     housekeeping._tidy_whatever_happens(600)
-    assert "RuntimeError" in caplog.text
+    assert f"{FAILED}: RuntimeError" in caplog.text
     assert "words of a parent" not in caplog.text
 
 
@@ -83,25 +93,21 @@ def serving(tmp_path, free_port):
         server = subprocess.Popen(  # noqa: S603
             [sys.executable, "manage.py", "dienen"], cwd=WEB, env=environment, stdout=said, stderr=said
         )
-    until(lambda: answers(f"http://127.0.0.1:{free_port}/gezond"))
-    yield server, tmp_path
-    if server.poll() is None:
-        server.kill()
-        server.wait()
+    try:
+        wait_until(lambda: answers(f"http://127.0.0.1:{free_port}/gezond"))
+        yield server, tmp_path
+    finally:
+        if server.poll() is None:
+            server.kill()
+            server.wait()
 
 
 def answers(address: str) -> bool:
     try:
-        return urllib.request.urlopen(address, timeout=2).status == 200
+        with urllib.request.urlopen(address, timeout=2) as answer:
+            return answer.status == 200
     except OSError:
         return False
-
-
-def until(condition) -> None:
-    deadline = time.monotonic() + PATIENCE
-    while not condition():
-        assert time.monotonic() < deadline
-        time.sleep(0.1)
 
 
 def test_a_serving_website_does_it_by_itself_and_stops_at_once(serving):
@@ -111,9 +117,7 @@ def test_a_serving_website_does_it_by_itself_and_stops_at_once(serving):
         with sqlite3.connect(folder / "conversations.db") as database:
             return database.execute("SELECT COUNT(*) FROM events").fetchone()[0]
 
-    until(lambda: left() == 0)
-    told_to_stop = time.monotonic()
+    wait_until(lambda: left() == 0)
     server.send_signal(signal.SIGTERM)
-    assert server.wait(15) == 0
-    assert time.monotonic() - told_to_stop < 10
-    assert "Housekeeping failed" not in (folder / "said").read_text()
+    assert server.wait(IS_KILLED_AFTER - 5) == 0
+    assert FAILED not in (folder / "said").read_text()

@@ -4,19 +4,20 @@ from __future__ import annotations
 
 import json
 import re
-import shutil
 from dataclasses import replace
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
-from django.conf import settings as django_settings
 from django.utils import timezone
 
 from chat.models import Judgement
+from foundation.question_sets import REPORT_SET, TOPICS, TUNING_SET, read_questions
 from knowledge import writing
 from review.answers import drafts, preview
 from review.models import Publication, Question, QueueItem, Revision, TopicDraft
+from tests.helpers import text_of
+
+pytestmark = pytest.mark.usefixtures("data")
 
 CLB = "/nakijken/antwoorden/clb"
 NEW = {
@@ -28,13 +29,6 @@ NEW = {
     "answer": "Ja, dat mag. Vraag wat je kind wil.\r\n\r\n{school_contacts}",
     "questions": "kan mijn kind een vertrouwenspersoon kiezen\nwie mag ze vertrouwen\nzelf kiezen met wie ge praat",
 }
-
-
-@pytest.fixture(autouse=True)
-def data(tmp_path, settings) -> Path:
-    settings.KNOWLEDGE = tmp_path / "data"
-    shutil.copytree(django_settings.REPOSITORY / "data", settings.KNOWLEDGE)
-    return settings.KNOWLEDGE
 
 
 def form_of(page) -> dict:
@@ -49,10 +43,6 @@ def form_of(page) -> dict:
         "related": content.related,
         "answer": content.answer,
     }
-
-
-def text_of(response) -> str:
-    return re.sub(r"\s+", " ", response.content.decode())
 
 
 PAGES = ["/nakijken/antwoorden", CLB, f"{CLB}?deel=vragen", f"{CLB}/geschiedenis", "/nakijken/voorstel"]
@@ -171,9 +161,11 @@ def test_a_preview_without_scripts_keeps_what_was_typed(staff):
         "voorbeeld": "1",
     }
     page = staff["redacteur"].post(CLB, form)
-    assert "<strong>nu</strong>" in page.context["preview_text"] or "**nu**" in page.context["preview_text"]
-    assert "Awel" in page.context["preview_text"]
-    assert "Kim Voorbeeld" in page.context["preview_text"]
+    shown = text_of(page).split('class="box preview-text"', 1)[1]
+    assert "Bel <strong>nu</strong>" in shown
+    assert "Awel" in shown
+    assert "Kim Voorbeeld" in shown
+    assert "{school_contacts}" not in shown
     assert not TopicDraft.objects.exists()
 
 
@@ -273,11 +265,15 @@ def test_a_good_answer_has_nothing_that_must_be_better(staff):
     assert "Moet beter" not in hints(staff["redacteur"])
 
 
-def test_a_question_to_measure_with_is_not_to_learn_from(staff):
-    from foundation.question_sets import REPORT_SET, read_questions
+def is_refused_as_a_test_question(browser, chosen_set: str) -> bool:
+    """Tell it, and nothing more: a failing test prints no text of the set that is only ever reported."""
+    question = next(one.text for one in read_questions(chosen_set, TOPICS) if len(one.text.split()) > 5)
+    return "waarmee we Pestwijzer testen" in hints(browser, questions=f"{question}\nb\nc")
 
-    question = next(one.text for one in read_questions(REPORT_SET, "onderwerpen") if len(one.text.split()) > 5)
-    assert "waarmee we Pestwijzer testen" in hints(staff["redacteur"], questions=f"{question}\nb\nc")
+
+@pytest.mark.parametrize("chosen_set", [TUNING_SET, REPORT_SET])
+def test_a_question_to_measure_with_is_not_to_learn_from(staff, chosen_set):
+    assert is_refused_as_a_test_question(staff["redacteur"], chosen_set)
 
 
 def test_style_that_the_tests_refuse_can_be_saved_but_not_published(staff, data):

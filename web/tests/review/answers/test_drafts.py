@@ -7,7 +7,6 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from django.conf import settings as django_settings
 
 from foundation.topics import read_topic
 from knowledge import writing
@@ -15,14 +14,6 @@ from knowledge.checks import Refused
 from knowledge.content import Content, content_of
 from review.answers import drafts, similar
 from review.models import Event, Publication, Revision, TopicDraft
-
-
-@pytest.fixture
-def data(tmp_path, settings) -> Path:
-    """Return a copy of the data folder that the website reads."""
-    settings.KNOWLEDGE = tmp_path / "data"
-    shutil.copytree(django_settings.REPOSITORY / "data", settings.KNOWLEDGE)
-    return settings.KNOWLEDGE
 
 
 @pytest.fixture

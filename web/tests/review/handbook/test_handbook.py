@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from contextlib import closing
 
 import pytest
 from django.conf import settings
@@ -11,6 +12,7 @@ from PIL import Image
 
 from review.handbook import rendering
 from review.permissions import ROLES
+from tests.helpers import log_in
 
 FILE = settings.DOCS / "handboek.md"
 TEXT = FILE.read_text(encoding="utf-8")
@@ -24,14 +26,15 @@ def test_every_role_reads_it_at_every_school(staff, elsewhere, role):
         page = browser.get(reverse("review:handbook")).content.decode()
         assert '<h2 id="met-twee-tegelijk">Met twee tegelijk</h2>' in page
         assert '<a href="#met-twee-tegelijk">Met twee tegelijk</a>' in page
-        assert browser.get(reverse("review:handbook_picture", args=["vragen"]))["Content-Type"] == "image/png"
+        with closing(browser.get(reverse("review:handbook_picture", args=["vragen"]))) as picture:
+            assert picture["Content-Type"] == "image/png"
 
 
 def test_nobody_else_reads_it(client, make_user, school):
     for name, arguments in (("handbook", []), ("handbook_picture", ["vragen"])):
         address = reverse(f"review:{name}", args=arguments)
         assert client.get(address)["Location"].startswith(reverse("review:login"))
-    client.force_login(make_user("zonder_rol"), backend="django.contrib.auth.backends.ModelBackend")
+    log_in(client, make_user("zonder_rol"))
     assert client.get(reverse("review:handbook")).status_code == 403
     assert client.get(reverse("review:handbook_picture", args=["vragen"])).status_code == 403
 
@@ -42,14 +45,17 @@ def test_it_is_linked_from_every_page(staff):
 
 def test_every_picture_is_there_is_used_and_is_light():
     files = {path.stem: path for path in (settings.DOCS / "handboek").iterdir()}
+    assert files
     assert sorted(files) == sorted(name for _alt, name in PICTURES)
     for name, path in files.items():
         assert path.suffix == ".png"
         assert path.stat().st_size < 120_000, f"{name} is heavy"
-        assert Image.open(path).width <= 1280
+        with Image.open(path) as picture:
+            assert picture.width <= 1280
 
 
 def test_every_picture_is_described():
+    assert PICTURES
     for alt, name in PICTURES:
         assert len(alt.split()) > 5, f"{name} needs words for who cannot see it"
 
@@ -87,7 +93,9 @@ def test_html_in_the_file_stays_text(staff, settings, tmp_path):
 
 def test_every_link_to_a_chapter_leads_somewhere():
     html = rendering.read().html
-    for target in re.findall(r'href="#(.*?)"', html):
+    targets = re.findall(r'href="#(.*?)"', html)
+    assert targets
+    for target in targets:
         assert f'id="{target}"' in html
 
 

@@ -15,7 +15,7 @@ from review.models import Account, Event
 from review.people import accounts
 from review.trail import happenings
 from serving.management.commands import dienen
-from tests.review.conftest import PASSWORD
+from tests.helpers import PASSWORD, is_logged_in
 
 LOGIN = "/nakijken/aanmelden"
 ADMIN_LOGIN = "/beheer/login/"
@@ -27,12 +27,8 @@ def anna(make_user, school):
     return make_user("anna", school, "redacteur")
 
 
-def log_in(client: Client, name: str = "anna", password: str = PASSWORD, path: str = LOGIN, **more):
+def fill_in(client: Client, name: str = "anna", password: str = PASSWORD, path: str = LOGIN, **more):
     return client.post(path, {"username": name, "password": password}, **more)
-
-
-def logged_in(client: Client) -> bool:
-    return "_auth_user_id" in client.session
 
 
 def recorded() -> list[tuple[str, str]]:
@@ -41,8 +37,8 @@ def recorded() -> list[tuple[str, str]]:
 
 @pytest.mark.parametrize("name", ["anna", "Anna", "anna@voorbeeld.example", "ANNA@voorbeeld.example", " anna "])
 def test_name_or_mail_however_capitalised_lets_in(client, anna, name):
-    assert log_in(client, name).url == reverse("review:queue")
-    assert logged_in(client)
+    assert fill_in(client, name).url == reverse("review:queue")
+    assert is_logged_in(client)
     event = Event.objects.get()
     assert (event.user, happenings.in_words(event)) == (anna, "meldde zich aan met wachtwoord")
 
@@ -50,20 +46,20 @@ def test_name_or_mail_however_capitalised_lets_in(client, anna, name):
 def test_two_people_with_one_address_are_nobody(client, anna, make_user):
     other = make_user("ann")
     User.objects.filter(pk=other.pk).update(email=anna.email)
-    assert log_in(client, anna.email).status_code == 200
-    assert log_in(client, "anna").status_code == 302
+    assert fill_in(client, anna.email).status_code == 200
+    assert fill_in(client, "anna").status_code == 302
 
 
 def test_an_unknown_name_a_wrong_password_and_a_stopped_account_look_the_same(client, anna, make_user):
     make_user("weg", is_active=False)
     pages = [
-        log_in(client, *tried).content.decode()
+        fill_in(client, *tried).content.decode()
         for tried in (("anna", "fout"), ("nooit gezien", PASSWORD), ("weg", PASSWORD), ("anna@voorbeeld.example", "x"))
     ]
     plain = {re.sub(r'value="[^"]*"|csrf\S+', "", page) for page in pages}
     assert len(plain) == 1
     assert "horen niet bij elkaar" in pages[0]
-    assert not logged_in(client)
+    assert not is_logged_in(client)
 
 
 @pytest.mark.parametrize(
@@ -88,12 +84,12 @@ def test_logging_out_takes_a_form_and_is_recorded(staff):
     client = staff["lezer"]
     assert client.get("/nakijken/afmelden").status_code == 405
     assert client.post("/nakijken/afmelden").url == LOGIN
-    assert not logged_in(client)
+    assert not is_logged_in(client)
     assert recorded() == [("LoggedOut", "lezer")]
 
 
 def test_the_session_goes_with_the_browser_and_within_a_day(client, anna, settings):
-    cookie = log_in(client).cookies[settings.SESSION_COOKIE_NAME]
+    cookie = fill_in(client).cookies[settings.SESSION_COOKIE_NAME]
     assert cookie["max-age"] == cookie["expires"] == ""
     assert cookie["httponly"]
     assert cookie["samesite"] == "Lax"
@@ -104,34 +100,34 @@ def test_the_session_goes_with_the_browser_and_within_a_day(client, anna, settin
 def test_too_many_failures_lock_out_one_name_at_one_address_for_a_while(client, anna, path, settings, school):
     boss = User.objects.create_superuser("baas", "baas@voorbeeld.example", PASSWORD)
     for _ in range(settings.AXES_FAILURE_LIMIT - 1):
-        assert log_in(client, "baas", "fout", path).status_code == 200
-    page = log_in(client, "baas", "fout", path)
+        assert fill_in(client, "baas", "fout", path).status_code == 200
+    page = fill_in(client, "baas", "fout", path)
     assert page.status_code == 429
     assert page["Retry-After"] == "900"
     assert "15 minuten" in page.content.decode()
 
-    assert log_in(client, "baas", PASSWORD, path).status_code == 429  # the right one does not help now
-    assert log_in(client, "anna").status_code == 302  # a colleague at the same school
-    assert log_in(Client(REMOTE_ADDR="192.0.2.7"), "baas", PASSWORD, path).status_code == 302  # from home
+    assert fill_in(client, "baas", PASSWORD, path).status_code == 429  # the right one does not help now
+    assert fill_in(client, "anna").status_code == 302  # a colleague at the same school
+    assert fill_in(Client(REMOTE_ADDR="192.0.2.7"), "baas", PASSWORD, path).status_code == 302  # from home
     names = [name for name, username in recorded() if username == boss.username]
     assert names == ["LoginFailed"] * (settings.AXES_FAILURE_LIMIT - 1) + ["LockedOut", "LoggedIn"]
 
 
 def test_an_unknown_name_is_locked_out_just_the_same(client, settings, db):
-    answers = [log_in(client, "nooit gezien", "fout").status_code for _ in range(settings.AXES_FAILURE_LIMIT)]
+    answers = [fill_in(client, "nooit gezien", "fout").status_code for _ in range(settings.AXES_FAILURE_LIMIT)]
     assert answers == [200] * (settings.AXES_FAILURE_LIMIT - 1) + [429]
 
 
 def test_capitals_do_not_make_more_guesses(client, anna, settings):
     spellings = ["anna", "Anna", "ANNA", "anna@voorbeeld.example", "aNNa"]
-    assert [log_in(client, spelling, "fout").status_code for spelling in spellings][-1] == 429
+    assert [fill_in(client, spelling, "fout").status_code for spelling in spellings][-1] == 429
 
 
 def test_a_success_forgets_the_failures(client, anna, settings):
     for _ in range(2):
         for _ in range(settings.AXES_FAILURE_LIMIT - 1):
-            assert log_in(client, "anna", "fout").status_code == 200
-        assert log_in(client, "anna").status_code == 302
+            assert fill_in(client, "anna", "fout").status_code == 200
+        assert fill_in(client, "anna").status_code == 302
         client.logout()
 
 
@@ -140,17 +136,18 @@ def test_an_address_is_believed_from_our_own_proxies_only(client, anna, settings
     """Who makes up an address for each try gets no more tries, and behind our proxy each visitor has their own."""
     settings.TRUSTED_PROXIES = proxies
     for number in range(settings.AXES_FAILURE_LIMIT):
-        page = log_in(client, "anna", "fout", headers={"X-Forwarded-For": f"192.0.2.{number}"})
+        page = fill_in(client, "anna", "fout", headers={"X-Forwarded-For": f"192.0.2.{number}"})
     assert (page.status_code == 429) is locked
 
 
 def test_no_address_is_kept_and_nothing_that_was_typed(client, anna, settings):
     for _ in range(settings.AXES_FAILURE_LIMIT + 2):
-        log_in(client, "Geheim123! dat is mijn wachtwoord", "fout")
-        log_in(client, "anna", "fout")
+        fill_in(client, "Geheim123! dat is mijn wachtwoord", "fout")
+        fill_in(client, "anna", "fout")
     from axes.models import AccessAttempt, AccessFailureLog, AccessLog
 
     assert not any(model.objects.exists() for model in (AccessAttempt, AccessFailureLog, AccessLog))
+    assert Event.objects.exists()
     kept = "".join(f"{event.username}{event.about}" for event in Event.objects.all())
     assert "Geheim123" not in kept
     assert "127.0.0.1" not in kept
@@ -159,7 +156,7 @@ def test_no_address_is_kept_and_nothing_that_was_typed(client, anna, settings):
 
 def test_guessing_many_names_fills_no_trail(client, db):
     for number in range(30):
-        log_in(client, f"naam{number}", "fout")
+        fill_in(client, f"naam{number}", "fout")
     assert recorded() == [("LoginFailed", "")]
     assert happenings.who(Event.objects.get()) == "iemand met een onbekende naam"
 
@@ -173,9 +170,9 @@ def change(client: Client, old: str, new: str, again: str | None = None):
 
 
 def test_a_password_is_changed_and_recorded(client, anna):
-    log_in(client)
+    fill_in(client)
     assert change(client, PASSWORD, OWN).url == reverse("review:queue")
-    assert logged_in(client)
+    assert is_logged_in(client)
     anna.refresh_from_db()
     assert anna.check_password(OWN)
     assert recorded()[-1] == ("PasswordChanged", "anna")
@@ -194,7 +191,7 @@ def test_a_password_is_changed_and_recorded(client, anna):
     ],
 )
 def test_a_bad_password_is_refused_with_a_reason(client, anna, old, new, again, told):
-    log_in(client)
+    fill_in(client)
     page = change(client, old, new, again)
     assert told in page.context["form"].errors
     anna.refresh_from_db()
@@ -205,7 +202,7 @@ def test_a_bad_password_is_refused_with_a_reason(client, anna, old, new, again, 
 def test_a_one_time_password_leads_to_choosing_ones_own_before_anything_else(client, school, path):
     boss = User.objects.create_superuser("baas")
     once = accounts.give_one_time_password(boss)
-    log_in(client, "baas", once)
+    fill_in(client, "baas", once)
     for method in (client.get, client.post):
         assert method(path).url == "/nakijken/wachtwoord"
     page = client.get("/nakijken/wachtwoord").content.decode()
@@ -218,7 +215,7 @@ def test_a_one_time_password_leads_to_choosing_ones_own_before_anything_else(cli
 
 def test_parents_pages_are_open_to_who_has_a_one_time_password(client, school, anna):
     once = accounts.give_one_time_password(anna)
-    log_in(client, "anna", once)
+    fill_in(client, "anna", once)
     assert client.get("/").status_code == 200
     assert client.post("/nakijken/afmelden").status_code == 302
 
@@ -252,7 +249,7 @@ def test_the_first_account_is_made_once_and_its_password_shown_once(client, db):
     assert boss.check_password(password)
     assert Account.objects.get(user=boss).must_change_password
     assert told() == ""
-    assert log_in(client, "beheerder", password).status_code == 302
+    assert fill_in(client, "beheerder", password).status_code == 302
     assert client.get("/nakijken/").url == "/nakijken/wachtwoord"
 
 

@@ -5,14 +5,14 @@ from __future__ import annotations
 import re
 
 import pytest
-from django.contrib.auth.models import Group, User
+from django.contrib.auth.models import User
 from django.test import Client
 from django.urls import reverse
 
 from review.models import Account, Event, Membership
 from review.permissions import BEHEERDER, LEZER, REDACTEUR
 from review.trail import happenings
-from tests.review.conftest import PASSWORD
+from tests.helpers import PASSWORD, give_role
 
 NEW = reverse("review:colleague_new")
 
@@ -31,7 +31,7 @@ def chief(admin_client) -> Client:
 def both(make_user, school, other_school) -> User:
     """Somebody who works at both schools."""
     user = make_user("beide", school, LEZER)
-    Membership.objects.create(user=user, school=other_school, role=Group.objects.get(name=REDACTEUR))
+    give_role(user, other_school, REDACTEUR)
     return user
 
 
@@ -148,7 +148,7 @@ def test_nobody_takes_their_own_last_say(manager, school, other_school):
         page = act(manager, own, "roles", **{f"school_{school.pk}": smaller})
         assert "laatste rol als beheerder" in page.content.decode()
         assert role(own, school) == BEHEERDER
-    Membership.objects.create(user=own, school=other_school, role=Group.objects.get(name=BEHEERDER))
+    give_role(own, other_school, BEHEERDER)
     act(manager, own, "roles", **{f"school_{school.pk}": LEZER, f"school_{other_school.pk}": BEHEERDER})
     assert (role(own, school), role(own, other_school)) == (LEZER, BEHEERDER)
 

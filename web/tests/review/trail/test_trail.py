@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from datetime import timedelta
 
 import pytest
@@ -16,6 +14,7 @@ from review.models import Event
 from review.permissions import BEHEERDER, LEZER
 from review.trail import happenings
 from review.trail.happenings import AccountChanged, ConversationViewed, Exported, LoggedIn, LoginFailed, record
+from tests.helpers import table_of
 
 TRAIL, FILE = reverse("review:trail"), reverse("review:trail_csv")
 
@@ -110,11 +109,7 @@ def test_an_empty_trail_explains_itself(manager):
 
 
 def rows(client: Client, **filters: object) -> list[list[str]]:
-    page = client.get(FILE, filters)
-    assert page["Content-Type"] == "text/csv; charset=utf-8"
-    assert "attachment" in page["Content-Disposition"]
-    assert page.content.startswith(b"\xef\xbb\xbf")  # without it Excel reads é as Ã©
-    return list(csv.reader(io.StringIO(page.content.decode("utf-8-sig")), delimiter=";"))
+    return table_of(client.get(FILE, filters))
 
 
 def test_the_file_holds_what_the_page_shows_and_is_recorded(manager, history, school):

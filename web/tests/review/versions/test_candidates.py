@@ -17,6 +17,7 @@ from review.answers import drafts
 from review.models import Candidate, Event, TopicDraft
 from review.versions import candidates
 from review.versions.candidates import NotPossible
+from tests.helpers import wait_until
 
 STATE = Candidate.State
 TELL = "tell = lambda name, **what: (workplace / name).write_text(json.dumps(what))\n"
@@ -45,15 +46,8 @@ def begin(house, settings, user, tmp_path):
         candidates.stop(user, candidate)
 
 
-def wait_for(holds, seconds: float = 10) -> None:
-    deadline = time.monotonic() + seconds
-    while not holds():
-        assert time.monotonic() < deadline, "it did not come about"
-        time.sleep(0.02)
-
-
 def ended(candidate: Candidate) -> Candidate:
-    wait_for(lambda: candidates.state(candidate).state != STATE.RUNNING)
+    wait_until(lambda: candidates.state(candidate).state != STATE.RUNNING)
     return candidate
 
 
@@ -76,7 +70,7 @@ def test_a_candidate_is_made_from_the_proposal_beside_what_runs(begin, house, se
 
 def test_how_far_it_is_can_be_seen(begin):
     candidate = begin(WORKS_ON)
-    wait_for(lambda: candidates.progress(candidate).step == 3)
+    wait_until(lambda: candidates.progress(candidate).step == 3)
     assert candidates.progress(candidate) == candidates.Progress(3, 4, "Leren", 0.5)
 
 
@@ -99,6 +93,7 @@ def test_a_failure_is_told_in_its_own_words(begin):
 def test_a_candidate_that_died_is_known_for_certain(begin, script):
     candidate = begin(script)
     process = holder(candidates.workplace_of(candidate) / LOCK)
+    assert process or script == SAYS_NOTHING
     if process:
         os.kill(process, signal.SIGKILL)
     candidate = ended(candidate)
@@ -133,7 +128,7 @@ def test_stopping_ends_the_process_and_leaves_nothing(begin, house, settings, ma
     assert stopped.error
     assert not workplace.exists()
     with pytest.raises(ProcessLookupError):
-        wait_for(lambda: os.killpg(process, 0))
+        wait_until(lambda: os.killpg(process, 0))
     assert not is_held(settings.MODELS / TRAINING_LOCK)
     assert Event.objects.first().user == colleague
     assert len(house.versions()) == 1
@@ -141,7 +136,7 @@ def test_stopping_ends_the_process_and_leaves_nothing(begin, house, settings, ma
 
 def test_stopping_what_is_ready_changes_nothing(begin, user):
     candidate = begin(SUCCEEDS)
-    wait_for(lambda: not is_held(candidates.workplace_of(candidate) / LOCK))
+    wait_until(lambda: not is_held(candidates.workplace_of(candidate) / LOCK))
     assert candidates.stop(user, candidate).state == STATE.READY
 
 
