@@ -1,4 +1,4 @@
-"""`python -m evaluation`: one table of how well and how fast the assistant understands, on questions it never saw.
+"""`python -m evaluation`: how well and how fast the assistant understands what it never saw, real messages first.
 
 With `--peers` also Rasa's default pipeline (DIET) and a plain baseline, all three trained on the same
 sample, as DIET needs hours for the whole. `--set afstellen` shows the set that thresholds are set on.
@@ -13,8 +13,16 @@ from typing import Dict, List
 
 from evaluation import privacy
 from evaluation.peers import PLAIN_BASELINE, RASA_DEFAULT, Pipeline, sample, train_peer
+from evaluation.real_messages import print_real_messages, score_real_messages
 from evaluation.resources import Cost, cost_of_messages, cost_of_training
-from foundation.question_sets import PARTS, REPORT_SET, TUNING_SET, LabelledQuestion, read_questions
+from foundation.question_sets import (
+    PARTS,
+    REPORT_SET,
+    TUNING_SET,
+    LabelledQuestion,
+    read_questions,
+    read_real_messages,
+)
 from foundation.topics import kinds_of, load_topics
 from foundation.versions.registry import ModelRegistry
 from tools.say import say
@@ -48,7 +56,9 @@ def main() -> None:
 
     say(f"Pestwijzer as it runs, on the question set '{arguments.set}'")
     live = ModelRegistry().require_live()
-    ours = report(questions, understand_with(live.model, kinds_of(load_topics(live.data))))
+    understand = understand_with(live.model, kinds_of(load_topics(live.data)))
+    print_real_messages(score_real_messages(read_real_messages(arguments.set), understand))
+    ours = report(questions, understand)
     print_reports({"Pestwijzer": ours})
     print_styles(ours)
     say("Time and memory")

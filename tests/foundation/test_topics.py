@@ -11,7 +11,7 @@ from components.topic_importer import related_buttons
 from foundation import answer_style
 from foundation.files import DataError
 from foundation.helplines import fill_in_helplines
-from foundation.question_sets import PARTS, REPORT_SET, TUNING_SET, read_questions
+from foundation.question_sets import PARTS, REAL, REPORT_SET, TUNING_SET, read_questions, read_real_messages
 from foundation.school_profile import general_slots
 from foundation.topics import load_topics, read_topic
 
@@ -146,6 +146,9 @@ def test_no_test_question_was_trained_on():
             number = len(asked)
             assert number > 100, f"{chosen_set}/{part}.tsv"
             assert learned == [], chosen_set
+        real = [message.text for message in read_real_messages(chosen_set)]
+        assert len(real) > 250
+        assert [number for number, text in enumerate(real, 1) if is_learned(text)] == [], f"{REAL}/{chosen_set}.tsv"
 
 
 def test_every_test_question_is_about_a_topic_that_exists():
@@ -154,6 +157,7 @@ def test_every_test_question_is_about_a_topic_that_exists():
             named = {topic for question in read_questions(chosen_set, part) for topic in question.right}
             assert named, f"{chosen_set}/{part}.tsv"
             assert named <= set(TOPICS)
+        assert {topic for message in read_real_messages(chosen_set) for topic in message.right} <= set(TOPICS)
 
 
 # --- reading them -----------------------------------------------------------------------------
