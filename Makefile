@@ -9,30 +9,30 @@ export PYTHONWARNINGS := ignore
 export SQLALCHEMY_SILENCE_UBER_WARNING := 1
 
 PYTHON := .venv/bin/python
+SAY    := printf '\033[1m==> %s\033[0m\n'
 RASA   := TF_CPP_MIN_LOG_LEVEL=3 RASA_TELEMETRY_ENABLED=false .venv/bin/rasa
 SCHOOL := schools/voorbeeldschool.yml
 
 # The version that answers parents: foundation/versions/registry.py.
 LIVE   := models/$$(cat models/live)/model.tar.gz
 
-.PHONY: start test setup train validate conversations evaluate thresholds compare questions mask handbook load publishing lint clean
+.PHONY: start test check lint types unit unit-website setup train validate conversations website assistant browser
+.PHONY: evaluate thresholds compare questions mask handbook load publishing clean
 
 start: train
 	@$(PYTHON) -m tools.start --school $(SCHOOL)
 
-test: train
-	@$(PYTHON) -m tools.say "The website, in this process"
-	@cd web && .venv/bin/python -m pytest -q
-	@$(PYTHON) -m tools.say "The assistant: data and units, the safety set, and the running assistant over HTTP"
-	@$(PYTHON) -m pytest -q
-	@$(MAKE) --no-print-directory validate conversations
-	@$(PYTHON) -m tools.say "The website in a real browser"
-	@cd web && .venv/bin/python -m pytest -q -m browser tests/browser
-	@$(PYTHON) -m tools.say "All tests passed"
+# What to run while working: no training, no server, under a minute. Two jobs at a time, each told when it is whole.
+check: setup
+	@$(MAKE) --no-print-directory --jobs=2 --output-sync=target lint types unit unit-website
+
+# Everything, each thing once.
+test: train website assistant validate conversations browser
+	@$(SAY) "All tests passed"
 
 setup: .venv/installed
 
-.venv/installed: uv.lock web/uv.lock .python-version tools/setup.sh
+.venv/installed: foundation/pyproject.toml uv.lock web/uv.lock .python-version tools/setup.sh
 	@sh tools/setup.sh
 	@touch $@
 
@@ -40,12 +40,43 @@ setup: .venv/installed
 train: setup
 	@$(PYTHON) -m tools.train
 
+lint: setup
+	@$(SAY) "Style: ruff"
+	@.venv/bin/ruff check . && .venv/bin/ruff format --check -q .
+	@cd web && .venv/bin/ruff check . && .venv/bin/ruff format --check -q .
+
+# Strict where everything rests on it.
+types: setup
+	@$(SAY) "Types: mypy"
+	@.venv/bin/mypy --strict foundation && .venv/bin/mypy components actions training evaluation tools
+	@cd web && .venv/bin/mypy --strict common && .venv/bin/mypy knowledge schools chat review serving demo pestwijzer
+
+unit: setup
+	@$(SAY) "The assistant's units, and the arrows of the house"
+	@$(PYTHON) -m pytest -q -m "not trained"
+
+unit-website: setup
+	@$(SAY) "The website's units"
+	@cd web && .venv/bin/python -m pytest -q tests/common tests/knowledge tests/schools tests/chat
+
+website: setup
+	@$(SAY) "The website, in this process"
+	@cd web && .venv/bin/python -m pytest -q --numprocesses=2
+
+assistant: train
+	@$(SAY) "The assistant: data and units, the safety set, and the running assistant over HTTP"
+	@$(PYTHON) -m pytest -q
+
+browser: train
+	@$(SAY) "The website in a real browser"
+	@cd web && .venv/bin/python -m pytest -q -m browser --numprocesses=2 --dist=loadgroup tests/browser
+
 validate: setup
-	@$(PYTHON) -m tools.say "Checking domain, questions and rules: rasa data validate"
+	@$(SAY) "Checking domain, questions and rules: rasa data validate"
 	@$(RASA) data validate --data data --fail-on-warnings 2>&1 | $(PYTHON) -m tools.quiet
 
 conversations: train
-	@$(PYTHON) -m tools.say "Playing the conversations in tests/conversations: rasa test core"
+	@$(SAY) "Playing the conversations in tests/conversations: rasa test core"
 	@$(RASA) test core --model "$(LIVE)" --stories tests/conversations --out results/conversations --no-plot --fail-on-prediction-errors 2>&1 | $(PYTHON) -m tools.quiet
 
 # How good and how fast the answers are; `make compare` adds Rasa's own pipelines (a quarter of an hour).
@@ -76,10 +107,6 @@ load: setup
 # What parents notice when a version goes live: lost messages, longest wait, seconds a switch, memory.
 publishing: train
 	@$(PYTHON) -m evaluation.publishing
-
-lint: setup
-	@$(PYTHON) -m ruff check .
-	@cd web && .venv/bin/python -m ruff check .
 
 # Leaves models/ alone: the versions that staff can go back to lie there.
 clean:

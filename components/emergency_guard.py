@@ -61,7 +61,7 @@ class EmergencyGuard(IntentClassifier, GraphComponent):
 
     @staticmethod
     def get_default_config() -> Dict[str, Any]:
-        return {"threshold": 0.14, "threshold_with_words": 0.06, "threshold_of_doubt": 0.1}
+        return {}  # config.yml says the bars: foundation/configuration.py
 
     @classmethod
     def required_components(cls) -> List[Type]:

@@ -215,7 +215,7 @@ FIGURATIVE = [
 ]
 
 PATTERNS: Dict[str, List[str]] = {
-    # The order decides when a message tells of more than one: what can kill soonest comes first.
+    # In Dutch these only lower the bar: the topic model's suspicion says which kind it is.
     "noodsituatie_zelfdoding": SUICIDE,
     "noodsituatie_geweld": VIOLENCE,
     "noodsituatie_misbruik": ABUSE,

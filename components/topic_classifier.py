@@ -22,6 +22,7 @@ from rasa.shared.nlu.training_data.training_data import TrainingData
 from components import topic_model
 from components.topic_model import Guess, TopicModel
 from foundation import text as text_module
+from foundation import vocabulary
 from foundation.text import sentences
 from foundation.vocabulary import EMERGENCY_PREFIX, is_emergency
 
@@ -46,7 +47,7 @@ class TopicClassifier(IntentClassifier, GraphComponent):
     @classmethod
     def fingerprint_addon(cls, config: Dict[str, Any]) -> str:
         """Tell Rasa's cache of trained components what else decides: it looks at this class only."""
-        sources = (Path(str(module.__file__)).read_bytes() for module in (topic_model, text_module))
+        sources = (Path(str(module.__file__)).read_bytes() for module in (topic_model, text_module, vocabulary))
         return hashlib.sha256(b"".join(sources)).hexdigest()
 
     def __init__(

@@ -7,6 +7,8 @@ that look like an emergency and are none.
 
 from __future__ import annotations
 
+import re
+from functools import lru_cache
 from typing import NamedTuple
 
 from foundation.repository import QUESTION_SETS
@@ -49,3 +51,25 @@ def _question(line: str, place: str) -> LabelledQuestion:
         raise ValueError(f"{place}: expected topic, style, also right and message, separated by tabs")
     topic, style, also_right, text = fields
     return LabelledQuestion(text, topic, style, frozenset([topic, *filter(None, also_right.split(","))]))
+
+
+# --- keeping them apart from what is trained on -----------------------------------------------
+
+# A message this short may also be anybody's: "wat is pesten".
+WORDS_OF_ANYBODY = 3
+
+
+def is_test_question(text: str) -> bool:
+    """Tell whether a message is one of the test questions, however it is written: such a one is never trained on."""
+    return len(text.split()) > WORDS_OF_ANYBODY and _essence(text) in _essences()
+
+
+@lru_cache(maxsize=1)
+def _essences() -> frozenset[str]:
+    sets = ((chosen_set, part) for chosen_set in (TUNING_SET, REPORT_SET) for part in PARTS)
+    return frozenset(_essence(question.text) for one in sets for question in read_questions(*one))
+
+
+def _essence(text: str) -> str:
+    """Return what is left of a text without capitals, spaces and punctuation."""
+    return re.sub(r"[\W_]+", "", text.lower())

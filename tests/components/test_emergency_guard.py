@@ -90,7 +90,7 @@ def test_words_lower_the_bar_for_suspicion():
 
 @pytest.mark.parametrize("probability, doubted", [(0.02, False), (0.12, True)])
 def test_in_doubt_the_message_is_marked_and_its_intent_kept(probability, doubted):
-    guard = EmergencyGuard({**EmergencyGuard.get_default_config(), "threshold": 0.3, "threshold_of_doubt": 0.1})
+    guard = EmergencyGuard({"threshold": 0.3, "threshold_with_words": 0.2, "threshold_of_doubt": 0.1})
     message = Message({"text": "hij zit er maar stil bij", "intent": {"name": "signalen", "confidence": 0.8}})
     message.set(SUSPICION, Guess("noodsituatie", probability))
     guard.process([message])

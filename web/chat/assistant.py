@@ -17,11 +17,11 @@ import httpx
 from django.conf import settings
 
 from chat.problems import Problem
+from foundation.vocabulary import KINDS
 
 logger = logging.getLogger("pestwijzer.assistant")
 
 MOST_BYTES = 256 * 1024
-KINDS = ("answer", "suggestions", "emergency", "dialogue", "out_of_scope")
 # The assistant's refusals that are the parent's to mend; any other is ours.
 PARENTS_OWN = ("empty", "too_long", "unknown_choice")
 

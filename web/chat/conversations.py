@@ -6,6 +6,7 @@ The token is the id with a time and a signature. Nothing is stored for it: a par
 from __future__ import annotations
 
 import secrets
+from datetime import timedelta
 
 from django.conf import settings
 from django.core import signing
@@ -30,7 +31,7 @@ def read(token: object, school: School) -> str:
 
     Raises: Problem "unknown_conversation" when the token is forged, expired, erased or another school's.
     """
-    conversation = _read(token, school, settings.CONVERSATION_HOURS * HOUR)
+    conversation = _read(token, school, timedelta(hours=settings.CONVERSATION_HOURS))
     if is_erased(conversation):
         raise Problem("unknown_conversation")
     return conversation
@@ -41,7 +42,7 @@ def read_to_erase(token: object, school: School) -> str:
 
     Raises: Problem "unknown_conversation" when the token is forged or another school's.
     """
-    return _read(token, school, settings.RETENTION_DAYS * 24 * HOUR + settings.CONVERSATION_HOURS * HOUR)
+    return _read(token, school, timedelta(days=settings.RETENTION_DAYS, hours=settings.CONVERSATION_HOURS))
 
 
 def mark_erased(conversation: str) -> None:
@@ -53,7 +54,7 @@ def is_erased(conversation: str) -> bool:
     return cache.get(f"erased:{conversation}", False)
 
 
-def _read(token: object, school: School, max_age: float) -> str:
+def _read(token: object, school: School, max_age: timedelta) -> str:
     if not isinstance(token, str) or len(token) > LONGEST_TOKEN:
         raise Problem("unknown_conversation")
     try:

@@ -12,6 +12,7 @@ import ipaddress
 import secrets
 import time
 from datetime import datetime, timedelta
+from typing import cast
 
 from django.conf import settings
 from django.core.cache import cache
@@ -55,7 +56,8 @@ def _household(address: str) -> str:
 
 
 def _salt_of_today() -> str:
-    return cache.get_or_set(f"salt:{timezone.localdate()}", lambda: secrets.token_hex(16), timeout=DAY)
+    salt = cache.get_or_set(f"salt:{timezone.localdate()}", lambda: secrets.token_hex(16), timeout=DAY)
+    return cast(str, salt)  # the stub allows for a default of None
 
 
 def _seconds_left_today() -> int:

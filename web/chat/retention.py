@@ -55,7 +55,7 @@ def erase_old() -> dict[str, int]:
         for _receiver, counts in old_erased.send(sender=None, before=limit):
             erased.update(counts)
         for model in KEPT:
-            erased[model._meta.verbose_name_plural] += model.objects.filter(created__lt=limit).delete()[0]
+            erased[str(model._meta.verbose_name_plural)] += model.objects.filter(created__lt=limit).delete()[0]
     return {name: count for name, count in erased.items() if count}
 
 

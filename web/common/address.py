@@ -12,4 +12,5 @@ def address(request: HttpRequest) -> str:
     proxies = settings.TRUSTED_PROXIES
     if proxies and len(hops) >= proxies:
         return hops[-proxies]
-    return request.META.get("REMOTE_ADDR", "")
+    nearest: str = request.META.get("REMOTE_ADDR", "")
+    return nearest

@@ -45,6 +45,7 @@ def broken(request: HttpRequest) -> HttpResponse:
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
-    if request.resolver_match.namespace in STAFF:
+    match = request.resolver_match
+    if match and match.namespace in STAFF:
         return error_page(request, 403, TOO_OLD)
     return _error(request, 403)

@@ -22,6 +22,7 @@ POLICY = {
     "object-src": "'none'",
     "base-uri": "'none'",
 }
+POLICY_HEADER = "Content-Security-Policy"
 NOBODY = "'none'"
 ITSELF = "'self'"
 PERMISSIONS = ", ".join(
@@ -32,7 +33,7 @@ PERMISSIONS = ", ".join(
 
 def allow_framing(response: HttpResponse, origins: Iterable[str]) -> HttpResponse:
     """Let this response be shown in a frame on our own pages and on the given origins."""
-    response.frame_ancestors = " ".join([ITSELF, *origins])
+    response[POLICY_HEADER] = _policy(" ".join([ITSELF, *origins]))
     response.xframe_options_exempt = True  # that header cannot name several origins, and would win in old browsers
     return response
 
@@ -45,7 +46,11 @@ class SecurityHeaders:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         response = self.get_response(request)
-        directives = {**POLICY, "frame-ancestors": getattr(response, "frame_ancestors", NOBODY)}
-        response["Content-Security-Policy"] = "; ".join(f"{name} {sources}" for name, sources in directives.items())
+        response.setdefault(POLICY_HEADER, _policy(NOBODY))  # what `allow_framing` wrote stays
         response["Permissions-Policy"] = PERMISSIONS
         return response
+
+
+def _policy(frame_ancestors: str) -> str:
+    directives = {**POLICY, "frame-ancestors": frame_ancestors}
+    return "; ".join(f"{name} {sources}" for name, sources in directives.items())

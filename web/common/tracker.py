@@ -112,15 +112,16 @@ def exists() -> bool:
     return EVENTS in connection.introspection.table_names()
 
 
-def _select(columns: str, condition: str, *values: object) -> list[tuple]:
+def _select(columns: str, condition: str, *values: str | float) -> list[tuple[Any, ...]]:
     if not exists():
         return []
     with connections[TRACKER].cursor() as cursor:
         cursor.execute(f"SELECT {columns} FROM {EVENTS} WHERE {condition}", values)  # noqa: S608 - all are constants
-        return cursor.fetchall()
+        rows: list[tuple[Any, ...]] = cursor.fetchall()
+        return rows
 
 
-def _understood(rows: Iterable[tuple]) -> list[Said]:
+def _understood(rows: Iterable[tuple[Any, ...]]) -> list[Said]:
     return [said for row in rows if (said := _said(*row))]
 
 
@@ -154,9 +155,10 @@ def _from_assistant(event: Mapping[str, Any]) -> dict[str, Any]:
     return {"buttons": tuple(Button(str(one["title"]), str(one["payload"]).lstrip("/")) for one in buttons)}
 
 
-def _delete(condition: str, value: object) -> int:
+def _delete(condition: str, value: str | float) -> int:
     if not exists():
         return 0
     with connections[TRACKER].cursor() as cursor:
         cursor.execute(f"DELETE FROM {EVENTS} WHERE {condition}", [value])  # noqa: S608 - both are constants
-        return cursor.rowcount
+        deleted: int = cursor.rowcount
+        return deleted

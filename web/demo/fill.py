@@ -182,7 +182,7 @@ def give_thumbs() -> None:
 
 
 @transaction.atomic
-def judge(conversation: str, topic: str, asked: float, useful: bool) -> None:
+def judge(conversation: str, topic: str, asked: float, *, useful: bool) -> None:
     school = School.objects.get(slug="voorbeeldschool")
     made = Judgement.objects.create(
         school=school, conversation=conversation, message="1", topic=topic, kind="answer", useful=useful

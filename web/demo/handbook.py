@@ -20,7 +20,7 @@ from typing import Any
 
 import django
 from PIL import Image
-from playwright.sync_api import Browser, Locator, Page, expect, sync_playwright
+from playwright.sync_api import Browser, FloatRect, Locator, Page, ViewportSize, expect, sync_playwright
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "pestwijzer.settings")
 django.setup()
@@ -30,7 +30,8 @@ from demo.stub_assistant import StubAssistant  # noqa: E402
 from demo.website import CHROMIUM, FLAGS, RUNS, STAFF_SESSIONS, WEB, serving  # noqa: E402
 from foundation.versions.registry import ModelRegistry  # noqa: E402
 
-SCREEN = {"width": 1280, "height": 2600}  # so high that nothing sticks to its edge, over what should be seen
+# So high that nothing sticks to its edge, over what should be seen.
+SCREEN: ViewportSize = {"width": 1280, "height": 2600}
 PATIENCE = 60_000  # milliseconds: a picture may take its time
 COLOURS = 96
 MOST_BYTES = 120_000
@@ -116,7 +117,7 @@ class Photographer:
         page.wait_for_load_state("networkidle")
         page.wait_for_timeout(400)  # until what slides in stands still
         page.evaluate("document.activeElement.blur(); window.scrollTo({top: 0, behavior: 'instant'})")
-        picture = page.screenshot(full_page=True, clip=around([one.bounding_box() for one in shown]))
+        picture = page.screenshot(full_page=True, clip=around([place_of(one) for one in shown]))
         smaller = Image.open(io.BytesIO(picture)).convert("RGB")
         smaller = smaller.quantize(COLOURS, Image.Quantize.MAXCOVERAGE, dither=Image.Dither.NONE)
         smaller.save(self.folder / f"{name}.png", optimize=True)
@@ -137,7 +138,15 @@ def whole(page: Page) -> tuple[Locator, Locator]:
     return parts.first, parts.last
 
 
-def around(boxes: list[dict[str, float]]) -> dict[str, float]:
+def place_of(shown: Locator) -> FloatRect:
+    """Return where something stands on its page. Raises: ValueError for what cannot be seen."""
+    box = shown.bounding_box()
+    if box is None:
+        raise ValueError(f"{shown} cannot be seen")
+    return box
+
+
+def around(boxes: list[FloatRect]) -> FloatRect:
     """Return the smallest rectangle that holds these, with some space around it."""
     left, top = min(box["x"] for box in boxes) - AROUND, max(0, min(box["y"] for box in boxes) - AROUND)
     right = max(box["x"] + box["width"] for box in boxes) + AROUND

@@ -29,11 +29,11 @@ def member(name: str, school: School, role: str) -> str:
     session[BACKEND_SESSION_KEY] = "django.contrib.auth.backends.ModelBackend"
     session[HASH_SESSION_KEY] = user.get_session_auth_hash()
     session.create()
-    return session.session_key
+    return str(session.session_key)
 
 
 ours = School.objects.get(slug="voorbeeldschool")
-other = School.objects.exclude(slug="voorbeeldschool").first()
+other = School.objects.exclude(slug="voorbeeldschool")[0]
 sessions = {role: member(role, ours, role) for role in ROLES}
 sessions["collega"] = member("collega", ours, "redacteur")
 sessions["elsewhere"] = member("elders", other, BEHEERDER)

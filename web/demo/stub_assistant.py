@@ -48,7 +48,7 @@ SUGGESTED = [
 HOSTILE = "<img src=x onerror=alert(1)> [klik](javascript:alert(1)) [data](data:text/html,x) **vet** [veilig](https://awel.be)"
 
 # a word in the message -> kind, text, buttons; the first that fits
-ANSWERS = (
+ANSWERS: tuple[tuple[str, str, str, list[dict[str, str]]], ...] = (
     ("dood", "emergency", EMERGENCY, []),
     ("onduidelijk", "suggestions", SUGGESTIONS, SUGGESTED),
     ("aanval", "answer", HOSTILE, []),
@@ -66,7 +66,17 @@ def answer_to(text: str) -> dict:
     }
 
 
+class Server(ThreadingHTTPServer):
+    """What a handler knows of the stand-in that it answers for."""
+
+    received: list[str]
+    delay: float
+    health: Callable[[], dict[str, str]]
+
+
 class Handler(BaseHTTPRequestHandler):
+    server: Server
+
     def do_GET(self) -> None:
         self._reply({"status": "ready", "model": "stub", "failed": "", **self.server.health()})
 
@@ -101,7 +111,7 @@ class StubAssistant:
         self.received: list[str] = []
         self.delay = 2.0
         self.health: Callable[[], dict[str, str]] = dict  # what it tells of itself beside the usual
-        self.server: ThreadingHTTPServer | None = None
+        self.server: Server | None = None
         self.start()
 
     @property
@@ -111,7 +121,7 @@ class StubAssistant:
     def start(self) -> None:
         if self.server:
             return
-        self.server = ThreadingHTTPServer(("127.0.0.1", self.port), Handler)
+        self.server = Server(("127.0.0.1", self.port), Handler)
         self.server.daemon_threads = True
         self.server.received, self.server.delay = self.received, self.delay
         self.server.health = lambda: self.health()

@@ -57,6 +57,7 @@ def serving(folder: Path, more_settings: dict[str, str], *commands: list[str]) -
         "PESTWIJZER_STATIC_ROOT": str(folder / "static"),
         "PESTWIJZER_MODELS": str(folder / "models"),
         "PESTWIJZER_ASSISTANT_RETRY_WAIT": "0.2",
+        "PESTWIJZER_QUESTIONS_FRESH_SECONDS": "0",
         "PYTHONWARNINGS": "ignore",
         **more_settings,
     }

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Any
 
 from knowledge.content import FIELDS, Content
 
@@ -22,7 +23,9 @@ def merge(base: Content, file: Content, draft: Content) -> Content:
 
     Raises: MergeConflict when both changed the same field to something else.
     """
-    together = {name: _merged_rows(*(getattr(one, name) for one in (base, file, draft))) for name in BY_ROW}
+    together: dict[str, Any] = {
+        name: _merged_rows(*(getattr(one, name) for one in (base, file, draft))) for name in BY_ROW
+    }
     conflicting = []
     for name in (name for name in FIELDS if name not in BY_ROW):
         was, theirs, ours = (getattr(one, name) for one in (base, file, draft))

@@ -1,1 +1,1 @@
-"""The Django project: settings, addresses, security headers, and what all pages share."""
+"""The roof of the Django project: settings, addresses, and the door for a web server."""

@@ -1,22 +1,48 @@
 """All settings, from the environment, with defaults that are safe and complete for one machine.
 
+docs/engineering/settings.md tells each one's default and what else there is to set.
+
+Where it stands
 PESTWIJZER_SECRET_KEY       made at the first start and kept in web/.secret_key when left out
 PESTWIJZER_DEBUG            1 on a developer's machine only
 PESTWIJZER_HOSTS            the names under which the website is reached, with commas
 PESTWIJZER_HTTPS            1 behind a TLS proxy: secure cookies, redirect, HSTS
+PESTWIJZER_HSTS_SECONDS     how long browsers then refuse anything but https
 PESTWIJZER_PROXIES          how many proxies stand in front (their X-Forwarded-For is believed)
+PESTWIJZER_HOST             the address that `dienen` listens on
+PESTWIJZER_PORT             its port; `make start` looks there too
+PESTWIJZER_WORKERS          how many processes serve, where they share a cache; one where they do not
+PESTWIJZER_STATIC_ROOT      the folder of collected static files
+PESTWIJZER_MEDIA_ROOT       the folder of what schools upload: their logos
+
+What it works with
 PESTWIJZER_DATABASE_URL     sqlite:////... or postgres://...; the website's own tables
 PESTWIJZER_TRACKER_DATABASE path of the assistant's SQLite file, or a database URL
 PESTWIJZER_CACHE_URL        redis://... as soon as there is more than one worker process
-PESTWIJZER_ASSISTANT_URL    where the parent channel answers
 PESTWIJZER_DEFAULT_SCHOOL   the school of `/`
 PESTWIJZER_KNOWLEDGE        the folder with topics and helplines
 PESTWIJZER_MODELS           the model registry (foundation/versions/registry.py)
-PESTWIJZER_ASSISTANT_PYTHON the assistant's own Python, with which candidates are trained
 PESTWIJZER_GIT_COMMITS      1 to commit `data/` at every publication, in the name of who published
+
+The assistant
+PESTWIJZER_ASSISTANT_URL    where the parent channel answers
+PESTWIJZER_ASSISTANT_PYTHON its own Python, with which candidates are trained and details hidden
+PESTWIJZER_ASSISTANT_CONNECT_TIMEOUT  seconds in which it must take a message, or a place must come free
+PESTWIJZER_ASSISTANT_ANSWER_TIMEOUT   seconds in which its whole answer must be there
+PESTWIJZER_ASSISTANT_RETRY_WAIT       seconds before the second and last try, only for what it did not take
+PESTWIJZER_ASSISTANT_AT_ONCE          how many messages may be under way to it
+
+What parents may ask, and how long it is kept
+PESTWIJZER_VISITOR_MESSAGES_A_MINUTE      how many messages one address may send in a minute,
+PESTWIJZER_VISITOR_MESSAGES_AN_HOUR       and in an hour; a school's own limit a day stands at the school
+PESTWIJZER_VISITOR_CONVERSATIONS_AN_HOUR  how many conversations one address may begin in an hour
+PESTWIJZER_CONVERSATION_HOURS  how long a parent can go on with a conversation
 PESTWIJZER_RETENTION_DAYS   how long conversations are kept, and whatever comes from them
 PESTWIJZER_TRAIL_DAYS       how long it is kept what staff did
 PESTWIJZER_HOUSEKEEPING_MINUTES  how often the website reads new questions, and looks whether today's erasing is done
+PESTWIJZER_QUESTIONS_FRESH_SECONDS  for how long after that staff's pages do not look for new questions themselves
+
+How staff log in
 PESTWIJZER_SESSION_HOURS    how long staff stay logged in, at most; closing the browser ends it sooner
 PESTWIJZER_LOGIN_FAILURES   wrong passwords, for one name from one address, before a pause
 PESTWIJZER_LOGIN_PAUSE      how many minutes that pause lasts
@@ -30,7 +56,6 @@ PESTWIJZER_OIDC_KEYS_URL
 PESTWIJZER_OIDC_NAME        what the button calls it, "je schoolaccount" when left out
 PESTWIJZER_OIDC_OWN_EMAILS  1 only for a provider that never says `email_verified` and gives nobody an address that
                             the school itself did not hand out (Microsoft, with the issuer of one's own tenant)
-and the limits, below.
 """
 
 from __future__ import annotations
@@ -81,6 +106,7 @@ RETENTION_DAYS = env.whole("RETENTION_DAYS", 90)
 # Longer than conversations: misuse comes to light late, and the trail holds nothing that a parent wrote.
 TRAIL_DAYS = env.whole("TRAIL_DAYS", 365)
 HOUSEKEEPING_MINUTES = env.number("HOUSEKEEPING_MINUTES", 10)
+QUESTIONS_FRESH_SECONDS = env.whole("QUESTIONS_FRESH_SECONDS", 15)
 
 # --- Django -----------------------------------------------------------------------------------
 
@@ -144,7 +170,7 @@ TEMPLATES = [
 ]
 
 
-def database(url: str) -> dict:
+def database(url: str) -> dj_database_url.DBConfig:
     """Return Django's settings for a database; SQLite in WAL mode, so that reading never waits for writing."""
     settings = dj_database_url.parse(url, conn_max_age=60, conn_health_checks=True)
     if settings["ENGINE"].endswith("sqlite3"):
@@ -156,7 +182,7 @@ def database(url: str) -> dict:
     return settings
 
 
-def tracker_database(place: str) -> dict:
+def tracker_database(place: str) -> dj_database_url.DBConfig:
     """Return the settings for the assistant's conversations: its tables, its journal mode, no migrations of ours."""
     settings = dj_database_url.parse(place if "://" in place else f"sqlite:///{place}", conn_health_checks=True)
     if settings["ENGINE"].endswith("sqlite3"):

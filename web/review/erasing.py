@@ -22,8 +22,8 @@ def where_quoted(conversation: str) -> list[str]:
     To be asked before the conversation is erased: an example that staff chose stays, so they must be told.
     """
     texts = Question.objects.filter(conversation=conversation).exclude(text="").values_list("text", flat=True)
-    owners = [drafts.owner_of(text) for text in texts]
-    return list(dict.fromkeys(owner for owner in owners if owner))
+    owners = drafts.Owners()
+    return list(dict.fromkeys(owner for text in texts if (owner := owners.owner_of(text))))
 
 
 def erase_questions(questions: QuerySet[Question]) -> dict[str, int]:

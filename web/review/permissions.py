@@ -8,14 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import wraps
-from typing import Any
+from typing import Any, Concatenate, ParamSpec, TypeGuard
 
 from django.contrib.auth.backends import BaseBackend
 from django.contrib.auth.decorators import login_required
-from django.contrib.auth.models import Group, Permission
+from django.contrib.auth.models import Group, Permission, User
 from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponseBase
 from django.views.decorators.cache import never_cache
 
 from review.models import Membership
@@ -33,7 +33,7 @@ ROLES = {
 class SchoolRoles(BaseBackend):
     """Django's extension point for permissions about an object: here, about a school."""
 
-    def has_perm(self, user_obj: Any, perm: str, obj: School | None = None) -> bool:
+    def has_perm(self, user_obj: Any, perm: str, obj: Any = None) -> bool:
         if not user_obj.is_active or user_obj.is_anonymous or not perm.startswith("review."):
             return False
         roles = Membership.objects.filter(user=user_obj, role__permissions__codename=perm.removeprefix("review."))
@@ -73,19 +73,34 @@ def visible_to(user: Any, queryset: QuerySet, permission: str = READ) -> QuerySe
     return queryset if user.is_superuser else queryset.filter(school__in=schools_of(user, permission))
 
 
-def staff(permission: str) -> Callable:
+class StaffRequest(HttpRequest):
+    """A request of somebody who is logged in, as every view behind `staff` gets it; for the type checker only."""
+
+    user: User
+
+
+P = ParamSpec("P")  # what a view takes from its address
+View = Callable[Concatenate[HttpRequest, P], HttpResponseBase]
+StaffView = Callable[Concatenate[StaffRequest, P], HttpResponseBase]
+
+
+def is_logged_in(request: HttpRequest) -> TypeGuard[StaffRequest]:
+    return request.user.is_authenticated
+
+
+def staff(permission: str) -> Callable[[StaffView[P]], View[P]]:
     """Let a view be seen only by who has this permission at one school at least; others log in, or get a 403."""
 
-    def decorate(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    def decorate(view: StaffView[P]) -> View[P]:
         @never_cache
         @login_required
         @wraps(view)
-        def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-            if not request.user.has_perm(permission):
+        def guarded(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
+            if not is_logged_in(request) or not request.user.has_perm(permission):
                 raise PermissionDenied
             return view(request, *args, **kwargs)
 
-        guarded.permission = permission
+        vars(guarded)["permission"] = permission  # a test sees to it that every page has one
         return guarded
 
     return decorate

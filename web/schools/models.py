@@ -19,7 +19,7 @@ PARTS = ("name", "method", *school_profile.FREE_TEXTS)
 PERSON_FIELDS = {"name": "name", "role": "role", "phone": "phone", "mail": "mail", "for": "audience"}
 
 
-def _part(label: str, help_text: str) -> models.TextField:
+def _part(label: str, help_text: str) -> models.TextField[str, str]:
     left_open = " Laat je dit leeg, dan krijgen ouders een algemene tekst."
     return models.TextField(label, blank=True, max_length=MAX_TEXT, help_text=help_text + left_open)
 
@@ -112,7 +112,7 @@ class School(models.Model):
     @property
     def logo_url(self) -> str:
         """Return the logo's address; it changes with the picture, so that browsers may keep it."""
-        if not self.logo:
+        if not self.logo.name:
             return ""
         version = hashlib.sha256(self.logo.name.encode()).hexdigest()[:8]
         return f"{reverse('school_logo', args=[self.slug])}?v={version}"

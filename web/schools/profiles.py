@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import yaml
 from django.conf import settings
@@ -12,7 +13,7 @@ from foundation import school_profile
 from schools.models import School
 
 HEADER = "# Het profiel van een school voor Pestwijzer. Een onderdeel dat je weglaat, krijgt een algemene tekst.\n"
-ALMOST_EMPTY_SCHOOL = {"slug": "nieuweschool", "profile": {"name": "basisschool De Nieuwe Start"}}
+ALMOST_EMPTY_SCHOOL: dict[str, Any] = {"slug": "nieuweschool", "profile": {"name": "basisschool De Nieuwe Start"}}
 EXAMPLE_SLUG = "voorbeeldschool"
 
 

@@ -57,6 +57,6 @@ def validate_origin(origin: str) -> None:
         raise ValidationError(f"{advice} Een sterretje voor een heel land mag niet.")
 
 
-def validate_logo(logo: File) -> None:
+def validate_logo(logo: File[bytes]) -> None:
     if logo.size > MAX_LOGO:
         raise ValidationError("Dit logo is groter dan 512 kB. Maak het eerst kleiner.")

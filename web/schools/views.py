@@ -22,7 +22,7 @@ PICTURES = {".png": "image/png", ".jpg": "image/jpeg", ".jpeg": "image/jpeg", ".
 def logo(request: HttpRequest, slug: str) -> FileResponse:
     """Serve a school's logo, and nothing else of what was ever uploaded."""
     school = get_object_or_404(School, slug=slug, active=True)
-    if not school.logo:
+    if not school.logo.name:
         raise Http404
     try:
         return FileResponse(school.logo.open(), content_type=PICTURES[Path(school.logo.name).suffix.lower()])

@@ -27,7 +27,7 @@ def start() -> threading.Thread:
 
 def tidy() -> None:
     """Read what parents asked, so that no page has to; and erase what is too old, once a day."""
-    harvest.harvest()
+    harvest.harvest_ahead()
     retention.erase_old_once_a_day()
 
 

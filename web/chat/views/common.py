@@ -9,6 +9,7 @@ from django.conf import settings
 from django.http import Http404, HttpRequest
 
 from chat.problems import Problem
+from foundation.vocabulary import LONGEST_MESSAGE
 from knowledge import reading
 from schools.models import School
 
@@ -63,4 +64,5 @@ def about_school(school: School) -> dict[str, Any]:
         "contact": reading.contact(school.profile()),
         "emergency": known.emergency_numbers(),
         "first_choices": known.first_choices(),
+        "most_characters": LONGEST_MESSAGE,
     }

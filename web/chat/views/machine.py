@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.contrib.staticfiles import finders
 from django.core.cache import cache
 from django.db import Error, connection
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse, JsonResponse
+from django.http import FileResponse, Http404, HttpRequest, JsonResponse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
@@ -17,7 +17,7 @@ SECONDS_TO_BELIEVE = 3
 
 
 @require_safe
-def launcher(request: HttpRequest) -> HttpResponse:
+def launcher(request: HttpRequest) -> FileResponse:
     """Serve the script at its short address; kept for an hour, or for a year where a school pasted a version too."""
     path = finders.find(LAUNCHER)
     if not path:

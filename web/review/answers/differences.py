@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 from difflib import SequenceMatcher
+from typing import Any
 
 from knowledge.content import FIELDS, Content
 from knowledge.reading import THEMES
@@ -45,13 +46,17 @@ def changes(before: Content | None, after: Content | None, titles: dict[str, str
     return [change for change in found if change.words or change.added or change.removed]
 
 
-def _change(name: str, old: str | list[str], new: str | list[str], titles: dict[str, str]) -> Change:
+def _change(name: str, old: Any, new: Any, titles: dict[str, str]) -> Change:
     if old == new:
         return Change(name)
+    if name in IN_ROWS:
+        return _change_of_rows(name, old, new, titles)
     if name == "theme":
         old, new = THEMES.get(old, old), THEMES.get(new, new)
-    if name not in IN_ROWS:
-        return Change(name, words=words(old, new))
+    return Change(name, words=words(old, new))
+
+
+def _change_of_rows(name: str, old: list[str], new: list[str], titles: dict[str, str]) -> Change:
     called = (lambda row: titles.get(row, row)) if name == "related" else str
     before, after = set(old), set(new)
     added, removed = [called(row) for row in new if row not in before], [called(row) for row in old if row not in after]

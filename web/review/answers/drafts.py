@@ -8,9 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
+from django.conf import settings
 from django.db import transaction
 
 from foundation.topics import Topic
@@ -113,22 +115,43 @@ def titles() -> dict[str, str]:
     return {**in_files, **{draft.topic: draft.content["title"] for draft in TopicDraft.objects.all()}}
 
 
+class Owners:
+    """Which topic knows which question, word for word, in the proposal and in the files: made once, asked often."""
+
+    def __init__(self) -> None:
+        waiting = {draft.topic: draft.content["questions"] for draft in TopicDraft.objects.all()}
+        self._in_drafts = {same_question(known): topic for topic, questions in waiting.items() for known in questions}
+        self._in_files = _owners_in_files(settings.KNOWLEDGE, reading.fingerprint(settings.KNOWLEDGE))
+        self._changed = set(waiting)
+
+    def owner_of(self, question: str) -> str | None:
+        """Return the topic that knows this question, or None."""
+        key = same_question(question)
+        in_file = self._in_files.get(key)
+        # What the file of a topic with a draft says is what the draft says.
+        return self._in_drafts.get(key) or (None if in_file in self._changed else in_file)
+
+    def check_unknown(self, question: str) -> None:
+        """Raise AlreadyKnown for a question that stands at a topic."""
+        if owner := self.owner_of(question):
+            raise AlreadyKnown(question, owner)
+
+
+@lru_cache(maxsize=2)
+def _owners_in_files(data: Path, fingerprint: int) -> dict[str, str]:
+    return {same_question(known): topic.id for topic in reading.load().topics.values() for known in topic.questions}
+
+
 def owner_of(question: str) -> str | None:
     """Return the topic that knows this question, word for word, or None."""
-    key = same_question(question)
-    drafts = {draft.topic: draft.content["questions"] for draft in TopicDraft.objects.all()}
-    in_files = {topic.id: topic.questions for topic in reading.load().topics.values()}
-    for topic, questions in {**in_files, **drafts}.items():
-        if any(same_question(known) == key for known in questions):
-            return topic
-    return None
+    return Owners().owner_of(question)
 
 
 def _current(topic_id: str, draft: TopicDraft | None, topics: Mapping[str, Topic] | None = None) -> Current:
     known = (reading.load().topics if topics is None else topics).get(topic_id)
     file = content_of(known) if known else None
     if draft is None:
-        if file is None:
+        if known is None or file is None:
             raise Unknown(topic_id)
         return Current(topic_id, known.folder, file, file, None)
     content, conflicts = _rebased(draft, file)
@@ -171,8 +194,9 @@ def create(user: Any, content: Content) -> TopicDraft:
     """Begin a new topic. Raises: Refused when it cannot be written; AlreadyKnown for a question of another topic."""
     content = content.cleaned()
     checks.check(content, reading.load().helplines)
+    owners = Owners()
     for question in content.questions:
-        _check_unknown(question)
+        owners.check_unknown(question)
     with transaction.atomic():
         topic_id = new_id(content.title, _taken())
         _check_related(topic_id, content)
@@ -183,20 +207,21 @@ def create(user: Any, content: Content) -> TopicDraft:
     return draft
 
 
-def add_question(user: Any, topic_id: str, text: str) -> TopicDraft:
+def add_question(user: Any, topic_id: str, text: str) -> TopicDraft | None:
     """Add a question to a topic. Raises: AlreadyKnown, Refused, Unknown."""
     return add_questions(user, topic_id, [text])
 
 
-def add_questions(user: Any, topic_id: str, texts: list[str]) -> TopicDraft:
+def add_questions(user: Any, topic_id: str, texts: list[str]) -> TopicDraft | None:
     """Add questions to a topic, all of them or none. Raises: AlreadyKnown, Refused, Unknown."""
     questions = list({same_question(text): one_line(text) for text in texts if text.strip()}.values())
     if not questions:
         raise Refused("Schrijf eerst een voorbeeldvraag.")
 
     def change(now: Current) -> Content:
+        owners = Owners()
         for question in questions:
-            _check_unknown(question)
+            owners.check_unknown(question)
         return replace(now.content, questions=[*now.content.questions, *questions])
 
     what = "1 voorbeeldvraag erbij" if len(questions) == 1 else f"{len(questions)} voorbeeldvragen erbij"
@@ -218,7 +243,7 @@ def restore_question(user: Any, topic_id: str, question: str) -> TopicDraft | No
     """Put a question of the file back where it stood. Raises: AlreadyKnown, Refused, Unknown."""
 
     def change(now: Current) -> Content:
-        _check_unknown(question)
+        Owners().check_unknown(question)
         kept = list(now.content.questions)
         kept.insert(_place(question, now.file.questions if now.file else [], kept), question)
         return replace(now.content, questions=kept)
@@ -243,7 +268,7 @@ def mend_question(user: Any, topic_id: str, old: str, new: str) -> TopicDraft | 
         if not any(same_question(known) == key for known in questions):
             raise Refused("Deze voorbeeldvraag is intussen weg. Voeg ze opnieuw toe als je ze wil houden.")
         if same_question(question) != key:
-            _check_unknown(question)
+            Owners().check_unknown(question)
         mended = [question if same_question(known) == key else known for known in questions]
         return replace(now.content, questions=mended)
 
@@ -266,7 +291,7 @@ def settle(user: Any, topic_id: str, name: str, keep_ours: bool) -> TopicDraft |
     with transaction.atomic():
         draft = _locked(topic_id)
         now = _current(topic_id, draft)
-        if draft is None or name not in now.conflicts:
+        if draft is None or now.file is None or name not in now.conflicts:
             return draft
         base, content = Content.from_json(draft.base or {}), Content.from_json(draft.content)
         base, content = merging.settled(base, content, now.file, name, keep_ours)
@@ -324,11 +349,6 @@ def _save(user: Any, draft: TopicDraft) -> None:
 def _taken() -> set[str]:
     """Return every id that is used, or was: an old topic's history must not become a new one's."""
     return {*titles(), *Revision.objects.values_list("topic", flat=True)}
-
-
-def _check_unknown(question: str) -> None:
-    if owner := owner_of(question):
-        raise AlreadyKnown(question, owner)
 
 
 def _check_related(topic_id: str, content: Content) -> None:

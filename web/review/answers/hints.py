@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 import logging
-import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from functools import lru_cache
 
 from rapidfuzz import fuzz, process
 
 from common import masking
 from foundation import answer_style
 from foundation.helplines import HELPLINE_MARK
-from foundation.question_sets import PARTS, REPORT_SET, TUNING_SET, read_questions
+from foundation.question_sets import is_test_question
 from foundation.text import PRIVACY_MARK
 from foundation.vocabulary import TOPICS_FOLDER, kind_of
 from knowledge import checks, reading
@@ -37,8 +35,6 @@ SCHOOL_PARTS = {
 MANY_CHECKED = 30  # questions; more would make the hints slow while someone types
 NEARLY_THE_SAME = 95
 COLLIDES = 88
-# A question this short may also stand among the test questions: tests/foundation/test_topics.py.
-WORDS_OF_ANYBODY = 3
 
 
 @dataclass(frozen=True)
@@ -74,11 +70,6 @@ def blocking(topic_id: str, folder: str, content: Content) -> list[str]:
         for question in content.questions
         if is_test_question(question)
     ]
-
-
-def is_test_question(question: str) -> bool:
-    """Tell whether a question is kept apart to measure with; what is measured with is never trained on."""
-    return len(question.split()) > WORDS_OF_ANYBODY and _essence(question) in _test_questions()
 
 
 def _remarks(topic_id: str, folder: str, content: Content) -> list[answer_style.Remark]:
@@ -127,20 +118,6 @@ def _twins(new: list[str], questions: list[str]) -> Iterator[Hint]:
         best = process.extractOne(question.lower(), others, scorer=fuzz.ratio, score_cutoff=NEARLY_THE_SAME)
         if best:
             yield Hint(f"‘{_short(question)}’ en ‘{_short(best[0])}’ zijn bijna gelijk. Eén ervan volstaat.")
-
-
-@lru_cache(maxsize=1)
-def _test_questions() -> frozenset[str]:
-    return frozenset(
-        _essence(question.text)
-        for chosen_set in (TUNING_SET, REPORT_SET)
-        for part in PARTS
-        for question in read_questions(chosen_set, part)
-    )
-
-
-def _essence(text: str) -> str:
-    return re.sub(r"[\W_]+", "", text.lower())
 
 
 def _short(text: str) -> str:

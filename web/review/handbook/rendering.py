@@ -1,4 +1,4 @@
-"""Turns the staff's handbook, docs/school/handboek.md, into a page: headings to point at, a table of contents, its pictures.
+"""Turns the staff's handbook, docs/school/handboek.md, into a page: headings to point at, contents, pictures.
 
 The file reads the same on GitHub: headings get the ids that GitHub gives them, pictures lie in docs/school/handboek/.
 """
@@ -57,7 +57,7 @@ def _give_ids(tokens: list[Token]) -> Iterator[tuple[str, str, str]]:
     """Give every heading its id. Yields: its tag, id and text."""
     for opening, inline in zip(tokens, tokens[1:], strict=False):
         if opening.type == "heading_open":
-            text = "".join(part.content for part in inline.children)
+            text = "".join(part.content for part in inline.children or [])
             opening.attrSet("id", anchor(text))
             yield opening.tag, anchor(text), text
 

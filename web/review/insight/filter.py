@@ -5,13 +5,15 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
-from django.http import Http404, HttpRequest
+from django.db.models import QuerySet
+from django.http import Http404, QueryDict
 from django.utils import timezone
 
 from chat.models import Judgement
+from review.form_fields import field_of
 from review.insight.numbers import LONGEST_PERIOD, Insight, Period
 from review.models import Question, QueueItem
-from review.permissions import schools_of, visible_to
+from review.permissions import StaffRequest, schools_of, visible_to
 from schools.models import School
 
 WEEKS = {"4": 4, "12": 12}
@@ -33,14 +35,15 @@ class Filter(forms.Form):
     van = forms.DateField(required=False, label="Van", error_messages={"invalid": "Dit is geen datum."})
     tot = forms.DateField(required=False, label="Tot en met", error_messages={"invalid": "Dit is geen datum."})
 
-    def __init__(self, data: Any, schools: Any) -> None:
+    def __init__(self, data: QueryDict, schools: QuerySet[School]) -> None:
         super().__init__(data, label_suffix="")
-        self.fields["school"].queryset = schools
+        self.schools = schools
+        field_of(self, "school", forms.ModelChoiceField).queryset = schools
         for name in ("van", "tot"):
             self.fields[name].widget = forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
 
     def clean(self) -> dict[str, Any]:
-        cleaned = super().clean()
+        cleaned = self.cleaned_data
         if not self.errors:
             cleaned["period"] = self._own(cleaned) if cleaned["periode"] == OWN else self._of_weeks(cleaned)
         return cleaned
@@ -64,7 +67,7 @@ class Filter(forms.Form):
         return None
 
 
-def filter_of(request: HttpRequest) -> Filter:
+def filter_of(request: StaffRequest) -> Filter:
     """Return the filter. Raises: Http404 for a school that is not one's own."""
     schools = schools_of(request.user)
     form = Filter(request.GET, schools)
@@ -73,7 +76,7 @@ def filter_of(request: HttpRequest) -> Filter:
     return form
 
 
-def numbers_for(request: HttpRequest, form: Filter) -> Insight:
+def numbers_for(request: StaffRequest, form: Filter) -> Insight:
     school = form.cleaned_data["school"]
     querysets = [visible_to(request.user, model.objects.all()) for model in (Question, Judgement, QueueItem)]
     return Insight(form.cleaned_data["period"], *(each.filter(school=school) if school else each for each in querysets))

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from functools import cached_property
+from typing import TYPE_CHECKING, TypedDict
 
 from django.conf import settings
 from django.db.models import Case, Count, Max, Min, Q, QuerySet, Value, When
@@ -17,6 +18,9 @@ from django.utils import timezone
 
 from chat.models import Judgement
 from review.models import Question, QueueItem
+
+if TYPE_CHECKING:
+    from django_stubs_ext import WithAnnotations
 
 Outcome = Question.Outcome
 
@@ -81,6 +85,14 @@ class Week:
         return self.counts[Outcome.DIALOGUE]
 
 
+class AskedNow(TypedDict):
+    """What is told of an item about the period alone."""
+
+    asked_now: int
+    first_now: datetime
+    last_now: datetime
+
+
 @dataclass(frozen=True)
 class Insight:
     """The numbers of a period, at one school or more. Each of the querysets is of a model with a school."""
@@ -125,16 +137,14 @@ class Insight:
         return list(judged.order_by().values_list("topic").annotate(up=up, down=down).order_by("-down", "up", "topic"))
 
     @property
-    def groups(self) -> QuerySet[QueueItem]:
-        """Return the items that got no good answer, with `asked_now` (in this period), the most asked first."""
+    def groups(self) -> QuerySet[WithAnnotations[QueueItem, AskedNow]]:
+        """Return the items that got no good answer, with what was asked in this period, the most asked first."""
         in_period = Q(questions__asked__gte=self.period.start, questions__asked__lt=self.period.end)
-        counts = {
-            "asked_now": Count("questions"),
-            "first_now": Min("questions__asked"),
-            "last_now": Max("questions__asked"),
-        }
         items = self.items.filter(in_period, emergency=False).exclude(decision=QueueItem.Decision.NOT_FOR_US)
-        return items.annotate(**counts).select_related("school").order_by("-asked_now", "-last_now")
+        told = items.annotate(
+            asked_now=Count("questions"), first_now=Min("questions__asked"), last_now=Max("questions__asked")
+        )
+        return told.select_related("school").order_by("-asked_now", "-last_now")
 
     @cached_property
     def waiting(self) -> dict[bool, int]:

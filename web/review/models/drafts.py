@@ -9,7 +9,7 @@ from django.db import models
 class TopicDraft(models.Model):
     """A topic as it will be; all drafts together are the proposal.
 
-    `content` and `base` have the form of knowledge.editing.Content as JSON; `base` is the file's content when the
+    `content` and `base` have the form of knowledge.content.Content as JSON; `base` is the file's content when the
     draft began (null for a new topic), so that an edit of the file meanwhile can be merged in.
     """
 
@@ -46,4 +46,5 @@ class Revision(models.Model):
     @property
     def title(self) -> str:
         """Return what the topic was called then."""
-        return (self.after or self.before)["title"]
+        title: str = (self.after or self.before or {})["title"]
+        return title

@@ -85,6 +85,11 @@ class Question(models.Model):
     def __str__(self) -> str:
         return self.text[:80] or "(tekst niet bewaard)"
 
+    @property
+    def row(self) -> int:
+        """Return its row in the assistant's table `events`; 0 for a message that never reached the assistant."""
+        return self.event or 0
+
 
 class Reason(models.Model):
     """Why a message stands in the queue; one message can have several."""
@@ -98,6 +103,9 @@ class Reason(models.Model):
         LOW_CONFIDENCE = "low_confidence", "weinig zeker"
         EMERGENCY = "emergency", "nood"
         DOUBT = "doubt", "misschien nood"
+
+    # Of danger, or perhaps: what has one of these never stands among ordinary questions.
+    URGENT = (Kind.EMERGENCY, Kind.DOUBT)
 
     question = models.ForeignKey(Question, models.CASCADE, related_name="reasons")
     kind = models.CharField("reden", max_length=20, choices=Kind, db_index=True)

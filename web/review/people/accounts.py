@@ -12,6 +12,7 @@ from django.db.models import Q, QuerySet
 from review.models import Account, Membership
 from review.permissions import MANAGE, schools_of
 from review.trail import happenings
+from schools.models import School
 
 # Nothing that looks like something else when it is read out or written down: no 0/o, 1/l/i.
 READABLE = "abcdefghjkmnpqrstuvwxyz23456789"
@@ -94,6 +95,6 @@ def may_touch(manager: Any, user: User) -> bool:
 
 def record_change(manager: Any, user: User, what: str) -> None:
     """Put a change to somebody's account in the trail of each of their schools."""
-    schools = [membership.school for membership in user.memberships.select_related("school")]
+    schools: list[School | None] = [membership.school for membership in user.memberships.select_related("school")]
     for school in schools or [None]:
         happenings.record(manager, happenings.AccountChanged(user.get_username(), what), school)

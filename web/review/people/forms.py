@@ -64,23 +64,17 @@ class OwnPasswordForm(PasswordChangeForm):
         return new
 
 
-class RolesForm(forms.Form):
-    """What someone may do at each school of a manager."""
+class _RolesAtSchools(forms.Form):
+    """A field for each school of a manager: what someone may do there."""
 
-    def __init__(self, manager: User, user: User | None, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, manager: User, now: dict[int, str], *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.manager, self.user = manager, user
+        self.manager = manager
         self.schools = {f"school_{school.pk}": school for school in schools_of(manager, MANAGE)}
-        now = _roles_now(user)
         for name, school in self.schools.items():
             self.fields[name] = forms.ChoiceField(
                 label=f"Rol op {school}", choices=ROLES, required=False, initial=now.get(school.pk, "")
             )
-
-    def clean(self) -> dict[str, Any]:
-        if self.user == self.manager and not self.manager.is_superuser and BEHEERDER not in self.roles().values():
-            raise forms.ValidationError(LAST_SAY)
-        return self.cleaned_data
 
     def roles(self) -> dict[School, str]:
         """Return the role that was chosen for each school, "" for none."""
@@ -89,13 +83,29 @@ class RolesForm(forms.Form):
     def role_fields(self) -> list[forms.BoundField]:
         return [self[name] for name in self.schools]
 
-    @transaction.atomic
-    def save(self) -> None:
-        """Set the roles as chosen, and record what changed."""
-        now = _roles_now(self.user)
+    def give_to(self, user: User) -> None:
+        """Set someone's roles as chosen, and record what changed."""
+        now = _roles_now(user)
         for school, role in self.roles().items():
             if role != now.get(school.pk, ""):
-                set_role(self.manager, self.user, school, role)
+                set_role(self.manager, user, school, role)
+
+
+class RolesForm(_RolesAtSchools):
+    """What someone may do at each school of a manager."""
+
+    def __init__(self, manager: User, user: User, *args: Any, **kwargs: Any) -> None:
+        super().__init__(manager, _roles_now(user), *args, **kwargs)
+        self.user = user
+
+    def clean(self) -> dict[str, Any]:
+        if self.user == self.manager and not self.manager.is_superuser and BEHEERDER not in self.roles().values():
+            raise forms.ValidationError(LAST_SAY)
+        return self.cleaned_data
+
+    @transaction.atomic
+    def save(self) -> None:
+        self.give_to(self.user)
 
 
 class DetailsForm(forms.ModelForm):
@@ -126,7 +136,7 @@ class DetailsForm(forms.ModelForm):
         return super().save(commit)
 
 
-class NewColleagueForm(RolesForm):
+class NewColleagueForm(_RolesAtSchools):
     """A new colleague, or someone who has an account already and now comes to work at another school too."""
 
     first_name = forms.CharField(label="Voornaam", max_length=150)
@@ -134,7 +144,7 @@ class NewColleagueForm(RolesForm):
     email = forms.EmailField(label="E-mailadres", max_length=150, help_text="Hiermee meldt je collega zich aan.")
 
     def __init__(self, manager: User, *args: Any, **kwargs: Any) -> None:
-        super().__init__(manager, None, *args, **kwargs)
+        super().__init__(manager, {}, *args, **kwargs)
         for name in ("first_name", "last_name", "email"):
             self.fields[name].widget.attrs["autocomplete"] = "off"
         if len(self.schools) == 1:
@@ -143,10 +153,10 @@ class NewColleagueForm(RolesForm):
     def clean_email(self) -> str:
         email = self.cleaned_data["email"].lower()
         try:
-            self.user = accounts.find(email)
+            user = accounts.find(email)
         except accounts.SeveralAccounts as error:
             raise forms.ValidationError(SEVERAL) from error
-        if self.user and Membership.objects.filter(user=self.user, school__in=self.schools.values()).exists():
+        if user and Membership.objects.filter(user=user, school__in=self.schools.values()).exists():
             raise forms.ValidationError("Dit is al een collega. Wijzig de rol op de pagina van die collega.")
         return email
 
@@ -156,15 +166,15 @@ class NewColleagueForm(RolesForm):
         return self.cleaned_data
 
     @transaction.atomic
-    def save(self) -> str:
+    def save(self) -> tuple[User, str]:
         """Make the account where there is none, with these roles.
 
-        Returns: its one-time password, or "" when somebody had this account already.
+        Returns: it, and its one-time password, or "" when somebody had this account already.
         """
         names = (self.cleaned_data["first_name"], self.cleaned_data["last_name"])
-        self.user, made = accounts.make(self.cleaned_data["email"], *names)
-        super().save()
-        return accounts.give_one_time_password(self.user) if made else ""
+        user, made = accounts.make(self.cleaned_data["email"], *names)
+        self.give_to(user)
+        return user, accounts.give_one_time_password(user) if made else ""
 
 
 def set_role(manager: User, user: User, school: School, role: str) -> None:
@@ -176,9 +186,7 @@ def set_role(manager: User, user: User, school: School, role: str) -> None:
     happenings.record(manager, happenings.AccountChanged(user.get_username(), f"rol {role or 'weggehaald'}"), school)
 
 
-def _roles_now(user: User | None) -> dict[int, str]:
-    if user is None:
-        return {}
+def _roles_now(user: User) -> dict[int, str]:
     return dict(Membership.objects.filter(user=user).values_list("school", "role__name"))
 
 

@@ -12,9 +12,11 @@ from django.shortcuts import redirect
 
 from review.people import accounts, provider
 from review.people.pages.refused import refused
+from review.permissions import is_logged_in
 
 GUARDED = {"review", "admin"}
 OPEN = {"review:password", "review:logout", "admin:logout"}
+MUST_CHOOSE = "must_choose_password"  # under this name the answer stays on the request
 
 
 class OwnPasswordFirst:
@@ -28,7 +30,7 @@ class OwnPasswordFirst:
 
     def process_view(self, request: HttpRequest, *_: Any) -> HttpResponse | None:
         match = request.resolver_match
-        if not GUARDED.intersection(match.namespaces) or not must_choose(request):
+        if not match or not GUARDED.intersection(match.namespaces) or not must_choose(request):
             return None
         return None if match.view_name in OPEN else redirect("review:password")
 
@@ -43,15 +45,17 @@ class RefuseInWords:
         return self.get_response(request)
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
-        in_review = request.resolver_match.namespace == "review" and request.user.is_authenticated
-        return refused(request) if isinstance(exception, PermissionDenied) and in_review else None
+        match = request.resolver_match
+        is_ours = isinstance(exception, PermissionDenied) and match and match.namespace == "review"
+        return refused(request) if is_ours and is_logged_in(request) else None
 
 
 def must_choose(request: HttpRequest) -> bool:
     """Tell whether somebody is logged in with a one-time password; asked once a request."""
-    if not hasattr(request, "must_choose_password"):
-        request.must_choose_password = _has_one_time_password(request)
-    return request.must_choose_password
+    known: dict[str, bool] = vars(request)
+    if MUST_CHOOSE not in known:
+        known[MUST_CHOOSE] = _has_one_time_password(request)
+    return known[MUST_CHOOSE]
 
 
 def _has_one_time_password(request: HttpRequest) -> bool:

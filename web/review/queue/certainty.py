@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from foundation.configuration import thresholds
 from review.models import Question
 from review.queue.harvest import SURE_ENOUGH
 
-# From the assistant's own bar on it answers; below it, it offers a choice.
-ANSWERS = 0.55
-WORDS = ((SURE_ENOUGH, "vrij zeker"), (ANSWERS, "niet zo zeker"), (0.25, "twijfelt"), (0.0, "weet het niet"))
+DOUBTS = 0.25
 
 
 @dataclass(frozen=True)
@@ -27,7 +26,13 @@ class Guess:
 
     @property
     def words(self) -> str:
-        return next(words for least, words in WORDS if self.confidence >= least)
+        return in_words(self.confidence)
+
+
+def in_words(confidence: float) -> str:
+    """Return how sure that is; from the assistant's own bar on it answers, below it offers a choice."""
+    bars = ((SURE_ENOUGH, "vrij zeker"), (thresholds().answer, "niet zo zeker"), (DOUBTS, "twijfelt"))
+    return next((words for least, words in bars if confidence >= least), "weet het niet")
 
 
 def guesses(question: Question, titles: Mapping[str, str]) -> list[Guess]:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
 from typing import Any
 
 from django.contrib.auth.models import User
@@ -83,7 +84,7 @@ def act(user: Any, pk: int, seen: str, action: Action) -> tuple[QueueItem, dict[
     action raises. Nothing is changed then.
     """
     with transaction.atomic():
-        item = visible_to(user, QueueItem.objects.select_for_update()).get(pk=pk)
+        item = visible_to(user, _locked_items()).get(pk=pk)
         require(user, DECIDE, item.school)
         if stamp(item) != seen:
             raise Taken(item)
@@ -133,6 +134,56 @@ def belongs(user: Any, item: QueueItem, topic: str, texts: list[str]) -> str:
     return _decide(user, item, Decision.BELONGS, topic, _add(user, topic, texts), f"hoort bij ‘{title}’")
 
 
+@dataclass
+class Together:
+    """What came of one decision about many items: which are closed, each with its snapshot, and why others are not."""
+
+    acted: list[tuple[QueueItem, dict[str, Any]]] = field(default_factory=list)
+    taken: int = 0  # changed by a colleague meanwhile
+    told: list[str] = field(default_factory=list)
+
+
+def belong(user: Any, seen: Mapping[int, str], topic: str) -> Together:
+    """Close many items by adding the question of each to one existing answer.
+
+    seen: the stamp of each item, by key. What another answer knows already is told and stays open.
+    Raises: QueueItem.DoesNotExist for an item that the user may not see; PermissionDenied. Nothing is changed then.
+    """
+    together = Together()
+    texts: list[str] = []
+    title, owners = drafts.titles()[topic], drafts.Owners()
+    with transaction.atomic():
+        items = {item.pk: item for item in visible_to(user, _locked_items()).filter(pk__in=seen)}
+        if missing := set(seen) - set(items):
+            raise QueueItem.DoesNotExist(missing)
+        for school in {item.school for item in items.values()}:
+            require(user, DECIDE, school)
+        for pk, stamped in seen.items():
+            item, owner = items[pk], owners.owner_of(items[pk].text)
+            if stamp(item) != stamped:
+                together.taken += 1
+            elif owner not in (None, topic):
+                together.told.append(str(drafts.AlreadyKnown(item.text, owner)))
+            else:
+                texts += [item.text] if owner is None and not _stands_in(texts, item.text) else []
+                together.acted.append((item, snapshot(item)))
+        if texts:
+            drafts.add_questions(user, topic, texts)
+        for item, _before in together.acted:
+            # Of two items that ask the same, one has added it.
+            own = [texts.pop(texts.index(item.text))] if item.text in texts else []
+            _decide(user, item, Decision.BELONGS, topic, own, f"hoort bij ‘{title}’")
+    return together
+
+
+def _stands_in(texts: Iterable[str], wanted: str) -> bool:
+    return same_question(wanted) in map(same_question, texts)
+
+
+def _locked_items() -> QuerySet[QueueItem]:
+    return QueueItem.objects.select_for_update(of=("self",)).select_related("school")
+
+
 def answered_with(user: Any, item: QueueItem, topic: str, example: str) -> str:
     """Close an item for which a new answer was written; `example` is its question there."""
     return _decide(user, item, Decision.NEW_ANSWER, topic, [example] if example else [], "kreeg een nieuw antwoord")
@@ -180,7 +231,8 @@ def _decide(
 
 def _add(user: Any, topic: str, texts: list[str]) -> list[str]:
     """Add to an answer what it does not know yet. Returns: what was added."""
-    new = [text for text in texts if text.strip() and drafts.owner_of(text) != topic]
+    owners = drafts.Owners()
+    new = [text for text in texts if text.strip() and owners.owner_of(text) != topic]
     if new:
         drafts.add_questions(user, topic, new)
     return new

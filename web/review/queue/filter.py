@@ -11,6 +11,7 @@ from django.http import QueryDict
 from django.utils import timezone
 
 from review.answers import drafts
+from review.form_fields import field_of
 from review.models import Question, QueueItem, Reason
 from review.people.accounts import name_of
 from review.permissions import schools_of, visible_to
@@ -25,8 +26,7 @@ ORDERS = {
     "oudste": ("Oudste eerst", ("last_asked", "pk")),
 }
 PERIODS = [("", "Altijd"), ("1", "Vandaag en gisteren"), ("7", "De laatste 7 dagen"), ("30", "De laatste 30 dagen")]
-URGENT = (Reason.Kind.EMERGENCY, Reason.Kind.DOUBT)
-ORDINARY_REASONS = [choice for choice in Reason.Kind.choices if choice[0] not in URGENT]
+ORDINARY_REASONS = [choice for choice in Reason.Kind.choices if choice[0] not in Reason.URGENT]
 
 
 class QueueFilter(forms.Form):
@@ -46,16 +46,19 @@ class QueueFilter(forms.Form):
         self.user = user
         self.visible = visible_to(user, QueueItem.objects.filter(emergency=emergencies))
         schools = list(schools_of(user))
-        kinds = [(kind, kind.label.capitalize()) for kind in URGENT]
-        self.fields["reden"].choices = [("", "Alle redenen"), *(kinds if emergencies else ORDINARY_REASONS)]
-        self.fields["vermoeden"].choices = [("", "Alle antwoorden"), *self._guessed()]
+        kinds = [(kind, kind.label.capitalize()) for kind in Reason.URGENT]
+        self._offer("reden", "Alle redenen", *(kinds if emergencies else ORDINARY_REASONS))
+        self._offer("vermoeden", "Alle antwoorden", *self._guessed())
         people = [(str(one.pk), name_of(one)) for one in colleagues(schools) if one != user]
-        self.fields["wie"].choices = [("", "Iedereen"), (MINE, "Mij"), (NOBODY, "Niemand"), *people]
-        self.fields["school"].choices = [("", "Alle scholen"), *((one.slug, one.name) for one in schools)]
+        self._offer("wie", "Iedereen", (MINE, "Mij"), (NOBODY, "Niemand"), *people)
+        self._offer("school", "Alle scholen", *((one.slug, one.name) for one in schools))
         if len(schools) < 2:
             del self.fields["school"]
         self.is_valid()
         self.chosen = {name: self.cleaned_data.get(name, "") for name in self.fields}
+
+    def _offer(self, name: str, whatever: str, *choices: tuple[str, str]) -> None:
+        field_of(self, name, forms.ChoiceField).choices = [("", whatever), *choices]
 
     def _guessed(self) -> list[tuple[str, str]]:
         questions = Question.objects.filter(item__in=self.visible).exclude(guesses=[])

@@ -8,10 +8,12 @@ from __future__ import annotations
 
 import logging
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 from django.conf import settings
+from django.core.cache import cache
 from django.db import Error, transaction
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
@@ -31,12 +33,12 @@ from schools.models import School
 logger = logging.getLogger("pestwijzer.harvest")
 
 Outcome, Kind = Question.Outcome, Reason.Kind
-URGENT = (Kind.EMERGENCY, Kind.DOUBT)
 
 # On the tuning questions (evaluation/questions/afstellen) 7 of the 28 answers between the assistant's own bar, 0.55,
 # and this one were wrong, and 3 of the 627 above it: one in twenty-five answers is read again, and it is worth it.
 SURE_ENOUGH = 0.8
 GUESSES = 5
+READ_AHEAD = "questions_read_ahead"
 # Small enough that nobody waits long for the database.
 BATCH = 500
 # PostgreSQL hands out row numbers before it commits: a lower one may appear after a higher one.
@@ -65,6 +67,19 @@ def harvest() -> bool:
         logger.error("New questions could not be read: %s", type(error).__name__)
         return False
     return True
+
+
+def harvest_ahead() -> bool:
+    """Do `harvest`, and spare the pages that are opened next from doing it again. Returns: as `harvest`."""
+    whole = harvest()
+    if whole:
+        cache.set(READ_AHEAD, True, timeout=settings.QUESTIONS_FRESH_SECONDS)
+    return whole
+
+
+def catch_up() -> bool:
+    """Do `harvest`, unless that was done ahead a moment ago. Returns: as `harvest`."""
+    return True if cache.get(READ_AHEAD) else harvest()
 
 
 def _oldest() -> datetime:
@@ -123,14 +138,15 @@ def _take(events: list[Said]) -> None:
 
 def _known(rows: list[int], conversation_of: dict[int, str]) -> set[int]:
     """Return which rows are Questions already; one of another conversation was erased, and its number given away."""
-    found = Question.objects.filter(event__in=rows).values_list("pk", "event", "conversation")
+    asked = Question.objects.filter(event__in=rows).values_list("pk", "event", "conversation")
+    found = [(pk, row, conversation) for pk, row, conversation in asked if row is not None]
     stale = [pk for pk, row, conversation in found if conversation_of[row] != conversation]
     if stale:
         grouping.forget(Question.objects.filter(pk__in=stale))
     return {row for pk, row, _conversation in found if pk not in stale}
 
 
-def _guesses(said: Said) -> list[dict[str, object]]:
+def _guesses(said: Said) -> list[dict[str, Any]]:
     return [{"topic": topic, "confidence": round(value, 4)} for topic, value in said.ranking[:GUESSES]]
 
 
@@ -200,32 +216,32 @@ def _asked_in(names: set[str]) -> dict[str, list[Question]]:
 
 
 def _last(questions: list[Question], said: Said) -> Question | None:
-    return next((question for question in reversed(questions) if question.event < said.row), None)
+    return next((question for question in reversed(questions) if question.row < said.row), None)
 
 
 # --- reasons ----------------------------------------------------------------------------------
 
 
-def _give(reasons: list[tuple[Question, str]]) -> None:
+def _give(reasons: Sequence[tuple[Question, str]]) -> None:
     """Say of questions that are known already why they need a person."""
-    rows = [question.event for question, _kind in reasons if question.event and not question.item_id]
+    rows = [question.row for question, _kind in reasons if question.row and not question.item_id]
     waiting = _queue(reasons, tracker.texts(rows))
     Question.objects.bulk_update(waiting, ["text", "item"], batch_size=200)
     _note(reasons)
 
 
-def _queue(reasons: list[tuple[Question, str]], texts: dict[int, str]) -> list[Question]:
+def _queue(reasons: Sequence[tuple[Question, str]], texts: dict[int, str]) -> list[Question]:
     """Put questions that are not in the queue yet there, with their text. Returns: those; they are not saved."""
     waiting = {question.pk or id(question): question for question, _kind in reasons if not question.item_id}
     for question in waiting.values():
-        question.text = question.text or texts.get(question.event, "")
-    urgent = {question.pk or id(question) for question, kind in reasons if kind in URGENT}
+        question.text = question.text or texts.get(question.row, "")
+    urgent = {question.pk or id(question) for question, kind in reasons if kind in Reason.URGENT}
     placed = [(question, key in urgent) for key, question in waiting.items() if question.text]
     grouping.place(placed)
     return [question for question, _urgent in placed]
 
 
-def _note(reasons: list[tuple[Question, str]]) -> None:
+def _note(reasons: Sequence[tuple[Question, str]]) -> None:
     Reason.objects.bulk_create(
         [Reason(question=question, kind=kind) for question, kind in reasons], ignore_conflicts=True
     )
@@ -271,8 +287,8 @@ def _same_message(kept: KeptQuestion) -> Question | None:
         kept=None,
         asked__range=(kept.created - SAME_MESSAGE, kept.created + SAME_MESSAGE),
     ).exclude(event=None)
-    texts = tracker.texts(question.event for question in near)
-    same = [question for question in near if texts.get(question.event) == kept.text]
+    texts = tracker.texts(question.row for question in near)
+    same = [question for question in near if texts.get(question.row) == kept.text]
     return min(same, key=lambda question: abs(question.asked - kept.created), default=None)
 
 

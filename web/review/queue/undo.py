@@ -7,24 +7,24 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest
 
 from knowledge.checks import Refused
 from review.answers.drafts import Unknown
 from review.models import QueueItem
+from review.permissions import StaffRequest
 from review.queue import decisions
 
 KEY = "review_undo"
 TAG = "undo"  # base.html shows the button with such a message
 
 
-def offer(request: HttpRequest, told: str, acted: list[tuple[QueueItem, dict[str, Any]]]) -> None:
+def offer(request: StaffRequest, told: str, acted: list[tuple[QueueItem, dict[str, Any]]]) -> None:
     """Tell what was done, with a button to take it back. `acted`: each item as it is now, and its snapshot before."""
     request.session[KEY] = [[item.pk, decisions.stamp(item), before] for item, before in acted]
     messages.success(request, told, extra_tags=TAG)
 
 
-def take_back(request: HttpRequest) -> tuple[int, int, list[str]]:
+def take_back(request: StaffRequest) -> tuple[int, int, list[str]]:
     """Take the last action back where no colleague did anything since.
 
     Returns: how many items are as they were, how many are not, and what there is to tell beside.

@@ -8,16 +8,18 @@ from django import forms
 from django.contrib.auth.models import User
 from django.db.models import QuerySet
 
+from review.form_fields import field_of
 from review.models import Event
 from review.permissions import MANAGE, schools_of
 from review.trail import happenings
+from schools.models import School
 
 
 class TrailFilter(forms.Form):
     """Person, school, kind and days; what is left out hides nothing."""
 
-    person = forms.ModelChoiceField(label="Wie", queryset=None, required=False, empty_label="iedereen")
-    school = forms.ModelChoiceField(label="School", queryset=None, required=False, empty_label="alle scholen")
+    person = forms.ModelChoiceField(User.objects.none(), label="Wie", required=False, empty_label="iedereen")
+    school = forms.ModelChoiceField(School.objects.none(), label="School", required=False, empty_label="alle scholen")
     kind = forms.ChoiceField(label="Wat", required=False)
     since = forms.DateField(label="Van", required=False, widget=forms.DateInput({"type": "date"}, "%Y-%m-%d"))
     until = forms.DateField(label="Tot en met", required=False, widget=forms.DateInput({"type": "date"}, "%Y-%m-%d"))
@@ -25,9 +27,10 @@ class TrailFilter(forms.Form):
     def __init__(self, manager: User, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.seen = happenings.seen_by(manager)
-        self.fields["person"].queryset = User.objects.filter(pk__in=self.seen.values("user")).order_by("username")
-        self.fields["school"].queryset = schools_of(manager, MANAGE)
-        self.fields["kind"].choices = [("", "alles"), *happenings.kinds()]
+        people = User.objects.filter(pk__in=self.seen.values("user")).order_by("username")
+        field_of(self, "person", forms.ModelChoiceField).queryset = people
+        field_of(self, "school", forms.ModelChoiceField).queryset = schools_of(manager, MANAGE)
+        field_of(self, "kind", forms.ChoiceField).choices = [("", "alles"), *happenings.kinds()]
 
     def events(self) -> QuerySet[Event]:
         """Return what a manager may see of what was asked; a filter that cannot be read hides nothing."""

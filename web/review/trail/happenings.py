@@ -152,7 +152,7 @@ def in_words(event: Event, titles: Mapping[str, str] = NO_TITLES) -> str:
 
 
 def _named(about: Mapping[str, Any], titles: Mapping[str, str]) -> dict[str, Any]:
-    topic = about.get("topic")
+    topic = about.get("topic", "")
     return {**about, "topic": f"‘{titles[topic]}’"} if topic in titles else dict(about)
 
 

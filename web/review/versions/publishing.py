@@ -54,7 +54,10 @@ class Difference:
 
     @property
     def topic(self) -> Topic:
-        return self.after or self.before
+        topic = self.after or self.before
+        if topic is None:
+            raise ValueError("a topic that is in neither folder makes no difference")
+        return topic
 
 
 # --- asking -----------------------------------------------------------------------------------
@@ -87,22 +90,19 @@ def why_not(candidate: Candidate) -> str:
     """Return in Dutch why a candidate cannot be published, or nothing when it can."""
     if candidate.state == Candidate.State.PUBLISHED:
         return "Dit proefmodel is al gepubliceerd."
-    if candidate.state != Candidate.State.READY:
+    report = candidate.report
+    if candidate.state != Candidate.State.READY or report is None:
         return "Dit proefmodel is niet klaar."
-    if not candidate.report["safety"]["passed"]:
+    if not report["safety"]["passed"]:
         return "Dit proefmodel herkent of beantwoordt noodsituaties minder goed dan nu. Daarom kan het niet live."
     workplace = workplace_of(candidate)
     if not Version(workplace).model.is_file() or not (workplace / DATA_FOLDER).is_dir():
         return "Dit proefmodel is opgeruimd, omdat het te oud was. Maak een nieuw proefmodel."
-    if data_fingerprint(settings.KNOWLEDGE) != candidate.data_fingerprint or not _compared_with_live(candidate):
+    if data_fingerprint(settings.KNOWLEDGE) != candidate.data_fingerprint or report["live"] != registry().live_name():
         return "Intussen is er iets anders gepubliceerd of gewijzigd. Maak een nieuw proefmodel: daar zit alles in."
-    if data_fingerprint(workplace / DATA_FOLDER) != candidate.report["data_fingerprint"]:
+    if data_fingerprint(workplace / DATA_FOLDER) != report["data_fingerprint"]:
         return "De bestanden van dit proefmodel zijn beschadigd. Maak een nieuw proefmodel."
     return ""
-
-
-def _compared_with_live(candidate: Candidate) -> bool:
-    return candidate.report["live"] == registry().live_name()
 
 
 # --- doing ------------------------------------------------------------------------------------
@@ -185,7 +185,7 @@ def _note(journal: Journal, version: Version) -> Publication:
     if already:
         return already
     by = get_user_model().objects.filter(pk=journal["by"]).first()
-    candidate = Candidate.objects.filter(pk=journal.get("candidate")).first()
+    candidate = Candidate.objects.filter(pk=journal["candidate"]).first() if "candidate" in journal else None
     with transaction.atomic():
         publication = Publication.objects.create(
             kind=journal["kind"], version=version.name, previous=journal["previous"], candidate=candidate, by=by
@@ -263,7 +263,7 @@ def has_unpublished_files() -> bool:
     """Tell whether `data/` differs from what the live version learned, as after an engineer's edit."""
     with contextlib.suppress(RegistryError):
         live = registry().live()
-        return bool(live) and data_fingerprint(settings.KNOWLEDGE) != data_fingerprint(live.data)
+        return live is not None and data_fingerprint(settings.KNOWLEDGE) != data_fingerprint(live.data)
     return False
 
 

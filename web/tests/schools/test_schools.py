@@ -69,7 +69,7 @@ def test_demo_schools_are_made_once(schools):
 
 def test_school_json(client, schools):
     body = client.get("/api/voorbeeldschool/school").json()
-    assert set(body) == {"name", "color", "logo", "welcome", "contact", "emergency", "first_choices"}
+    assert set(body) == {"name", "color", "logo", "welcome", "contact", "emergency", "first_choices", "most_characters"}
     assert body["name"] == "basisschool De Voorbeeldboom"
     assert body["emergency"][0] == {
         "name": "noodnummer",

@@ -10,7 +10,6 @@
 import { button, drawAnswer, drawChoices, drawHuman, drawWipe, el, hidden, icon, link, markdown, plain, telephone } from "./drawing.js";
 import { TEXTS } from "./texts.js";
 
-const MOST_CHARACTERS = 4000; // the parent channel's limit
 const COUNT_BELOW = 400;
 const MOST_WAITS = 2;
 const LONGEST_WAIT = 60; // seconds; a longer one is for the parent to decide
@@ -56,6 +55,7 @@ class Chat {
   constructor(root, { school, slowAfter, giveUpAfter }) {
     const api = root.getAttribute("api");
     Object.assign(this, { root, school, slowAfter });
+    this.mostCharacters = school.most_characters ?? Infinity; // without it the server says what is too long
     this.helplines = school.emergency?.length ? school.emergency : TEXTS.emergencyNumbers;
     this.api = new Api(api, giveUpAfter);
     this.store = new Store(`pestwijzer ${api}`);
@@ -218,7 +218,7 @@ class Chat {
     this.store.save();
     this.input.style.height = "auto";
     this.input.style.height = `${this.input.scrollHeight + 2}px`;
-    const left = MOST_CHARACTERS - length(this.input.value);
+    const left = this.mostCharacters - length(this.input.value);
     this.#note(left < 0 ? TEXTS.tooMany(-left) : left < COUNT_BELOW ? TEXTS.left(left) : "", left < 0, 1000);
   }
 
@@ -233,7 +233,7 @@ class Chat {
 
   #submit() {
     const text = this.input.value.trim();
-    const surplus = length(text) - MOST_CHARACTERS;
+    const surplus = length(text) - this.mostCharacters;
     const wrong = !text ? TEXTS.empty : surplus > 0 ? TEXTS.tooMany(surplus) : "";
     if (wrong || this.#sending) {
       this.#note(wrong || TEXTS.wait, Boolean(wrong));

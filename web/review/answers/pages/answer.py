@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
@@ -15,12 +15,12 @@ from review.answers import drafts, editor, hints
 from review.answers.drafts import Current
 from review.answers.pages.parts import about, address_of, current_or_404, form_context, questions_in_view, tell_saved
 from review.answers.pages.questions import questions_page
-from review.permissions import DECIDE, READ, staff
+from review.permissions import DECIDE, READ, StaffRequest, staff
 
 
 @staff(READ)
 @require_http_methods(["GET", "HEAD", "POST"])
-def answer(request: HttpRequest, topic: str) -> HttpResponse:
+def answer(request: StaffRequest, topic: str) -> HttpResponse:
     now = current_or_404(topic)
     if not request.user.has_perm(DECIDE):
         if request.method == "POST":
@@ -33,7 +33,7 @@ def answer(request: HttpRequest, topic: str) -> HttpResponse:
     return edit_page(request, now, now.content)
 
 
-def _save(request: HttpRequest, now: Current) -> HttpResponse:
+def _save(request: StaffRequest, now: Current) -> HttpResponse:
     mine, seen = editor.content_from(request.POST, now.content.questions), editor.seen_in(request.POST)
     if "voorbeeld" in request.POST:
         return edit_page(request, now, mine, seen=seen, show_preview=True)
@@ -48,7 +48,7 @@ def _save(request: HttpRequest, now: Current) -> HttpResponse:
     return redirect(f"{address_of(now.topic)}?bewaard=1")
 
 
-def edit_page(request: HttpRequest, now: Current, content: Content, status: int = 200, **more: Any) -> HttpResponse:
+def edit_page(request: StaffRequest, now: Current, content: Content, status: int = 200, **more: Any) -> HttpResponse:
     seen = more.pop("seen", now.content)
     context = {
         **about(request, now),

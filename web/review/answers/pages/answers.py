@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.db.models import Count, Max
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
@@ -18,14 +18,14 @@ from review.answers import drafts
 from review.answers.drafts import Current
 from review.answers.pages.parts import LONGEST_QUERY
 from review.models import Revision
-from review.permissions import READ, staff, visible_to
+from review.permissions import READ, StaffRequest, staff, visible_to
 
 GROUPS = {"dialogue": "Begroeting, dank en wat buiten ons onderwerp valt", "emergencies": "Bij nood"}
 
 
 @staff(READ)
 @require_safe
-def answers(request: HttpRequest) -> HttpResponse:
+def answers(request: StaffRequest) -> HttpResponse:
     query = request.GET.get("zoek", "").strip()[:LONGEST_QUERY]
     known = drafts.all_current()
     found = _found(query, known) if query else list(known.values())

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods
 
@@ -16,12 +16,12 @@ from knowledge.content import Content
 from review.answers import differences, drafts, editor
 from review.answers.drafts import Current
 from review.models import Publication, Revision
-from review.permissions import DECIDE, READ, staff
+from review.permissions import DECIDE, READ, StaffRequest, staff
 
 
 @staff(READ)
 @require_http_methods(["GET", "HEAD", "POST"])
-def history(request: HttpRequest, topic: str) -> HttpResponse:
+def history(request: StaffRequest, topic: str) -> HttpResponse:
     revisions = list(Revision.objects.filter(topic=topic).select_related("publication__by"))
     try:
         now = drafts.current(topic)
@@ -64,7 +64,7 @@ def _entry(revision: Revision, file: Content | None, titles: dict[str, str]) -> 
     }
 
 
-def _put_back(request: HttpRequest, topic: str, now: Current | None) -> HttpResponse:
+def _put_back(request: StaffRequest, topic: str, now: Current | None) -> HttpResponse:
     """Put an older version into the proposal."""
     if not request.user.has_perm(DECIDE):
         raise PermissionDenied

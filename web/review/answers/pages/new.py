@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods
 
@@ -14,13 +14,13 @@ from knowledge.content import Content, one_line, same_question
 from review.answers import drafts, editor, hints
 from review.answers.pages.parts import address_of, form_context, tell_saved
 from review.models import QueueItem
-from review.permissions import DECIDE, staff, visible_to
+from review.permissions import DECIDE, StaffRequest, staff, visible_to
 from review.queue import decisions
 
 
 @staff(DECIDE)
 @require_http_methods(["GET", "HEAD", "POST"])
-def new(request: HttpRequest) -> HttpResponse:
+def new(request: StaffRequest) -> HttpResponse:
     item = _item(request)
     if request.method != "POST":
         return _new_page(request, item, Content(questions=_messages_of(item)))
@@ -39,7 +39,7 @@ def new(request: HttpRequest) -> HttpResponse:
 
 
 def _new_page(
-    request: HttpRequest, item: QueueItem | None, content: Content, status: int = 200, **more: Any
+    request: StaffRequest, item: QueueItem | None, content: Content, status: int = 200, **more: Any
 ) -> HttpResponse:
     folder = TOPICS_FOLDER
     begun = request.method == "POST"
@@ -53,7 +53,7 @@ def _new_page(
     return render(request, "review/answers/answer.html", context, status=status)
 
 
-def _item(request: HttpRequest) -> QueueItem | None:
+def _item(request: StaffRequest) -> QueueItem | None:
     """Return the question from which a new answer begins, if any. Raises: Http404 for what someone may not see."""
     key = request.POST.get("vraag") or request.GET.get("vraag")
     if not key:

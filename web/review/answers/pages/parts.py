@@ -6,7 +6,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import Http404, HttpRequest
+from django.http import Http404
 from django.urls import reverse
 
 from foundation import answer_style
@@ -17,7 +17,7 @@ from knowledge.reading import THEMES
 from knowledge.search import plain
 from review.answers import drafts, editor, hints, preview
 from review.answers.drafts import Current
-from review.permissions import schools_of
+from review.permissions import StaffRequest, schools_of
 
 QUESTIONS_A_PAGE = 50
 LONGEST_QUERY = 200
@@ -34,7 +34,7 @@ def address_of(topic: str) -> str:
     return reverse("review:answer", args=[topic])
 
 
-def about(request: HttpRequest, now: Current) -> dict[str, Any]:
+def about(request: StaffRequest, now: Current) -> dict[str, Any]:
     return {
         "now": now,
         "content": now.content,
@@ -49,7 +49,7 @@ def about(request: HttpRequest, now: Current) -> dict[str, Any]:
 
 
 def form_context(
-    request: HttpRequest, topic_id: str, folder: str, content: Content, show_preview: bool
+    request: StaffRequest, topic_id: str, folder: str, content: Content, show_preview: bool
 ) -> dict[str, Any]:
     """Return what the form and the preview beside it need."""
     schools = list(schools_of(request.user))
@@ -74,7 +74,7 @@ def form_context(
     }
 
 
-def tell_saved(request: HttpRequest, topic_id: str) -> None:
+def tell_saved(request: StaffRequest, topic_id: str) -> None:
     try:
         now = drafts.current(topic_id)
     except drafts.Unknown:
@@ -92,7 +92,7 @@ def new_questions(now: Current) -> list[str]:
     return [question for question in now.content.questions if question not in known]
 
 
-def questions_in_view(request: HttpRequest, now: Current) -> dict[str, Any]:
+def questions_in_view(request: StaffRequest, now: Current) -> dict[str, Any]:
     """Return the questions that fit the filter, page by page, the new ones and the removed ones apart."""
     query = request.GET.get("zoek", "").strip()[:LONGEST_QUERY]
     words = plain(query).split()
@@ -110,7 +110,7 @@ def questions_in_view(request: HttpRequest, now: Current) -> dict[str, Any]:
     }
 
 
-def typed_in(request: HttpRequest) -> tuple[str, str, Content, list[str]]:
+def typed_in(request: StaffRequest) -> tuple[str, str, Content, list[str]]:
     """Return the topic, its folder, what the form holds, and the questions that were typed in it."""
     topic_id = request.POST.get("topic", "")
     if not topic_id:

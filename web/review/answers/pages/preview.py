@@ -14,12 +14,12 @@ from chat.views.common import about_school
 from common.security import allow_framing
 from review.answers import preview as previewing
 from review.answers.pages.parts import typed_in
-from review.permissions import DECIDE, schools_of, staff
+from review.permissions import DECIDE, StaffRequest, schools_of, staff
 
 
 @staff(DECIDE)
 @require_http_methods(["GET", "HEAD", "POST"])
-def preview(request: HttpRequest) -> HttpResponse:
+def preview(request: StaffRequest) -> HttpResponse:
     """Show the page with the real chat in it; for a form, return what that chat is to show."""
     key = request.POST.get("school") or request.GET.get("school", "")
     school = get_object_or_404(schools_of(request.user), slug=key)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST
 
@@ -14,14 +14,14 @@ from knowledge.content import Content
 from review.answers import differences, drafts, hints
 from review.answers.drafts import Current
 from review.models import TopicDraft
-from review.permissions import DECIDE, READ, staff
+from review.permissions import DECIDE, READ, StaffRequest, staff
 
 DROPPED = "dropped draft"  # what was taken back last, in the session, to be put back
 
 
 @staff(READ)
 @require_http_methods(["GET", "HEAD"])
-def proposal(request: HttpRequest) -> HttpResponse:
+def proposal(request: StaffRequest) -> HttpResponse:
     titles = drafts.titles()
     entries = [_entry(one, titles) for one in drafts.proposal()]
     context = {
@@ -49,14 +49,14 @@ def _missing_related(one: Current, titles: dict[str, str]) -> list[str]:
 def _conflict(one: Current, name: str, titles: dict[str, str]) -> dict[str, Any]:
     shown = {"name": name, "label": differences.LABELS[name]}
     for side, content in (("ours", one.content), ("theirs", one.file)):
-        value = getattr(content, name)
+        value: str | list[str] = getattr(content, name)
         shown[side] = ", ".join(titles.get(row, row) for row in value) if isinstance(value, list) else value
     return shown
 
 
 @staff(DECIDE)
 @require_POST
-def drop(request: HttpRequest, topic: str) -> HttpResponse:
+def drop(request: StaffRequest, topic: str) -> HttpResponse:
     """Take back a whole draft or one question of it, put back what was dropped last, or settle a conflict."""
     try:
         _take_back(request, topic)
@@ -67,7 +67,7 @@ def drop(request: HttpRequest, topic: str) -> HttpResponse:
     return redirect("review:proposal")
 
 
-def _take_back(request: HttpRequest, topic: str) -> None:
+def _take_back(request: StaffRequest, topic: str) -> None:
     form, user = request.POST, request.user
     if question := form.get("erbij"):
         drafts.remove_question(user, topic, question)
@@ -84,7 +84,7 @@ def _take_back(request: HttpRequest, topic: str) -> None:
         _drop(request, topic)
 
 
-def _drop(request: HttpRequest, topic: str) -> None:
+def _drop(request: StaffRequest, topic: str) -> None:
     draft = TopicDraft.objects.filter(topic=topic).first()
     if draft is None:
         raise drafts.Unknown(topic)
@@ -97,7 +97,7 @@ def _drop(request: HttpRequest, topic: str) -> None:
     drafts.drop(request.user, topic)
 
 
-def _undo(request: HttpRequest, topic: str) -> None:
+def _undo(request: StaffRequest, topic: str) -> None:
     dropped = request.session.pop(DROPPED, None)
     if not dropped or dropped["topic"] != topic:
         raise drafts.Unknown(topic)

@@ -5,20 +5,21 @@ from __future__ import annotations
 from urllib.parse import urlencode
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 
 from knowledge.checks import Refused
 from review.answers import drafts, hints
 from review.answers.drafts import Current
 from review.answers.pages.parts import about, address_of, new_questions, questions_in_view
+from review.permissions import StaffRequest
 
 
-def questions_page(request: HttpRequest, now: Current) -> HttpResponse:
+def questions_page(request: StaffRequest, now: Current) -> HttpResponse:
     problem, typed = "", ""
     if request.method == "POST":
         try:
-            told = _changequestions_in_view(request, now)
+            told = _change_questions(request, now)
         except Refused as error:
             problem, typed = str(error), request.POST.get("nieuw", "") or request.POST.get("tekst", "")
         else:
@@ -36,7 +37,7 @@ def questions_page(request: HttpRequest, now: Current) -> HttpResponse:
     return render(request, "review/answers/questions.html", context, status=400 if problem else 200)
 
 
-def _changequestions_in_view(request: HttpRequest, now: Current) -> str:
+def _change_questions(request: StaffRequest, now: Current) -> str:
     """Do what one of the buttons says. Returns: what to tell. Raises: Refused."""
     form, user = request.POST, request.user
     if question := form.get("weg"):
@@ -56,7 +57,7 @@ def _changequestions_in_view(request: HttpRequest, now: Current) -> str:
     return "De voorbeeldvraag staat in het voorstel." if len(rows) == 1 else many
 
 
-def _place(request: HttpRequest) -> str:
+def _place(request: StaffRequest) -> str:
     """Return the query that leads back to where somebody was in the list."""
     kept = {name: request.GET[name] for name in ("zoek", "pagina") if request.GET.get(name)}
     return urlencode({"deel": "vragen", **kept})

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
@@ -14,7 +14,7 @@ from review.insight.filter import filter_of, numbers_for
 from review.insight.numbers import OUTCOMES, Insight, in_words, oldest_kept
 from review.insight.pages.insight_csv import TABLES
 from review.models import Question, QueueItem
-from review.permissions import READ, staff
+from review.permissions import READ, StaffRequest, staff
 from review.queue import harvest
 from schools.models import School
 
@@ -23,16 +23,16 @@ SHOWN = 10  # rows of a list; the files have all
 
 @staff(READ)
 @require_safe
-def insight(request: HttpRequest) -> HttpResponse:
-    fresh = harvest.harvest()
+def insight(request: StaffRequest) -> HttpResponse:
+    fresh = harvest.catch_up()
     form = filter_of(request)
-    context: dict[str, Any] = {"form": form, "fresh": fresh, "several": len(form.fields["school"].queryset) > 1}
+    context: dict[str, Any] = {"form": form, "fresh": fresh, "several": len(form.schools) > 1}
     if form.is_valid():
         context |= _in_view(numbers_for(request, form)) | _links(request, form.cleaned_data["school"])
     return render(request, "review/insight/insight.html", context)
 
 
-def _links(request: HttpRequest, school: School | None) -> dict[str, Any]:
+def _links(request: StaffRequest, school: School | None) -> dict[str, Any]:
     """Return what the page's links need to stay with the chosen school and days."""
     return {
         "school": school,

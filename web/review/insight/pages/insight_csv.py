@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
@@ -12,20 +12,20 @@ from review.answers import drafts
 from review.csv_export import csv_response
 from review.insight.filter import filter_of, numbers_for
 from review.insight.numbers import OUTCOMES, Insight, Period
-from review.permissions import READ, staff
+from review.permissions import READ, StaffRequest, staff
 from review.queue import harvest
 from review.trail import happenings
 
 
 @staff(READ)
 @require_safe
-def as_csv(request: HttpRequest) -> HttpResponse:
+def as_csv(request: StaffRequest) -> HttpResponse:
     """Give one of the tables as a file; `tabel` says which. Raises: Http404 for another, or for a broken filter."""
     form = filter_of(request)
     table = TABLES.get(request.GET.get("tabel", "weken"))
     if not table or not form.is_valid():
         raise Http404
-    harvest.harvest()
+    harvest.catch_up()
     numbers, school = numbers_for(request, form), form.cleaned_data["school"]
     what, header, rows = table
     happenings.record(request.user, happenings.Exported(f"{what} ({_days(numbers.period)})"), school)

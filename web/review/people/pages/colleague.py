@@ -5,24 +5,24 @@ from __future__ import annotations
 from django.contrib import messages
 from django.contrib.auth.models import User
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.debug import sensitive_variables
 from django.views.decorators.http import require_POST
 
 from review.people import accounts
 from review.people.forms import DetailsForm, RolesForm
-from review.permissions import MANAGE, staff
+from review.permissions import MANAGE, StaffRequest, staff
 
 
 @staff(MANAGE)
-def colleague(request: HttpRequest, pk: int) -> HttpResponse:
+def colleague(request: StaffRequest, pk: int) -> HttpResponse:
     return _page(request, _person(request, pk))
 
 
 @staff(MANAGE)
 @require_POST
-def roles(request: HttpRequest, pk: int) -> HttpResponse:
+def roles(request: StaffRequest, pk: int) -> HttpResponse:
     person = _person(request, pk)
     form = RolesForm(request.user, person, request.POST)
     if not form.is_valid():
@@ -35,7 +35,7 @@ def roles(request: HttpRequest, pk: int) -> HttpResponse:
 
 @staff(MANAGE)
 @require_POST
-def details(request: HttpRequest, pk: int) -> HttpResponse:
+def details(request: StaffRequest, pk: int) -> HttpResponse:
     person = _own_person(request, pk)
     form = DetailsForm(request.POST, instance=person)
     if not form.is_valid():
@@ -48,7 +48,7 @@ def details(request: HttpRequest, pk: int) -> HttpResponse:
 
 @staff(MANAGE)
 @require_POST
-def active(request: HttpRequest, pk: int) -> HttpResponse:
+def active(request: StaffRequest, pk: int) -> HttpResponse:
     """Deactivate an account, or make it active again: as the form asks, whatever it is now."""
     person = _own_person(request, pk)
     person.is_active = request.POST.get("active") == "1"
@@ -64,7 +64,7 @@ def active(request: HttpRequest, pk: int) -> HttpResponse:
 @staff(MANAGE)
 @require_POST
 @sensitive_variables("password")
-def one_time_password(request: HttpRequest, pk: int) -> HttpResponse:
+def one_time_password(request: StaffRequest, pk: int) -> HttpResponse:
     person = _own_person(request, pk)
     if person == request.user:
         return redirect("review:password")
@@ -73,11 +73,11 @@ def one_time_password(request: HttpRequest, pk: int) -> HttpResponse:
     return show_once(request, person, password)
 
 
-def _person(request: HttpRequest, pk: int) -> User:
+def _person(request: StaffRequest, pk: int) -> User:
     return get_object_or_404(accounts.people_of(request.user), pk=pk)
 
 
-def _own_person(request: HttpRequest, pk: int) -> User:
+def _own_person(request: StaffRequest, pk: int) -> User:
     """Return a person whose whole account is this manager's to change. Raises: PermissionDenied for others."""
     person = _person(request, pk)
     if not accounts.may_touch(request.user, person):
@@ -85,7 +85,7 @@ def _own_person(request: HttpRequest, pk: int) -> User:
     return person
 
 
-def _page(request: HttpRequest, person: User, **forms: object) -> HttpResponse:
+def _page(request: StaffRequest, person: User, **forms: object) -> HttpResponse:
     about = {
         "person": person,
         "is_self": person == request.user,
@@ -98,6 +98,6 @@ def _page(request: HttpRequest, person: User, **forms: object) -> HttpResponse:
     return render(request, "review/people/colleague.html", about)
 
 
-def show_once(request: HttpRequest, person: User, password: str) -> HttpResponse:
+def show_once(request: StaffRequest, person: User, password: str) -> HttpResponse:
     """Show a one-time password in the answer itself: it is kept in no session and no cookie."""
     return render(request, "review/people/one_time_password.html", {"person": person, "password": password})

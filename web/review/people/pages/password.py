@@ -6,6 +6,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth import views as django_views
+from django.contrib.auth.forms import PasswordChangeForm
 from django.http import HttpResponse
 from django.urls import reverse_lazy
 from django.views.decorators.cache import never_cache
@@ -23,9 +24,9 @@ class Password(django_views.PasswordChangeView):
     def get_context_data(self, **more: Any) -> dict[str, Any]:
         return super().get_context_data(first_time=must_choose(self.request), **more)
 
-    def form_valid(self, form: OwnPasswordForm) -> HttpResponse:
+    def form_valid(self, form: PasswordChangeForm) -> HttpResponse:
         response = super().form_valid(form)
-        accounts.password_was_changed(self.request.user)
+        accounts.password_was_changed(form.user)
         messages.success(self.request, "Je nieuwe wachtwoord is bewaard.")
         return response
 

@@ -13,8 +13,9 @@ import jwt
 import requests
 from django.conf import settings
 from django.core.exceptions import SuspiciousOperation
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
+from django.views import View
 from django.views.decorators.cache import never_cache
 from mozilla_django_oidc.views import OIDCAuthenticationCallbackView, OIDCAuthenticationRequestView
 
@@ -26,10 +27,10 @@ BROKEN = (SuspiciousOperation, requests.RequestException, jwt.PyJWTError, Lookup
 REFUSED, FAILED = 403, 502
 
 
-class _OnlyWhenOn:
+class _OnlyWhenOn(View):
     """Without a provider these addresses do not exist."""
 
-    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         if not provider.is_on():
             raise Http404
         return super().dispatch(request, *args, **kwargs)

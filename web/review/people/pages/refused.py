@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 
 from review.models import Membership
 from review.people import accounts
-from review.permissions import BEHEERDER
+from review.permissions import BEHEERDER, StaffRequest
 
 
-def refused(request: HttpRequest) -> HttpResponse:
+def refused(request: StaffRequest) -> HttpResponse:
     """Tell somebody who is logged in why this page is not theirs, and whom to ask."""
     own = Membership.objects.filter(user=request.user).select_related("role", "school")
     managers = Membership.objects.filter(

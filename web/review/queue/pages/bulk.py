@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from functools import partial
 from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.models import User
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST
@@ -17,16 +17,26 @@ from knowledge.checks import Refused
 from review.answers import drafts
 from review.models import QueueItem
 from review.people.accounts import name_of
-from review.permissions import DECIDE, staff
+from review.permissions import DECIDE, StaffRequest, staff
 from review.queue import decisions, undo
 from review.queue.choices import Unclear, colleague, topic_of
 
 MOST_AT_ONCE = 500
+SIMPLE: dict[str, tuple[decisions.Action, str]] = {
+    "opzij": (decisions.set_aside, "opzij gezet"),
+    "klaar": (decisions.done, "klaar"),
+    "heropen": (decisions.reopen, "opnieuw open"),
+    "niet_voor_ons": (decisions.not_for_us, "bij ‘niet voor ons’ gezet"),
+}
+
+Chosen = dict[int, str]  # the items that were ticked, each with the stamp that the page showed
+Acted = list[tuple[QueueItem, dict[str, Any]]]
+Bulk = Callable[[Any, Chosen], tuple[Acted, list[str]]]
 
 
 @staff(DECIDE)
 @require_POST
-def bulk(request: HttpRequest) -> HttpResponse:
+def bulk(request: StaffRequest) -> HttpResponse:
     here = _here(request)
     chosen = _chosen(request)
     try:
@@ -36,7 +46,7 @@ def bulk(request: HttpRequest) -> HttpResponse:
     except Unclear as unclear:
         messages.error(request, str(unclear))
         return HttpResponseRedirect(here)
-    acted, notes = _act_on_all(request, chosen, action)
+    acted, notes = action(request.user, chosen)
     if acted:
         undo.offer(request, f"{_count(len(acted))} {told}.", acted)
     for note in notes:
@@ -46,7 +56,7 @@ def bulk(request: HttpRequest) -> HttpResponse:
 
 @staff(DECIDE)
 @require_POST
-def take_back(request: HttpRequest) -> HttpResponse:
+def take_back(request: StaffRequest) -> HttpResponse:
     back, left, told = undo.take_back(request)
     if back:
         messages.success(request, f"{_count(back)} weer zoals voordien.")
@@ -67,35 +77,30 @@ def _count(number: int) -> str:
     return "1 vraag is" if number == 1 else f"{number} vragen zijn"
 
 
-def _here(request: HttpRequest) -> str:
+def _here(request: StaffRequest) -> str:
     """Return the page of ours from which a form was sent."""
     here = request.POST.get("hier", "")
     return here if url_has_allowed_host_and_scheme(here, None) else reverse("review:queue")
 
 
-def _chosen(request: HttpRequest) -> list[tuple[int, str]]:
+def _chosen(request: StaffRequest) -> Chosen:
     pairs = [value.partition(".") for value in request.POST.getlist("vraag")[:MOST_AT_ONCE]]
-    return [(int(pk), stamp) for pk, _dot, stamp in pairs if pk.isdecimal()]
+    return {int(pk): stamp for pk, _dot, stamp in pairs if pk.isdecimal()}
 
 
-def _action(request: HttpRequest) -> tuple[decisions.Action, str]:
-    """Return what to do with each chosen item, and how to tell that it was done. Raises: Unclear."""
-    simple: dict[str, tuple[Callable[..., str], str]] = {
-        "opzij": (decisions.set_aside, "opzij gezet"),
-        "klaar": (decisions.done, "klaar"),
-        "heropen": (decisions.reopen, "opnieuw open"),
-        "niet_voor_ons": (decisions.not_for_us, "bij ‘niet voor ons’ gezet"),
-    }
+def _action(request: StaffRequest) -> tuple[Bulk, str]:
+    """Return what to do with the chosen items, and how to tell that it was done. Raises: Unclear."""
     name = request.POST.get("actie", "")
-    if name in simple:
-        return simple[name]
+    if name in SIMPLE:
+        action, told = SIMPLE[name]
+        return partial(_one_by_one, action=action), told
     if name == "geef":
         person = colleague(request.user, request.POST.get("collega", ""))
         told = f"toegewezen aan {name_of(person)}" if person else "aan niemand meer toegewezen"
-        return partial(_assign, assignee=person), told
+        return partial(_one_by_one, action=partial(_assign, assignee=person)), told
     if name == "hoort":
         topic = topic_of(request.POST.get("titel", ""))
-        return partial(_belongs, topic=topic), f"toegevoegd aan het antwoord ‘{drafts.titles()[topic]}’"
+        return partial(_belong, topic=topic), f"toegevoegd aan het antwoord ‘{drafts.titles()[topic]}’"
     raise Unclear("Kies wat er met de aangekruiste vragen moet gebeuren.")
 
 
@@ -103,18 +108,12 @@ def _assign(user: Any, item: QueueItem, assignee: User | None) -> str:
     return decisions.assign(user, item, assignee)
 
 
-def _belongs(user: Any, item: QueueItem, topic: str) -> str:
-    return decisions.belongs(user, item, topic, [item.text])
-
-
-def _act_on_all(
-    request: HttpRequest, chosen: Iterable[tuple[int, str]], action: decisions.Action
-) -> tuple[list[tuple[QueueItem, dict[str, Any]]], list[str]]:
+def _one_by_one(user: Any, chosen: Chosen, action: decisions.Action) -> tuple[Acted, list[str]]:
     """Return what was changed, and in sentences what was not. Raises: Http404, PermissionDenied."""
     acted, notes, taken, strangers = [], [], 0, 0
-    for pk, stamp in chosen:
+    for pk, stamp in chosen.items():
         try:
-            item, before, told = decisions.act(request.user, pk, stamp, action)
+            item, before, told = decisions.act(user, pk, stamp, action)
             acted.append((item, before))
             notes += [told] if told else []
         except decisions.Taken:
@@ -125,8 +124,22 @@ def _act_on_all(
             notes.append(str(refused))
         except QueueItem.DoesNotExist as error:
             raise Http404 from error
-    if taken:
-        notes.append(f"{_count(taken)} intussen door een collega behandeld of veranderd. Daar is niets aan gewijzigd.")
     if strangers:
         notes.append(f"{_count(strangers)} van een school waar die collega geen vragen behandelt.")
-    return acted, list(dict.fromkeys(notes))
+    return acted, [*_taken(taken), *dict.fromkeys(notes)]
+
+
+def _belong(user: Any, chosen: Chosen, topic: str) -> tuple[Acted, list[str]]:
+    """Add them all to one answer at once. Returns and raises as `_one_by_one`."""
+    try:
+        together = decisions.belong(user, chosen, topic)
+    except QueueItem.DoesNotExist as error:
+        raise Http404 from error
+    except Refused as refused:
+        return [], [str(refused)]
+    return together.acted, [*_taken(together.taken), *dict.fromkeys(together.told)]
+
+
+def _taken(number: int) -> list[str]:
+    told = f"{_count(number)} intussen door een collega behandeld of veranderd. Daar is niets aan gewijzigd."
+    return [told] if number else []

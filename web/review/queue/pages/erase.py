@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods
@@ -13,7 +13,7 @@ from chat.problems import Problem
 from review import erasing
 from review.answers import drafts
 from review.models import Question, QueueItem
-from review.permissions import MANAGE, require, staff, visible_to
+from review.permissions import MANAGE, StaffRequest, require, staff, visible_to
 from review.queue import decisions
 from review.trail import happenings
 
@@ -22,14 +22,16 @@ def _what_stays(conversation: str) -> list[tuple[str, str, list[str]]]:
     """Return the answers that keep something of a conversation: title, id, and the examples made of it, if known."""
     items = QueueItem.objects.filter(questions__conversation=conversation).exclude(example="").distinct()
     stays = {item.topic: decisions.examples(item) for item in items}
-    word_for_word = {topic: [] for topic in erasing.where_quoted(conversation) if topic not in stays}
+    word_for_word: dict[str, list[str]] = {
+        topic: [] for topic in erasing.where_quoted(conversation) if topic not in stays
+    }
     titles = drafts.titles()
     return [(titles.get(topic, topic), topic, examples) for topic, examples in {**stays, **word_for_word}.items()]
 
 
 @staff(MANAGE)
 @require_http_methods(["GET", "HEAD", "POST"])
-def erase(request: HttpRequest, pk: int) -> HttpResponse:
+def erase(request: StaffRequest, pk: int) -> HttpResponse:
     """Erase a message's whole conversation, everywhere, after asking whether that is meant."""
     question = get_object_or_404(visible_to(request.user, Question.objects.select_related("item", "school")), pk=pk)
     require(request.user, MANAGE, question.school)

@@ -9,7 +9,7 @@ from typing import Any
 from django.contrib import messages
 from django.db import Error
 from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
@@ -21,7 +21,7 @@ from review.answers import drafts
 from review.answers.similar import similar
 from review.models import Question, QueueItem
 from review.people.accounts import name_of
-from review.permissions import DECIDE, MANAGE, READ, allowed, staff, visible_to
+from review.permissions import DECIDE, MANAGE, READ, StaffRequest, allowed, staff, visible_to
 from review.queue import conversation, decisions, undo
 from review.queue.certainty import guesses
 from review.queue.choices import Unclear, colleague, topic_of
@@ -64,16 +64,16 @@ class Wording:
 
 @staff(READ)
 @require_safe
-def item(request: HttpRequest, pk: int) -> HttpResponse:
+def item(request: StaffRequest, pk: int) -> HttpResponse:
     return _page(request, _visible(request, pk))
 
 
-def _visible(request: HttpRequest, pk: int) -> QueueItem:
+def _visible(request: StaffRequest, pk: int) -> QueueItem:
     items = QueueItem.objects.select_related("school", "assignee", "handled_by")
     return get_object_or_404(visible_to(request.user, items), pk=pk)
 
 
-def _page(request: HttpRequest, item: QueueItem, error: str = "", status: int = 200) -> HttpResponse:
+def _page(request: StaffRequest, item: QueueItem, error: str = "", status: int = 200) -> HttpResponse:
     """Show an item; after an error, with what was typed."""
     asked = item.questions.prefetch_related("reasons")
     question = _shown(request, asked)
@@ -112,14 +112,14 @@ def _page(request: HttpRequest, item: QueueItem, error: str = "", status: int = 
     return render(request, "review/queue/item.html", context, status=status)
 
 
-def _shown(request: HttpRequest, asked: QuerySet[Question]) -> Question | None:
+def _shown(request: StaffRequest, asked: QuerySet[Question]) -> Question | None:
     """Return the message whose conversation is shown: the one in the address, else the newest."""
     wanted = request.GET.get("bericht", "")
     return (asked.filter(pk=int(wanted)).first() if wanted.isdecimal() else None) or asked.first()
 
 
 def _conversation(
-    request: HttpRequest, question: Question | None, titles: dict[str, str], error: str
+    request: StaffRequest, question: Question | None, titles: dict[str, str], error: str
 ) -> list[conversation.Turn] | None:
     """Return what was said, and write down who looked; None when it could not be read."""
     if question is None:
@@ -147,7 +147,7 @@ def _offers(item: QueueItem, thought: list, known: list[Known], titles: dict[str
     return {topic: titles[topic] for topic in fitting if topic in titles}
 
 
-def _wordings(request: HttpRequest, item: QueueItem, question: Question | None) -> list[Wording]:
+def _wordings(request: StaffRequest, item: QueueItem, question: Question | None) -> list[Wording]:
     if request.method == "POST" and "tekst" in request.POST:
         taken = request.POST.getlist("neem")
         return [Wording(text, str(place) in taken) for place, text in enumerate(request.POST.getlist("tekst"))]
@@ -177,7 +177,7 @@ def _with_filter(address: str, chosen: QueueFilter) -> str:
 
 @staff(DECIDE)
 @require_POST
-def state(request: HttpRequest, pk: int) -> HttpResponse:
+def state(request: StaffRequest, pk: int) -> HttpResponse:
     """Assign, put aside, close or reopen."""
     name = request.POST.get("actie", "")
     simple = {
@@ -197,7 +197,7 @@ def state(request: HttpRequest, pk: int) -> HttpResponse:
 
 @staff(DECIDE)
 @require_POST
-def belongs(request: HttpRequest, pk: int) -> HttpResponse:
+def belongs(request: StaffRequest, pk: int) -> HttpResponse:
     """Add the question, perhaps reworded, to an answer that exists."""
     try:
         topic = _topic(request)
@@ -210,7 +210,7 @@ def belongs(request: HttpRequest, pk: int) -> HttpResponse:
 
 @staff(DECIDE)
 @require_POST
-def not_for_us(request: HttpRequest, pk: int) -> HttpResponse:
+def not_for_us(request: StaffRequest, pk: int) -> HttpResponse:
     """Close a question that is out of scope; with a tick, teach the assistant that it is."""
     topic = request.POST.get("soort", "")
     if topic not in OUT_OF_SCOPE:
@@ -232,13 +232,13 @@ def _not_for_us(user: Any, item: QueueItem, topic: str, text: str) -> str:
     return decisions.not_for_us(user, item, topic, text)
 
 
-def _topic(request: HttpRequest) -> str:
+def _topic(request: StaffRequest) -> str:
     """Return the answer of the button that was pressed, or else of the title that was typed. Raises: Unclear."""
     pressed = request.POST.get("antwoord", "")
     return pressed if pressed in drafts.titles() else topic_of(request.POST.get("titel", ""))
 
 
-def _texts(request: HttpRequest) -> list[str]:
+def _texts(request: StaffRequest) -> list[str]:
     taken = request.POST.getlist("neem")
     texts = [text.strip() for place, text in enumerate(request.POST.getlist("tekst")) if str(place) in taken]
     if not any(texts):
@@ -247,7 +247,7 @@ def _texts(request: HttpRequest) -> list[str]:
 
 
 def _act(
-    request: HttpRequest, pk: int, action: decisions.Action, told: str, stay: bool = False, quoted: str = ""
+    request: StaffRequest, pk: int, action: decisions.Action, told: str, stay: bool = False, quoted: str = ""
 ) -> HttpResponse:
     """Do it, tell it with an undo, and go on to the next question; or say why it was not done."""
     seen = request.POST.get("stempel", "")

@@ -7,13 +7,13 @@ from dataclasses import dataclass
 from django.contrib.auth.models import User
 from django.core.paginator import Paginator
 from django.db.models import Prefetch
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from review.answers import drafts
 from review.models import Question, QueueItem
-from review.permissions import DECIDE, READ, schools_of, staff
+from review.permissions import DECIDE, READ, StaffRequest, schools_of, staff
 from review.queue import decisions, harvest
 from review.queue.certainty import Guess, guesses
 from review.queue.filter import QueueFilter
@@ -40,18 +40,18 @@ class Row:
 
 @staff(READ)
 @require_safe
-def queue(request: HttpRequest) -> HttpResponse:
+def queue(request: StaffRequest) -> HttpResponse:
     return _list(request, emergencies=False)
 
 
 @staff(READ)
 @require_safe
-def emergencies(request: HttpRequest) -> HttpResponse:
+def emergencies(request: StaffRequest) -> HttpResponse:
     return _list(request, emergencies=True)
 
 
-def _list(request: HttpRequest, emergencies: bool) -> HttpResponse:
-    whole = harvest.harvest()
+def _list(request: StaffRequest, emergencies: bool) -> HttpResponse:
+    whole = harvest.catch_up()
     chosen = QueueFilter(request.user, request.GET, emergencies)
     asked = Prefetch("questions", Question.objects.prefetch_related("reasons"))
     found = chosen.items().select_related("school", "assignee", "handled_by").prefetch_related(asked)

@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 
 from review.answers import drafts
 from review.csv_export import csv_response
 from review.models import Event
-from review.permissions import MANAGE, staff
+from review.permissions import MANAGE, StaffRequest, staff
 from review.trail.filter import TrailFilter
 from review.trail.happenings import Exported, in_words, record, who
 
@@ -21,7 +21,7 @@ HEADER = ["wanneer", "wie", "school", "wat"]
 
 
 @staff(MANAGE)
-def trail(request: HttpRequest) -> HttpResponse:
+def trail(request: StaffRequest) -> HttpResponse:
     chosen = TrailFilter(request.user, request.GET)
     page = Paginator(chosen.events(), PER_PAGE).get_page(request.GET.get("page"))
     titles = drafts.titles()
@@ -33,7 +33,7 @@ def trail(request: HttpRequest) -> HttpResponse:
 
 
 @staff(MANAGE)
-def as_csv(request: HttpRequest) -> HttpResponse:
+def as_csv(request: StaffRequest) -> HttpResponse:
     """Give the whole trail, or the part that the filters choose. Taking it along is an event itself."""
     chosen = TrailFilter(request.user, request.GET)
     record(request.user, Exported("het spoor"))

@@ -5,12 +5,12 @@ from __future__ import annotations
 from dataclasses import asdict
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_GET, require_POST
 
 from review.models import Candidate, TopicDraft
-from review.permissions import PUBLISH, READ, staff
+from review.permissions import PUBLISH, READ, StaffRequest, staff
 from review.versions import candidates, publishing
 from review.versions.candidates import NotPossible
 from review.versions.pages.versions import carry_out
@@ -19,7 +19,7 @@ from review.versions.report import tables
 
 @staff(READ)
 @require_GET
-def candidate(request: HttpRequest, pk: int) -> HttpResponse:
+def candidate(request: StaffRequest, pk: int) -> HttpResponse:
     """One candidate: how far it is, or its report."""
     one = candidates.state(get_object_or_404(Candidate.objects.select_related("made_by"), pk=pk))
     ready = one.state in (Candidate.State.READY, Candidate.State.PUBLISHED)
@@ -29,14 +29,14 @@ def candidate(request: HttpRequest, pk: int) -> HttpResponse:
         "usual_seconds": candidates.usual_seconds(),
         "why_not": publishing.why_not(one) if ready else "",
         "changed_since": one.state == Candidate.State.READY and _proposal_changed_since(one),
-        "tables": tables(one.report) if ready else [],
+        "tables": tables(one.report) if ready and one.report else [],
     }
     return render(request, "review/versions/candidate.html", context)
 
 
 @staff(READ)
 @require_GET
-def progress(request: HttpRequest, pk: int) -> HttpResponse:
+def progress(request: StaffRequest, pk: int) -> HttpResponse:
     """How far a candidate is, for the page to follow."""
     one = candidates.state(get_object_or_404(Candidate, pk=pk))
     return JsonResponse({"state": one.state, **asdict(candidates.progress(one))})
@@ -49,7 +49,7 @@ def _proposal_changed_since(candidate: Candidate) -> bool:
 
 @staff(PUBLISH)
 @require_POST
-def make(request: HttpRequest) -> HttpResponse:
+def make(request: StaffRequest) -> HttpResponse:
     """Begin a candidate with the proposal as it is."""
     try:
         return redirect("review:candidate", candidates.start(request.user).pk)
@@ -60,7 +60,7 @@ def make(request: HttpRequest) -> HttpResponse:
 
 @staff(PUBLISH)
 @require_POST
-def stop(request: HttpRequest, pk: int) -> HttpResponse:
+def stop(request: StaffRequest, pk: int) -> HttpResponse:
     """Stop a candidate in the making."""
     candidates.stop(request.user, get_object_or_404(Candidate, pk=pk))
     return redirect("review:candidate", pk)
@@ -68,7 +68,7 @@ def stop(request: HttpRequest, pk: int) -> HttpResponse:
 
 @staff(PUBLISH)
 @require_POST
-def publish(request: HttpRequest, pk: int) -> HttpResponse:
+def publish(request: StaffRequest, pk: int) -> HttpResponse:
     """Let a candidate answer parents."""
     one = candidates.state(get_object_or_404(Candidate, pk=pk))
     published = carry_out(request, lambda: publishing.publish(request.user, one))

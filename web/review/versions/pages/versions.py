@@ -10,13 +10,13 @@ from typing import Any
 from django.conf import settings
 from django.contrib import messages
 from django.db import DatabaseError
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_POST
 
 from foundation.versions.registry import KEPT, LIVE_FILE, RegistryError, Version
 from review.models import Candidate, Publication, Revision
-from review.permissions import PUBLISH, READ, staff
+from review.permissions import PUBLISH, READ, StaffRequest, staff
 from review.versions import candidates, git, publishing
 from review.versions.candidates import NotPossible
 
@@ -45,7 +45,7 @@ class Row:
 
 @staff(READ)
 @require_GET
-def versions(request: HttpRequest) -> HttpResponse:
+def versions(request: StaffRequest) -> HttpResponse:
     """The live version, the candidates, and the last ten versions."""
     rows = _rows()
     context = {
@@ -93,8 +93,9 @@ def _titles(publication: Publication | None) -> list[str]:
 def _went_back() -> list[Revision]:
     """Return what parents no longer see, for as long as the last thing that happened was going back in time."""
     last = Publication.objects.first()
-    is_older = last and last.kind == Publication.Kind.BACK and last.version < last.previous
-    return list(last.revisions.all()) if is_older else []
+    if last and last.kind == Publication.Kind.BACK and last.version < last.previous:
+        return list(last.revisions.all())
+    return []
 
 
 def _live_since() -> datetime | None:
@@ -110,7 +111,9 @@ def _previous() -> dict[str, Any] | None:
         version = candidates.registry().previous()
     except RegistryError:
         return None
-    return version and {
+    if version is None:
+        return None
+    return {
         "version": version,
         "made": datetime.fromisoformat(version.about["made"]),
         "changes": publishing.titles_that_change(version),
@@ -119,14 +122,14 @@ def _previous() -> dict[str, Any] | None:
 
 @staff(READ)
 @require_GET
-def answering(request: HttpRequest) -> HttpResponse:
+def answering(request: StaffRequest) -> HttpResponse:
     """Whether the assistant answers with the live version already, for the page to follow."""
     return JsonResponse(asdict(publishing.answering()))
 
 
 @staff(PUBLISH)
 @require_POST
-def back(request: HttpRequest) -> HttpResponse:
+def back(request: StaffRequest) -> HttpResponse:
     """Let another version answer again."""
     carry_out(request, lambda: publishing.back(request.user, request.POST.get("version", "")))
     return redirect("review:versions")
@@ -134,13 +137,13 @@ def back(request: HttpRequest) -> HttpResponse:
 
 @staff(PUBLISH)
 @require_POST
-def finish(request: HttpRequest) -> HttpResponse:
+def finish(request: StaffRequest) -> HttpResponse:
     """Finish a publication that was interrupted."""
     carry_out(request, publishing.recover)
     return redirect("review:versions")
 
 
-def carry_out(request: HttpRequest, publication: Any) -> Publication | None:
+def carry_out(request: StaffRequest, publication: Any) -> Publication | None:
     """Publish or go back, and tell what came of it."""
     try:
         done = publication()

@@ -7,10 +7,12 @@ from datetime import timedelta
 
 import pytest
 from django.contrib.auth.models import User
+from django.core.cache import cache
 from django.test import Client
 from django.utils import timezone
 
-from knowledge.content import Content
+from knowledge import reading
+from knowledge.content import Content, same_question
 from review.answers import drafts
 from review.models import Event, Question, QueueItem, TopicDraft
 from review.queue import harvest
@@ -191,6 +193,12 @@ def test_an_emergency_is_seen(said, school, staff) -> None:
     assert (item.state, item.decision, item.handled_by.username) == ("done", "seen", "redacteur")
 
 
+def waiting(school, text: str) -> QueueItem:
+    """Put an item into the queue, without a message behind it."""
+    now = timezone.now()
+    return QueueItem.objects.create(school=school, text=text, first_asked=now, last_asked=now)
+
+
 # --- in bulk ----------------------------------------------------------------------------------
 
 
@@ -351,3 +359,51 @@ def test_the_number_in_the_head_counts_down(questions, staff) -> None:
 
 def test_everything_here_is_a_question_of_the_last_days(questions) -> None:
     assert Question.objects.filter(asked__gte=timezone.now() - timedelta(days=4)).count() == 4
+
+
+def test_many_are_added_to_one_answer_and_each_question_is_looked_up_once(school, staff, monkeypatch) -> None:
+    """However many are ticked: what all answers know is gone through once, not once for each."""
+    texts = [f"mag nummer {number} ook mee naar het gesprek" for number in range(60)]
+    items = [waiting(school, text) for text in texts]
+    looked_up = []
+    monkeypatch.setattr(drafts, "same_question", lambda text: looked_up.append(text) or same_question(text))
+    page = act(staff["redacteur"], items, "hoort", titel="Wat doet het CLB?")
+    assert "60 vragen zijn toegevoegd aan het antwoord ‘Wat doet het CLB?’" in page.text
+    assert set(texts) <= set(drafts.current("clb").content.questions)
+    known = sum(len(topic.questions) for topic in reading.load().topics.values())
+    assert len(looked_up) < known + 20 * len(texts)
+    staff["redacteur"].post(UNDO, {"hier": QUEUE}, follow=True)
+    assert not set(texts) & set(drafts.current("clb").content.questions)
+
+
+def test_of_many_those_that_another_answer_knows_or_a_colleague_took_stay_open(school, staff) -> None:
+    known = reading.load().topics["kiva"].questions[0]
+    new, theirs, twice = (
+        waiting(school, "mag oma ook mee naar het clb"),
+        waiting(school, known),
+        waiting(school, "x y z"),
+    )
+    stale = key(twice)
+    QueueItem.objects.filter(pk=twice.pk).update(state="aside")
+    data = {"vraag": [key(new), key(theirs), stale], "actie": "hoort", "titel": "Wat doet het CLB?", "hier": QUEUE}
+    page = staff["redacteur"].post(BULK, data, follow=True)
+    assert "1 vraag is toegevoegd" in page.text
+    assert "staat al bij" in page.text
+    assert "1 vraag is intussen door een collega" in page.text
+    assert [QueueItem.objects.get(pk=item.pk).state for item in (new, theirs, twice)] == ["done", "open", "aside"]
+
+
+def test_two_that_ask_the_same_add_it_once(school, staff) -> None:
+    items = [waiting(school, "mag oma ook mee"), waiting(school, "Mag oma ook  mee")]
+    act(staff["redacteur"], items, "hoort", titel="Wat doet het CLB?")
+    assert sum(same_question(one) == "mag oma ook mee" for one in drafts.current("clb").content.questions) == 1
+    assert sorted(QueueItem.objects.values_list("example", flat=True)) == ["", "mag oma ook mee"]
+
+
+def test_pages_leave_reading_to_what_has_just_been_read_ahead(said, school, staff) -> None:
+    said("waar kan ik terecht met mijn verhaal", None)
+    assert harvest.harvest_ahead()
+    said("hoe verloopt een gesprek bij jullie", None)
+    assert listed(staff["lezer"].get(QUEUE)) == ["waar"]
+    cache.clear()  # the moment has passed
+    assert listed(staff["lezer"].get(QUEUE)) == ["hoe", "waar"]
