@@ -11,7 +11,6 @@ import json
 import os
 import re
 import shutil
-import signal
 import sys
 import tempfile
 from collections.abc import Callable, Iterator
@@ -26,11 +25,10 @@ from playwright.sync_api import Browser, FloatRect, Locator, Page, ViewportSize,
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "pestwijzer.settings")
 django.setup()
 
-from demo.making import DANGER, DATA, FULL_REPORT, SCRIPT, add_version, stand_in  # noqa: E402
+from demo.making import DANGER, DATA, FULL_REPORT, SCRIPT, add_version, stand_in, stop_making  # noqa: E402
 from demo.stub_assistant import StubAssistant  # noqa: E402
 from demo.website import CHROMIUM, FLAGS, RUNS, STAFF_SESSIONS, WEB, serving  # noqa: E402
 from foundation.versions.registry import ModelRegistry  # noqa: E402
-from foundation.versions.workplace import LOCK, holder  # noqa: E402
 
 # So high that nothing sticks to its edge, over what should be seen.
 SCREEN: ViewportSize = {"width": 1280, "height": 2600}
@@ -189,12 +187,6 @@ def school() -> Iterator[tuple[str, Callable[..., None]]]:
         finally:
             assistant.stop()
             stop_making(registry)
-
-
-def stop_making(registry: ModelRegistry) -> None:
-    for workplace in registry.folder.glob(".training-*"):
-        if process := holder(workplace / LOCK):
-            os.killpg(process, signal.SIGKILL)
 
 
 # --- her week ---------------------------------------------------------------------------------

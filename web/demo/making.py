@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import itertools
+import os
 import shutil
+import signal
 import stat
 import sys
 from pathlib import Path
@@ -13,7 +15,7 @@ from django.conf import settings as django_settings
 from django.utils import timezone
 
 from foundation.versions.registry import ModelRegistry, Version, data_fingerprint
-from foundation.versions.workplace import REPORT, tell
+from foundation.versions.workplace import LOCK, REPORT, holder, tell
 from review.answers import drafts
 from review.models import Candidate
 
@@ -165,6 +167,13 @@ def finished_candidate(user=None, **report) -> Candidate:
         state=Candidate.State.READY,
         finished=timezone.now(),
     )
+
+
+def stop_making(registry: ModelRegistry) -> None:
+    """End whatever still makes a candidate in this registry."""
+    for workplace in registry.folder.glob(".training-*"):
+        if process := holder(workplace / LOCK):
+            os.killpg(process, signal.SIGKILL)
 
 
 def stand_in(folder: Path, script: str) -> str:

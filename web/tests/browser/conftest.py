@@ -15,20 +15,17 @@ from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
 from demo import events
 from demo.stub_assistant import StubAssistant
 from demo.website import CHROMIUM, FLAGS, FOLDERS, STAFF_SESSIONS, serving
+from tests.browser.helpers import DESK, PATIENCE, PHONE, SCREENSHOTS, wait_until_it_stands_still
 
 # As started here Chromium refuses a frame of another site all storage; with this it gives it storage of its own.
 KEEP_APART = ["--disable-features=TrackingProtection3pcd"]
 HERE = Path(__file__).parent
-SCREENSHOTS = HERE / "screenshots"
-PHONE = {"width": 390, "height": 780}
-DESK = {"width": 1280, "height": 900}
 REFUSED = "because it violates the following Content Security Policy"
-PATIENCE = 10_000  # milliseconds before an expectation fails
 # What scrolls under the composer counts as a small target for axe; test_access.py measures every target itself.
 OWN_RULES = {"target-size": {"enabled": False}}
 WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
@@ -45,6 +42,11 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 @pytest.fixture(autouse=True)
 def _django_db_marker() -> None:
     """No database in this process: the website has its own, and Playwright's loop would refuse Django's."""
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _patience() -> None:
+    expect.set_options(timeout=PATIENCE)
 
 
 @pytest.fixture(scope="session")
@@ -82,6 +84,7 @@ def foreign_site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Pat
     threading.Thread(target=server.serve_forever, daemon=True).start()
     yield folder, f"http://127.0.0.1:{server.server_address[1]}"
     server.shutdown()
+    server.server_close()
 
 
 class QuietHandler(SimpleHTTPRequestHandler):
@@ -163,7 +166,7 @@ def check_axe(request: pytest.FixtureRequest) -> Callable[..., None]:
     def check(page: Page, state: str) -> None:
         """Fail on anything axe finds, and keep a screenshot of the state."""
         SCREENSHOTS.mkdir(exist_ok=True)
-        page.wait_for_timeout(400)  # until what slides in stands still
+        wait_until_it_stands_still(page)
         page.screenshot(path=str(SCREENSHOTS / f"{state}.png"))
         options = {"runOnly": WCAG, "resultTypes": ["violations"], "rules": OWN_RULES}
         found = Axe().run(page, options=options).response["violations"]
@@ -175,8 +178,3 @@ def check_axe(request: pytest.FixtureRequest) -> Callable[..., None]:
         assert not told, f"{state}:\n" + "\n".join(told)
 
     return check
-
-
-def ask(page: Page, text: str) -> None:
-    page.get_by_label("Je vraag").fill(text)
-    page.keyboard.press("Enter")

@@ -6,12 +6,12 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Error, Frame, Page, expect
+from playwright.sync_api import Browser, Error, Page, expect
 
 from demo.website import CHROMIUM, FLAGS
-from tests.browser.conftest import KEEP_APART, ask
+from tests.browser.conftest import KEEP_APART
+from tests.browser.helpers import ANSWER, PHONE, ask
 
-ANSWER = ".pw-turn article"
 PAGE = """<!DOCTYPE html><html lang="nl-BE"><head><meta charset="utf-8"><title>Een school</title>
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <style>button, h2, dialog, iframe, header {{ background: rgb(255, 0, 0) !important; font-size: 60px !important }}
@@ -85,11 +85,6 @@ def test_escape_in_the_frame_closes_its_own_panel_first(school_site, website: st
     expect(page.get_by_role("dialog", name="Pestwijzer")).to_be_visible()
 
 
-def say_in(frame: Frame, text: str) -> None:
-    frame.get_by_label("Je vraag").fill(text)
-    frame.get_by_label("Je vraag").press("Enter")
-
-
 def test_where_the_frame_gets_no_storage_the_chat_still_works(school_site, website: str) -> None:
     page = school_site()
     launcher(page).click()
@@ -97,7 +92,7 @@ def test_where_the_frame_gets_no_storage_the_chat_still_works(school_site, websi
     with pytest.raises(Error, match="SecurityError"):
         frame.evaluate("sessionStorage.length")
     for number in (1, 2):
-        say_in(frame, "hoe gaat het verder?")
+        ask(frame, "hoe gaat het verder?")
         expect(frame.locator(ANSWER)).to_have_count(number)
 
 
@@ -118,7 +113,7 @@ def test_where_the_frames_storage_is_kept_apart_history_survives_a_reload(
     launcher(page).click()
     frame = frame_of(page, website)
     expect(frame.locator(ANSWER)).to_have_count(0)  # another conversation: the storage is partitioned
-    say_in(frame, "op de site van de school")
+    ask(frame, "op de site van de school")
     expect(frame.locator(ANSWER)).to_have_count(1)
     page.reload()
     launcher(page).click()
@@ -127,14 +122,12 @@ def test_where_the_frames_storage_is_kept_apart_history_survives_a_reload(
 
 
 def test_on_a_phone_the_panel_covers_the_screen(school_site, website: str, check_axe) -> None:
-    phone = {"width": 390, "height": 780}
-    page = school_site(viewport=phone, has_touch=True, is_mobile=True)
+    page = school_site(viewport=PHONE, has_touch=True, is_mobile=True)
     launcher(page).tap()
     frame = frame_of(page, website)
     box = page.get_by_role("dialog").bounding_box()
-    assert (box["width"], box["height"]) == (390, 780)
+    assert (box["width"], box["height"]) == (PHONE["width"], PHONE["height"])
     expect(frame.locator(".pw-answer").first).to_be_focused()  # no keyboard over the welcome
-    page.wait_for_timeout(300)
     check_axe(page, "knop-open-gsm")
     page.get_by_role("button", name="Sluiten").tap()
     expect(launcher(page)).to_be_focused()
@@ -159,19 +152,20 @@ def test_only_the_chats_own_word_closes_the_panel(school_site, website: str) -> 
     page = school_site()
     launcher(page).click()
     frame_of(page, website)
-    page.evaluate("window.postMessage({ pestwijzer: 'close' }, '*')")
-    page.wait_for_timeout(200)
+    page.evaluate(
+        """() => new Promise((arrived) => {
+          window.addEventListener("message", arrived, { once: true });  // after the launcher's own listener
+          window.postMessage({ pestwijzer: "close" }, "*");
+        })"""
+    )
     expect(page.get_by_role("dialog")).to_be_visible()
 
 
 def test_a_school_that_did_not_allow_the_site_is_not_framed(school_site) -> None:
     page = school_site(school="nieuweschool")
-    refused: list[str] = []
-    page.on("console", lambda said: refused.append(said.text))
-    launcher(page).click()
-    page.wait_for_timeout(800)
+    with page.expect_console_message(lambda said: "frame-ancestors" in said.text):
+        launcher(page).click()
     assert not any(frame.locator("[role=log]").count() for frame in page.frames)
-    assert any("frame-ancestors" in text for text in refused)
     expect(page.get_by_role("link", name="Nieuw venster")).to_be_visible()
 
 

@@ -3,29 +3,27 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 
 import pytest
 from playwright.sync_api import Page, expect
 
-StaffPage = Callable[..., Page]
+from tests.browser.helpers import ANSWER, LOOKS, StaffPage, assert_stays_in_its_width, wait_until_it_stands_still
 
-LOOKS = {
-    "licht": {},
-    "donker": {"color_scheme": "dark"},
-    "320": {"viewport": {"width": 320, "height": 640}},
-}
 ANSWERS = "/nakijken/antwoorden"
-LEAST_TARGET = 24
-
-
-def wide_enough(page: Page) -> None:
-    """Nothing sticks out sideways."""
-    assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
 
 
 def preview_of(page: Page):
-    return page.frame_locator("iframe.preview").locator(".pw-turn article")
+    return page.frame_locator("iframe.preview").locator(ANSWER)
+
+
+@contextmanager
+def drawn_anew(page: Page) -> Iterator[None]:
+    """Wait, after what is done meanwhile, until the preview has drawn the answer once more."""
+    preview_of(page).evaluate("(article) => { article.dataset.drawn = 'before'; }")
+    yield
+    expect(page.frame_locator("iframe.preview").locator(f"{ANSWER}:not([data-drawn])")).to_be_visible()
 
 
 def fill_new(page: Page, title: str, questions: str) -> None:
@@ -59,12 +57,22 @@ def test_what_one_types_appears_in_the_real_chat_with_hints_beside_it(staff_page
 
     page.get_by_label("Verwant antwoord 1").select_option("clb")
     expect(preview_of(page).get_by_role("button", name="Wat doet het CLB?")).to_be_visible()
-    page.get_by_label("Titel").scroll_into_view_if_needed()
     page.evaluate("window.scrollTo(0, 0)")
-    page.get_by_label("Titel").fill("Wie kan mijn kind vertrouwen?")
-    page.get_by_label("Bij de school").select_option(index=0)
-    expect(preview_of(page)).to_contain_text("Kim Voorbeeld")
+    with drawn_anew(page):
+        page.get_by_label("Titel").fill("Wie kan mijn kind vertrouwen?")
     assert page.evaluate("window.scrollY") == 0, "the preview scrolls by itself, not the page"
+
+
+@pytest.mark.xfail(
+    reason="preview.html lets the chat draw what it remembers before preview.js keeps it from scrolling our page"
+)
+def test_another_school_in_the_preview_leaves_the_page_where_it_is(staff_page: StaffPage) -> None:
+    page = staff_page("redacteur", f"{ANSWERS}/clb")
+    expect(preview_of(page)).to_contain_text("centrum voor leerlingenbegeleiding")
+    with drawn_anew(page):
+        page.get_by_label("Bij de school").select_option(index=0)
+    wait_until_it_stands_still(page)
+    assert page.evaluate("window.scrollY") == 0
 
 
 def test_the_toolbar_makes_bold_and_lists(staff_page: StaffPage) -> None:
@@ -169,8 +177,10 @@ def test_five_questions_in_one_mended_and_one_out_among_hundreds(staff_page: Sta
     expect(fresh.get_by_role("listitem")).to_have_count(5)
     page.get_by_label("Zoek in de voorbeeldvragen").fill("papa")
     page.get_by_role("button", name="Zoek").click()
+    page.wait_for_url("**zoek=papa**")
     standing = page.locator("section", has=page.get_by_role("heading", name="Ongewijzigd")).locator(".rows > li")
     count = standing.count()
+    assert count > 2
     first = standing.first.locator(".what").inner_text()
     standing.first.get_by_role("link", name="Verbeter").click()
     page.get_by_label("Verbeter deze voorbeeldvraag").fill(f"{first} alstublieft")
@@ -202,7 +212,7 @@ def test_everything_works_without_scripts(staff_page: StaffPage) -> None:
 def test_axe_finds_nothing_on_any_page(staff_page: StaffPage, check_axe: Callable[..., None], look: str) -> None:
     page = staff_page("redacteur", ANSWERS, **LOOKS[look])
     check_axe(page, f"antwoorden-{look}")
-    wide_enough(page)
+    assert_stays_in_its_width(page)
 
     def visit(path: str) -> None:
         page.goto(re.sub(r"/nakijken/.*", path, page.url))
@@ -210,14 +220,14 @@ def test_axe_finds_nothing_on_any_page(staff_page: StaffPage, check_axe: Callabl
     visit(f"{ANSWERS}/cyberpesten")
     expect(preview_of(page)).to_be_visible()
     check_axe(page, f"antwoord-{look}")
-    wide_enough(page)
+    assert_stays_in_its_width(page)
 
     visit(f"{ANSWERS}/nieuw")
     fill_new(page, "Een titel die veel te lang is om op een knop te passen", "wat is een clb")
     page.get_by_label("Antwoord", exact=True).fill("De pestkop stopt zeker. Bel 1712 of uw school.")
     expect(page.locator(".hints .blocks").first).to_be_visible()
     check_axe(page, f"antwoord-nieuw-{look}")
-    wide_enough(page)
+    assert_stays_in_its_width(page)
     page.get_by_text("Wat betekenen [[…]]").click()
     check_axe(page, f"antwoord-legende-{look}")
     page.evaluate("sessionStorage.clear()")
@@ -228,21 +238,25 @@ def test_axe_finds_nothing_on_any_page(staff_page: StaffPage, check_axe: Callabl
         f"hoe zie ik het aan zijn {look} gezicht\nziet ge da aan zijn {look} ogen"
     )
     page.get_by_role("button", name="Voeg toe").click()
+    expect(page.get_by_role("heading", name="Nieuw in het voorstel")).to_be_visible()
     page.locator(".rows").last.get_by_role("button", name="Verwijder").first.click()
+    expect(page.get_by_role("heading", name="Verwijderd in het voorstel")).to_be_visible()
     page.locator(".rows").last.get_by_role("link", name="Verbeter").first.click()
+    expect(page.get_by_label("Verbeter deze voorbeeldvraag")).to_be_visible()
     check_axe(page, f"antwoord-vragen-{look}")
-    wide_enough(page)
+    assert_stays_in_its_width(page)
 
     visit(f"{ANSWERS}/noodsituatie")
     page.get_by_label("Antwoord", exact=True).fill("Blijf rustig. Wacht af. Haal een juf of meester.")
     page.get_by_role("button", name="Bewaar in het voorstel").click()
+    expect(page.get_by_role("status").first).to_contain_text("Bewaard")
     check_axe(page, f"antwoord-nood-{look}")
     visit(f"{ANSWERS}/signalen/geschiedenis")
     check_axe(page, f"antwoord-geschiedenis-{look}")
-    wide_enough(page)
+    assert_stays_in_its_width(page)
     visit("/nakijken/voorstel")
     check_axe(page, f"voorstel-{look}")
-    wide_enough(page)
+    assert_stays_in_its_width(page)
     page.locator("#voorstel-noodsituatie summary").click()
     page.get_by_role("button", name="Ja, neem alles terug").first.click()
     expect(page.get_by_text("zijn teruggenomen")).to_be_visible()

@@ -5,18 +5,14 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import expect
 
-LOOKS = {
-    "licht": {},
-    "donker": {"color_scheme": "dark"},
-    "320": {"viewport": {"width": 320, "height": 640}},
-}
+from tests.browser.helpers import LOOKS, assert_stays_in_its_width
 
 
 @pytest.mark.parametrize("look", LOOKS)
 def test_axe_finds_nothing_and_the_page_stays_in_its_width(staff_page, check_axe, look) -> None:
     page = staff_page("lezer", "/nakijken/handboek", **LOOKS[look])
     check_axe(page, f"handboek-{look}")
-    assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
+    assert_stays_in_its_width(page)
 
 
 def test_it_is_found_in_the_footer_and_leads_to_a_chapter_with_its_picture(staff_page) -> None:

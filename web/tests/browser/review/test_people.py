@@ -8,32 +8,29 @@ from collections.abc import Callable, Iterator
 import pytest
 from playwright.sync_api import Page, expect
 
-from demo.website import serving
-from tests.browser.conftest import DESK, PHONE
+from demo.website import RUNS, serving
+from tests.browser.helpers import (
+    DESK,
+    HASHING,
+    LOOKS,
+    PATIENCE,
+    PHONE,
+    assert_stays_in_its_width,
+    assert_targets_are_large_enough,
+    log_in,
+)
 from tests.review.people.identity_provider import IdentityProvider
 
-PASSWORD = "een lang wachtwoord voor de test"
 OWN = "mijn eigen lange zin 42"
-LOOKS = {
-    "licht": {},
-    "donker": {"color_scheme": "dark"},
-    "320": {"viewport": {"width": 320, "height": 640}},
-}
 LEAST_TARGET = 24
-HASHING = 30_000
-SMALL_TARGETS = """least => [...document.querySelectorAll("a, button, input, select")].filter((element) => {
-  const box = element.getBoundingClientRect();
-  const inText = element.matches("p a, li a, dd a, td a");
-  return box.width > 1 && !inText && !element.closest(".skip") && Math.min(box.width, box.height) < least;
-}).map((element) => element.outerHTML)"""
+TARGETS, IN_A_TEXT = "a, button, input, select", "p a, li a, dd a, td a"
 
 
 @pytest.fixture(autouse=True)
-def _patience() -> Iterator[None]:
-    """Working through a password is slow on purpose, and on a busy machine very slow."""
+def _more_patience() -> Iterator[None]:
     expect.set_options(timeout=HASHING)
     yield
-    expect.set_options(timeout=5_000)
+    expect.set_options(timeout=PATIENCE)
 
 
 @pytest.fixture(scope="module")
@@ -57,16 +54,6 @@ def login_page(open_page, website) -> Callable[..., Page]:
     return lambda **options: open_page(f"{website}/nakijken/aanmelden", **{"viewport": DESK, **options})
 
 
-def log_in(page: Page, name: str, password: str) -> None:
-    """Fill in the form as somebody does who uses no mouse: the cursor stands in the first field."""
-    page.set_default_timeout(HASHING)
-    expect(page.locator("[name=username]")).to_be_focused()
-    page.keyboard.type(name)
-    page.keyboard.press("Tab")
-    page.keyboard.type(password)
-    page.keyboard.press("Enter")
-
-
 def choose_password(page: Page, old: str, new: str) -> None:
     page.get_by_label("Oud wachtwoord").fill(old)
     page.get_by_label("Nieuw wachtwoord", exact=True).fill(new)
@@ -77,15 +64,14 @@ def choose_password(page: Page, old: str, new: str) -> None:
 def check_everything(page: Page, check_axe: Callable[..., None], state: str) -> None:
     """Axe, nothing wider than the window, and nothing too small to hit."""
     check_axe(page, f"mensen-{state}")
-    wide = page.evaluate("document.scrollingElement.scrollWidth - document.scrollingElement.clientWidth")
-    assert wide <= 0, f"{state} scrolls sideways by {wide} px"
-    assert page.evaluate(SMALL_TARGETS, LEAST_TARGET) == [], state
+    assert_stays_in_its_width(page, state)
+    assert_targets_are_large_enough(page, TARGETS, LEAST_TARGET, IN_A_TEXT, state)
 
 
 def test_logging_in_by_keyboard_goes_on_to_where_one_was_going(open_page, website):
     page = open_page(f"{website}/nakijken/spoor", viewport=DESK)
     expect(page.get_by_role("heading", name="Aanmelden", exact=True)).to_be_visible()
-    log_in(page, "beheerder@voorbeeld.example", PASSWORD)
+    log_in(page, "beheerder@voorbeeld.example")
     expect(page.get_by_role("heading", name="Spoor")).to_be_visible()
     expect(page.locator("tbody tr").first).to_contain_text("meldde zich aan met wachtwoord")
     page.get_by_role("button", name="Afmelden").press("Enter")
@@ -110,10 +96,10 @@ def test_after_five_guesses_one_waits_and_a_colleague_does_not(login_page):
         page.get_by_role("button", name="Aanmelden").click()
     expect(page.get_by_role("heading", name="Even wachten")).to_be_visible()
     page.get_by_role("link", name="probeer het dan opnieuw").click()
-    log_in(page, "collega", PASSWORD)
+    log_in(page, "collega")
     expect(page.get_by_role("heading", name="Even wachten")).to_be_visible()
     other = login_page()
-    log_in(other, "redacteur", PASSWORD)
+    log_in(other, "redacteur")
     expect(other.get_by_role("navigation", name="Hoofdmenu")).to_be_visible()
 
 
@@ -171,12 +157,28 @@ def test_who_the_provider_knows_and_we_do_not_is_told_what_to_do(login_page, web
     expect(page).to_have_url(f"{website}/nakijken/aanmelden")
 
 
-def test_the_trail_is_filtered_and_taken_along(staff_page):
+HAPPENED = """
+from django.contrib.auth.models import User
+from review.trail.happenings import AccountChanged, LoggedOut, record
+from schools.models import School
+ours = School.objects.get(slug="voorbeeldschool")
+record(User.objects.get(username="lezer"), AccountChanged("iemand", "rol lezer"), ours)
+record(User.objects.get(username="lezer"), LoggedOut(), ours)
+"""
+
+
+def test_the_trail_is_filtered_and_taken_along(staff_page, website):
+    RUNS[website]("manage.py", "shell", "-v0", "-c", HAPPENED)
     page = staff_page("beheerder", "/nakijken/spoor")
+    rows = page.locator("table.trail tbody tr")
+    expect(rows.filter(has_text="meldde zich af")).not_to_have_count(0)
     page.get_by_label("Wat", exact=True).select_option(label="wijzigde het account van …")
     page.get_by_role("button", name="Toon").click()
-    expect(page.locator("tbody tr, .box").first).to_be_visible()
+    expect(rows.filter(has_text="meldde zich af")).to_have_count(0)
+    expect(rows.filter(has_text="wijzigde het account van iemand: rol lezer")).to_have_count(1)
+    expect(rows.filter(has_not_text="wijzigde het account van")).to_have_count(0)
     page.get_by_role("link", name="Wis de filters").click()
+    expect(rows.filter(has_text="meldde zich af")).not_to_have_count(0)
     with page.expect_download() as download:
         page.get_by_role("link", name="Bewaar als bestand voor Excel").click()
     assert download.value.suggested_filename == "spoor.csv"
@@ -194,12 +196,15 @@ def test_axe_finds_nothing_on_the_way_in(login_page, website, provider, check_ax
     for _ in range(4):
         page.get_by_label("Wachtwoord").fill("fout")
         page.get_by_role("button", name="Aanmelden").click()
+    expect(page.get_by_role("heading", name="Even wachten")).to_be_visible()
     check_everything(page, check_axe, f"{look}-3-even-wachten")
     page.goto(f"{website}/nakijken/aanmelden")
     provider.person["email"] = "iemand@elders.example"
     page.get_by_role("link", name="Aanmelden met je schoolaccount").click()
+    expect(page.get_by_role("heading", name="Je hebt nog geen toegang")).to_be_visible()
     check_everything(page, check_axe, f"{look}-4-onbekend")
     page.goto(f"{website}/nakijken/aanmelden/schoolaccount/terug?error=nee")
+    expect(page.get_by_role("heading", name="Aanmelden lukte niet")).to_be_visible()
     check_everything(page, check_axe, f"{look}-5-afgebroken")
 
 
@@ -208,9 +213,11 @@ def test_axe_finds_nothing_about_people(staff_page, open_page, website, check_ax
     page = staff_page("beheerder", "/nakijken/collegas", **LOOKS[look])
     check_everything(page, check_axe, f"{look}-6-collegas")
     page.locator("tbody").get_by_role("link", name="beheerder").click()
+    expect(page.get_by_role("button", name="Bewaar rol")).to_be_visible()
     check_everything(page, check_axe, f"{look}-7-jezelf")
     page.get_by_label("Rol op").select_option("")
     page.get_by_role("button", name="Bewaar rol").click()
+    expect(page.get_by_text("laatste rol als beheerder")).to_be_visible()
     check_everything(page, check_axe, f"{look}-8-laatste-rol")
     page.goto(f"{website}/nakijken/collegas/nieuw")
     check_everything(page, check_axe, f"{look}-9-nieuw")
@@ -218,6 +225,7 @@ def test_axe_finds_nothing_about_people(staff_page, open_page, website, check_ax
     page.get_by_label("Achternaam").fill("Van den Broeck")
     page.get_by_label("E-mailadres").fill("lezer@voorbeeld.example")
     page.get_by_role("button", name="Voeg toe").click()
+    expect(page.get_by_text("Dit is al een collega")).to_be_visible()
     check_everything(page, check_axe, f"{look}-10-nieuw-fout")
     page.get_by_label("E-mailadres").fill(f"jan.vandenbroeck.{look}@basisschooldevoorbeeldboom.example")
     page.get_by_role("button", name="Voeg toe").click()
@@ -225,6 +233,7 @@ def test_axe_finds_nothing_about_people(staff_page, open_page, website, check_ax
     check_everything(page, check_axe, f"{look}-11-eenmalig")
     page.get_by_role("link", name="Ik heb het genoteerd").click()
     page.get_by_role("link", name="Jan Van den Broeck").first.click()
+    expect(page.get_by_role("button", name="Zet het account stil")).to_be_visible()
     check_everything(page, check_axe, f"{look}-12-collega")
 
     jan = open_page(f"{website}/nakijken/aanmelden", **{"viewport": PHONE, **LOOKS[look]})

@@ -4,9 +4,7 @@ the one that trains, so that every state can be looked at."""
 from __future__ import annotations
 
 import json
-import os
 import re
-import signal
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import NamedTuple
@@ -14,12 +12,11 @@ from typing import NamedTuple
 import pytest
 from playwright.sync_api import Page, expect
 
-from demo.making import DANGER, FULL_REPORT, GOOD_REPORT, SCRIPT, add_version, few_topics, stand_in
+from demo.making import DANGER, FULL_REPORT, GOOD_REPORT, SCRIPT, add_version, few_topics, stand_in, stop_making
 from demo.stub_assistant import StubAssistant
 from demo.website import WEB, serving
 from foundation.versions.registry import ModelRegistry
-from foundation.versions.workplace import LOCK, holder
-from tests.browser.conftest import PHONE
+from tests.browser.helpers import PHONE, assert_stays_in_its_width
 
 PATH = "/nakijken/versies"
 REFRESHED = 20_000  # milliseconds within which a page without scripts has refreshed itself
@@ -67,9 +64,7 @@ def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
             yield House(address, folder, registry, assistant)
     finally:
         assistant.stop()
-        for workplace in registry.folder.glob(".training-*"):
-            if process := holder(workplace / LOCK):
-                os.killpg(process, signal.SIGKILL)
+        stop_making(registry)
 
 
 @pytest.fixture(scope="module")
@@ -110,8 +105,7 @@ def look(request: pytest.FixtureRequest, staff_page: Callable[..., Page], check_
     def at(path: str, state: str, role: str = "redacteur") -> Page:
         opened = staff_page(role, path, **options[request.param])
         check_axe(opened, f"versions-{state}-{request.param}")
-        too_wide = opened.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth")
-        assert not too_wide, "the page scrolls sideways"
+        assert_stays_in_its_width(opened, state)
         return opened
 
     return at
@@ -153,6 +147,7 @@ def test_a_version_that_cannot_be_loaded_leads_back(page: Page, house: House) ->
     press(page, "Publiceer")
     expect(page.get_by_text("kan deze versie niet gebruiken")).to_be_visible()
     press(page, "Terug naar vorige")
+    expect(page.get_by_text("Er is een andere versie teruggezet")).to_be_visible()
     assert house.registry.live_name() == live
 
 

@@ -19,38 +19,28 @@ from pathlib import Path
 
 from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import ask
+from foundation.versions.workplace import LOCK, holder
+from tests.browser.helpers import ANSWER, DESK, StaffPage, ask, log_in
 from tests.browser.story.conftest import REPOSITORY, House
-
-StaffPage = Callable[..., Page]
+from tests.helpers import wait_until
 
 ASKED = "onze school wil een vriendenbankje op de speelplaats zetten, wat is dat"
 TITLE = "Wat is een vriendenbankje?"
-ANSWER = "Goed dat je dat vraagt. Op een vriendenbankje gaat een kind zitten dat niemand heeft om mee te spelen."
+ADVICE = "Goed dat je dat vraagt. Op een vriendenbankje gaat een kind zitten dat niemand heeft om mee te spelen."
 QUESTIONS = f"{ASKED}\nvriendenbankje wat is dat\nwaarvoor dient zo een bankje voor vriendjes op de speelplaats"
 FALLBACK = "Ik begrijp je vraag nog niet helemaal"
 A_TRAINING = 12 * 60_000  # milliseconds, on a busy machine
 A_SWITCH = 60_000
-ANSWERED = ".pw-turn article"
-
-
-def log_in(page: Page, address: str, name: str) -> Page:
-    page.goto(f"{address}/nakijken/")
-    page.get_by_label("Gebruikersnaam").fill(name)
-    page.get_by_label("Wachtwoord").fill("een lang wachtwoord voor de test")
-    page.get_by_role("button", name="Aanmelden").click()
-    expect(page.get_by_role("heading", level=1)).to_contain_text("Vragen")
-    return page
 
 
 def last_answer(parent: Page):
-    return parent.locator(ANSWERED).last
+    return parent.locator(ANSWER).last
 
 
 def ask_and_wait(parent: Page, text: str) -> None:
-    before = parent.locator(ANSWERED).count()
+    before = parent.locator(ANSWER).count()
     ask(parent, text)
-    expect(parent.locator(ANSWERED)).not_to_have_count(before, timeout=30_000)
+    expect(parent.locator(ANSWER)).not_to_have_count(before, timeout=30_000)
 
 
 def make_candidate(page: Page, address: str) -> None:
@@ -74,8 +64,9 @@ class Load:
         self.api = f"{address}/api/voorbeeldschool"
         self.waits: list[float] = []
         self.lost: list[str] = []
+        self._asked = [0] * parents
         self._stop = threading.Event()
-        self._parents = [threading.Thread(target=self._ask_on) for _ in range(parents)]
+        self._parents = [threading.Thread(target=self._ask_on, args=[number]) for number in range(parents)]
 
     def _post(self, path: str, body: dict) -> dict:
         headers = {"Content-Type": "application/json"}
@@ -83,17 +74,23 @@ class Load:
         with urllib.request.urlopen(request, timeout=60) as reply:
             return json.load(reply)
 
-    def _ask_on(self) -> None:
-        conversation = self._post("gesprek", {})["conversation"]
-        while not self._stop.is_set():
+    def _ask_on(self, number: int) -> None:
+        conversation = ""
+        while not self._stop.wait(0.2):
             started = time.perf_counter()
             try:
+                conversation = conversation or self._post("gesprek", {})["conversation"]
                 reply = self._post("bericht", {"conversation": conversation, "text": "mijn kind wordt gepest wat nu"})
                 assert reply["messages"][0]["text"]
             except Exception as error:
                 self.lost.append(repr(error))
             self.waits.append(time.perf_counter() - started)
-            time.sleep(0.2)
+            self._asked[number] += 1
+
+    def wait_for_more(self) -> None:
+        """Wait until each parent has asked twice more, and was answered or not."""
+        before = list(self._asked)
+        wait_until(lambda: all(now >= then + 2 for now, then in zip(self._asked, before, strict=True)))
 
     @contextmanager
     def running(self) -> Iterator[None]:
@@ -121,7 +118,9 @@ def test_a_question_becomes_an_answer_and_is_taken_back(
     expect(last_answer(parent)).not_to_contain_text(FALLBACK)
 
     # Staff finds it in the queue, in its conversation, and writes an answer.
-    editor = log_in(open_page(house.address, viewport={"width": 1280, "height": 900}), house.address, "redacteur")
+    editor = open_page(f"{house.address}/nakijken/", viewport=DESK)
+    log_in(editor, "redacteur")
+    expect(editor.get_by_role("heading", level=1)).to_contain_text("Vragen")
     found = editor.get_by_role("listitem").filter(has_text=ASKED)
     expect(found).to_contain_text("kreeg een keuze")
     expect(found).to_contain_text("geen van deze")
@@ -131,21 +130,21 @@ def test_a_question_becomes_an_answer_and_is_taken_back(
     expect(editor.get_by_label("Voorbeeldvragen")).to_have_value(ASKED)
     editor.get_by_label("Voorbeeldvragen").fill(QUESTIONS)
     editor.get_by_label("Titel").fill(TITLE)
-    editor.get_by_label("Antwoord", exact=True).fill(ANSWER)
+    editor.get_by_label("Antwoord", exact=True).fill(ADVICE)
     editor.get_by_label("Waarover gaat het?").fill("Wat een vriendenbankje op de speelplaats is.")
     editor.get_by_label("Thema").select_option("school")
     editor.get_by_label("Bronnen").fill("Zorgteam van de school")
-    preview = editor.frame_locator("iframe.preview").locator(ANSWERED)
+    preview = editor.frame_locator("iframe.preview").locator(ANSWER)
     expect(preview).to_contain_text("vriendenbankje gaat een kind zitten")
     editor.get_by_role("button", name="Bewaar in het voorstel").click()
     expect(editor.get_by_role("status").first).to_contain_text("Bewaard in het voorstel")
 
     # A second editor has the same answer open, and is told when saving an older one.
     second = staff_page("collega", re.sub(r"^.*?/nakijken", "/nakijken", editor.url))
-    editor.get_by_label("Antwoord", exact=True).fill(f"{ANSWER} Kom er ook eens naast zitten.")
+    editor.get_by_label("Antwoord", exact=True).fill(f"{ADVICE} Kom er ook eens naast zitten.")
     editor.get_by_role("button", name="Bewaar in het voorstel").click()
     expect(editor.get_by_role("status").first).to_contain_text("Bewaard")
-    second.get_by_label("Antwoord", exact=True).fill(f"{ANSWER} Dit schreef een collega.")
+    second.get_by_label("Antwoord", exact=True).fill(f"{ADVICE} Dit schreef een collega.")
     second.get_by_role("button", name="Bewaar in het voorstel").click()
     expect(second.locator("#melding")).to_contain_text("was je voor")
 
@@ -165,7 +164,7 @@ def test_a_question_becomes_an_answer_and_is_taken_back(
     with load.running():
         editor.get_by_role("button", name="Publiceer").click()
         wait_until_live(editor)
-        time.sleep(2)
+        load.wait_for_more()
     assert load.lost == []
     assert len(load.waits) > 10
     report(load)
@@ -224,7 +223,7 @@ def test_a_training_that_is_killed_changes_nothing(
     editor.get_by_role("button", name="Bewaar in het voorstel").click()
     make_candidate(editor, house.address)
     expect(editor.get_by_text("Alle voorbeeldvragen inlezen")).to_be_visible(timeout=60_000)
-    os.killpg(process_group_of_the_training(), signal.SIGKILL)
+    os.killpg(process_of_the_training(house), signal.SIGKILL)
     expect(editor.get_by_role("heading", name="Het maken is mislukt")).to_be_visible(timeout=30_000)
     expect(editor.get_by_text("Er is niets veranderd voor ouders")).to_be_visible()
     assert house.live == live
@@ -237,13 +236,11 @@ def test_a_training_that_is_killed_changes_nothing(
     expect(editor.get_by_role("article").filter(has_text="brochure").first).to_contain_text("Veel leesplezier")
 
 
-def process_group_of_the_training() -> int:
-    for entry in Path("/proc").iterdir():
-        if entry.name.isdigit():
-            command = (entry / "cmdline").read_bytes().split(b"\0") if (entry / "cmdline").exists() else []
-            if b"training.candidate" in command:
-                return os.getpgid(int(entry.name))
-    raise AssertionError("no training runs")
+def process_of_the_training(house: House) -> int:
+    """Return the process that trains in this house, and in no other on this machine; it leads a group of its own."""
+    holders = [holder(workplace / LOCK) for workplace in house.models.glob(".training-*")]
+    (process,) = filter(None, holders)
+    return process
 
 
 def test_a_proefmodel_that_hears_fewer_cries_for_help_cannot_be_published(house: House, staff_page: StaffPage) -> None:
@@ -286,11 +283,16 @@ def content_with_few_questions(path: Path) -> list[str]:
 
 
 def test_what_was_erased_is_gone_everywhere(house: House, staff_page: StaffPage) -> None:
+    assert events_in(house) > 0
     manager = staff_page("beheerder", "/nakijken/?stand=alle")
     manager.get_by_role("link", name=ASKED).first.click()
     manager.get_by_role("link", name="Wis dit gesprek overal").click()
     manager.get_by_role("button", name="Ja, wis dit gesprek").click()
     expect(manager.get_by_role("main")).to_contain_text("gewist")
+    assert events_in(house) == 0
+
+
+def events_in(house: House) -> int:
+    """Return how many events the assistant keeps of a parent who tapped "Geen van deze"."""
     with sqlite3.connect(house.folder / "conversations.db") as tracker:
-        (left,) = tracker.execute("SELECT count(*) FROM events WHERE data LIKE '%geen_van_deze%'").fetchone()
-    assert left == 0
+        return tracker.execute("SELECT count(*) FROM events WHERE data LIKE '%geen_van_deze%'").fetchone()[0]
