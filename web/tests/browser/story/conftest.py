@@ -21,16 +21,6 @@ REPOSITORY = WEB.parent
 ASSISTANT_PYTHON = REPOSITORY / ".venv" / "bin" / "python"
 
 
-HERE = Path(__file__).parent
-
-
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Let one process play the whole story, when several share the tests: its tests follow each other."""
-    for item in items:
-        if item.path.is_relative_to(HERE):
-            item.add_marker(pytest.mark.xdist_group("story"))
-
-
 class House(NamedTuple):
     """Where everything is."""
 
