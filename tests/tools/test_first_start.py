@@ -30,6 +30,7 @@ def new_machine(tmp_path, monkeypatch):
     return logs
 
 
+@pytest.mark.trained  # no model, but the whole website: not for the quick part
 def test_the_first_accounts_password_is_shown_once_and_not_logged(new_machine, capfd):
     with start.website() as log:
         shown = re.search(r"Eenmalig wachtwoord: (\S+)", capfd.readouterr().out)

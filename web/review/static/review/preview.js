@@ -3,6 +3,7 @@
 const chat = () => document.querySelector("pestwijzer-chat");
 
 // The element brings its newest answer into view; the browser would scroll the page around this frame along with it.
+// So this module is loaded before the element, which draws at once what it remembers.
 Element.prototype.scrollIntoView = function () {
   const place = this.getBoundingClientRect().top + window.scrollY;
   const room = parseFloat(getComputedStyle(document.documentElement).scrollPaddingTop) || 0;

@@ -63,9 +63,6 @@ def test_what_one_types_appears_in_the_real_chat_with_hints_beside_it(staff_page
     assert page.evaluate("window.scrollY") == 0, "the preview scrolls by itself, not the page"
 
 
-@pytest.mark.xfail(
-    reason="preview.html lets the chat draw what it remembers before preview.js keeps it from scrolling our page"
-)
 def test_another_school_in_the_preview_leaves_the_page_where_it_is(staff_page: StaffPage) -> None:
     page = staff_page("redacteur", f"{ANSWERS}/clb")
     expect(preview_of(page)).to_contain_text("centrum voor leerlingenbegeleiding")
