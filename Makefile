@@ -69,7 +69,9 @@ assistant: train
 
 browser: train
 	@$(SAY) "The website in a real browser"
-	@cd web && .venv/bin/python -m pytest -q -m browser --numprocesses=2 --dist=loadgroup tests/browser
+	@cd web && .venv/bin/python -m pytest -q -m browser --numprocesses=2 --ignore=tests/browser/story tests/browser
+	@$(SAY) "The whole story, with real trainings: its tests follow each other, in one process"
+	@cd web && .venv/bin/python -m pytest -q -m browser tests/browser/story
 
 validate: setup
 	@$(SAY) "Checking domain, questions and rules: rasa data validate"

@@ -17,16 +17,12 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-import pytest
 from playwright.sync_api import Page, expect
 
 from foundation.versions.workplace import LOCK, holder
 from tests.browser.helpers import ANSWER, DESK, StaffPage, ask, log_in
 from tests.browser.story.conftest import REPOSITORY, House
 from tests.helpers import wait_until
-
-# One process plays the whole story when several share the tests: its tests follow each other.
-pytestmark = pytest.mark.xdist_group("story")
 
 ASKED = "onze school wil een vriendenbankje op de speelplaats zetten, wat is dat"
 TITLE = "Wat is een vriendenbankje?"
