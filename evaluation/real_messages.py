@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from typing import Callable, Dict, List, NamedTuple, Sequence
+from typing import Callable, Dict, List, NamedTuple, Sequence, Tuple
 
 from foundation.question_sets import DANGER_NOW, LENGTHS, NO_DANGER, RealMessage
-from training.understanding import Understand, Understanding, gets_the_numbers, is_alarm
+from training.understanding import Understand, Understanding, gets_the_numbers, is_alarm, score_outcomes
 
 ALL = "alle"
-Outcomes = List[tuple[RealMessage, Understanding]]
+Outcomes = List[Tuple[RealMessage, Understanding]]
 
 
 class RealScore(NamedTuple):
@@ -37,25 +37,24 @@ def score_real_messages(messages: Sequence[RealMessage], understand: Understand)
 
 
 def _score(outcomes: Outcomes) -> RealScore:
-    calm = [one for one in outcomes if one[0].danger == NO_DANGER]
-    cries = [one for one in outcomes if one[0].danger == DANGER_NOW]
-    right = _share(outcomes, lambda message, seen: seen.answered in message.right)
-    offered = _share(outcomes, lambda message, seen: seen.answered is None and message.right & set(seen.suggested))
+    topics = score_outcomes(outcomes)
+    calm = [seen for message, seen in outcomes if message.danger == NO_DANGER]
+    cries = [seen for message, seen in outcomes if message.danger == DANGER_NOW]
     return RealScore(
-        messages=len(outcomes),
-        right=right,
-        helped=right + offered,
-        wrong=_share(outcomes, lambda message, seen: seen.answered is not None and seen.answered not in message.right),
-        first=_share(outcomes, lambda message, seen: seen.ranking and seen.ranking[0] in message.right),
-        false_alarm=_share(calm, lambda _, seen: is_alarm(seen)),
-        needless_numbers=_share(calm, lambda _, seen: gets_the_numbers(seen) and not is_alarm(seen)),
-        cries_with_card=_share(cries, lambda _, seen: is_alarm(seen)),
-        cries_with_numbers=_share(cries, lambda _, seen: gets_the_numbers(seen)),
+        messages=topics.questions,
+        right=topics.right,
+        helped=topics.right + topics.suggested,
+        wrong=topics.wrong,
+        first=topics.first,
+        false_alarm=_share(calm, is_alarm),
+        needless_numbers=_share(calm, lambda seen: gets_the_numbers(seen) and not is_alarm(seen)),
+        cries_with_card=_share(cries, is_alarm),
+        cries_with_numbers=_share(cries, gets_the_numbers),
     )
 
 
-def _share(outcomes: Outcomes, holds: Callable[[RealMessage, Understanding], object]) -> float:
-    return sum(bool(holds(*one)) for one in outcomes) / len(outcomes) if outcomes else float("nan")
+def _share(seen: Sequence[Understanding], holds: Callable[[Understanding], bool]) -> float:
+    return sum(map(holds, seen)) / len(seen) if seen else float("nan")
 
 
 def print_real_messages(scores: Dict[str, RealScore]) -> None:

@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from functools import lru_cache
+from pathlib import Path
 from typing import NamedTuple
 
 from foundation.repository import QUESTION_SETS
@@ -45,12 +46,7 @@ def read_questions(chosen_set: str, part: str) -> list[LabelledQuestion]:
 
     Raises: ValueError, naming file and line, for a line of another form.
     """
-    path = QUESTION_SETS / chosen_set / f"{part}.tsv"
-    return [
-        _question(line, f"{path}:{number}")
-        for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1)
-        if line
-    ]
+    return [_question(line, place) for line, place in _lines(QUESTION_SETS / chosen_set / f"{part}.tsv")]
 
 
 def _question(line: str, place: str) -> LabelledQuestion:
@@ -82,9 +78,7 @@ def read_real_messages(chosen_set: str) -> list[RealMessage]:
 
     Raises: ValueError, naming file and line, for a line of another form.
     """
-    path = QUESTION_SETS / REAL / f"{chosen_set}.tsv"
-    lines = enumerate(path.read_text(encoding="utf-8").splitlines(), 1)
-    return [_real_message(line, f"{path}:{number}") for number, line in lines if line]
+    return [_real_message(line, place) for line, place in _lines(QUESTION_SETS / REAL / f"{chosen_set}.tsv")]
 
 
 def _real_message(line: str, place: str) -> RealMessage:
@@ -93,6 +87,13 @@ def _real_message(line: str, place: str) -> RealMessage:
         raise ValueError(f"{place}: expected topic, who, also right, danger, source and message, separated by tabs")
     topic, who, also_right, danger, source, text = fields
     return RealMessage(text, topic, who, _right(topic, also_right), danger, source)
+
+
+def _lines(path: Path) -> Iterator[tuple[str, str]]:
+    """Yield each line that is not empty, and its place: file and number."""
+    for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
+        if line:
+            yield line, f"{path}:{number}"
 
 
 def _right(topic: str, also_right: str) -> frozenset[str]:
@@ -112,10 +113,10 @@ def is_test_question(text: str) -> bool:
 
 @lru_cache(maxsize=1)
 def _essences() -> frozenset[str]:
-    return frozenset(map(_essence, all_texts()))
+    return frozenset(map(_essence, _all_texts()))
 
 
-def all_texts() -> Iterator[str]:
+def _all_texts() -> Iterator[str]:
     """Every test question and every real message of both sets, as it is written."""
     for chosen_set in (TUNING_SET, REPORT_SET):
         for part in PARTS:

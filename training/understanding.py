@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from typing import Callable, Dict, List, NamedTuple, Optional, Sequence
+from typing import Callable, Dict, List, NamedTuple, Optional, Sequence, Tuple, Union
 
-from foundation.question_sets import EMERGENCIES, LOOK_ALIKES, OUT_OF_SCOPE, TOPICS, LabelledQuestion
+from foundation.question_sets import EMERGENCIES, LOOK_ALIKES, OUT_OF_SCOPE, TOPICS, LabelledQuestion, RealMessage
 from foundation.vocabulary import is_emergency, is_out_of_scope
 
 
@@ -19,6 +19,7 @@ class Understanding(NamedTuple):
 
 
 Understand = Callable[[str], Understanding]
+Outcomes = Sequence[Tuple[Union[LabelledQuestion, RealMessage], Understanding]]
 
 
 class Score(NamedTuple):
@@ -34,7 +35,7 @@ class Score(NamedTuple):
 def score(questions: Sequence[LabelledQuestion], understand: Understand) -> Score:
     """Score the questions about topics."""
     outcomes = [(question, understand(question.text)) for question in questions]
-    return _score(outcomes)
+    return score_outcomes(outcomes)
 
 
 def score_by_style(questions: Sequence[LabelledQuestion], understand: Understand) -> Dict[str, Score]:
@@ -42,10 +43,11 @@ def score_by_style(questions: Sequence[LabelledQuestion], understand: Understand
     by_style = defaultdict(list)
     for question in questions:
         by_style[question.style].append((question, understand(question.text)))
-    return {style: _score(outcomes) for style, outcomes in sorted(by_style.items())}
+    return {style: score_outcomes(outcomes) for style, outcomes in sorted(by_style.items())}
 
 
-def _score(outcomes) -> Score:
+def score_outcomes(outcomes: Outcomes) -> Score:
+    """Score what was made of questions or of real messages."""
     total = len(outcomes)
 
     def share(holds) -> float:

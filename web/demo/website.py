@@ -40,6 +40,18 @@ def free_port() -> int:
         return probe.getsockname()[1]
 
 
+def settings_in(folder: Path) -> dict[str, str]:
+    """Return the settings of a website whose databases, files and models all lie in `folder`."""
+    return {
+        "PESTWIJZER_SECRET_KEY": "only for a website that is thrown away",
+        "PESTWIJZER_DATABASE_URL": f"sqlite:///{folder}/web.sqlite3",
+        "PESTWIJZER_TRACKER_DATABASE": f"{folder}/conversations.db",
+        "PESTWIJZER_STATIC_ROOT": str(folder / "static"),
+        "PESTWIJZER_MODELS": str(folder / "models"),
+        "PYTHONWARNINGS": "ignore",
+    }
+
+
 @contextmanager
 def serving(folder: Path, more_settings: dict[str, str], *commands: list[str]) -> Iterator[str]:
     """Run the website with a database of its own in `folder`, two schools, and staff in every role.
@@ -51,14 +63,9 @@ def serving(folder: Path, more_settings: dict[str, str], *commands: list[str]) -
     environment = {
         **os.environ,
         **{f"PESTWIJZER_VISITOR_{limit}": "100000" for limit in limits},
-        "PESTWIJZER_SECRET_KEY": "only for the browser tests",
-        "PESTWIJZER_DATABASE_URL": f"sqlite:///{folder}/web.sqlite3",
-        "PESTWIJZER_TRACKER_DATABASE": f"{folder}/conversations.db",
-        "PESTWIJZER_STATIC_ROOT": str(folder / "static"),
-        "PESTWIJZER_MODELS": str(folder / "models"),
+        **settings_in(folder),
         "PESTWIJZER_ASSISTANT_RETRY_WAIT": "0.2",
         "PESTWIJZER_QUESTIONS_FRESH_SECONDS": "0",
-        "PYTHONWARNINGS": "ignore",
         **more_settings,
     }
 

@@ -15,7 +15,7 @@ import pytest
 from django.core.cache import cache
 
 from demo import events
-from demo.website import WEB
+from demo.website import WEB, settings_in
 from serving import housekeeping
 from tests.helpers import PATIENCE, wait_until
 
@@ -76,14 +76,9 @@ def serving(tmp_path, free_port):
     """The real website, tidying every tenth of a second, with one old event. Yields: its process and its folder."""
     environment = {
         **os.environ,
-        "PESTWIJZER_SECRET_KEY": "only for this test",
-        "PESTWIJZER_DATABASE_URL": f"sqlite:///{tmp_path}/web.sqlite3",
-        "PESTWIJZER_TRACKER_DATABASE": f"{tmp_path}/conversations.db",
-        "PESTWIJZER_STATIC_ROOT": str(tmp_path / "static"),
-        "PESTWIJZER_MODELS": str(tmp_path / "models"),
+        **settings_in(tmp_path),
         "PESTWIJZER_PORT": str(free_port),
         "PESTWIJZER_HOUSEKEEPING_MINUTES": "0.002",
-        "PYTHONWARNINGS": "ignore",
     }
     with sqlite3.connect(tmp_path / "conversations.db") as database:
         database.execute(events.TABLE)
