@@ -62,6 +62,7 @@ def log_in(page: Page, name: str, password: str = PASSWORD) -> None:
 
 def wait_until_it_stands_still(page: Page) -> None:
     """Wait until what slides in has done so and nothing scrolls any more, in the frames of a page too."""
+    page.wait_for_load_state()  # and with it its frames: one that still goes elsewhere cannot be asked
     for frame in page.frames:
         frame.evaluate(STANDS_STILL)
 
