@@ -20,7 +20,7 @@ from rasa.shared.nlu.training_data.message import Message
 
 from components.emergency_patterns import FIGURATIVE, OTHER_LANGUAGES, PATTERNS, compiled
 from components.topic_classifier import SUSPICION
-from components.topic_model import Guess
+from components.weighing import Guess
 from foundation.text import normalise
 from foundation.vocabulary import DOUBT
 

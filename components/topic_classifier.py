@@ -1,4 +1,4 @@
-"""The intent classifier of the pipeline: hands Rasa's messages to the topic model and back.
+"""The intent classifier of the pipeline: learns the words of the topics, and ranks them by words and by meaning.
 
 A component of our own because none of Rasa's fits: DIET takes a quarter of an hour to train where a
 new answer must be live in minutes, and LogisticRegressionClassifier knows fewer questions (`evaluation/`).
@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import hashlib
 from pathlib import Path
-from typing import Any, Dict, List, Optional, Type
+from typing import Any, Dict, List, NamedTuple, Optional, Sequence, Type
 
+import numpy as np
 from rasa.engine.graph import ExecutionContext, GraphComponent
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
 from rasa.engine.storage.resource import Resource
@@ -18,9 +19,12 @@ from rasa.nlu.classifiers.classifier import IntentClassifier
 from rasa.shared.nlu.constants import INTENT, INTENT_NAME_KEY, INTENT_RANKING_KEY, PREDICTED_CONFIDENCE_KEY, TEXT
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
+from scipy.special import softmax
 
-from components import topic_model
-from components.topic_model import Guess, TopicModel
+from components import weighing, word_model
+from components.meaning_featurizer import NEARNESS, Nearness
+from components.weighing import Guess, probabilities
+from components.word_model import WordModel
 from foundation import text as text_module
 from foundation import vocabulary
 from foundation.text import sentences
@@ -28,8 +32,10 @@ from foundation.vocabulary import EMERGENCY_PREFIX, is_emergency
 
 # What the guard reads: the most suspicious sentence's kind of emergency and its probability.
 SUSPICION = "suspicion_of_emergency"
-# Softer than the model's own, so that a sentence's second thought is heard too.
+# Softer than that of the topics, so that a sentence's second thought is heard too.
 SUSPICION_SHARPNESS = 4.0
+# Beside each topic of the ranking: the sentence that speaks of it most.
+SENTENCE = "sentence"
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=True)
@@ -47,7 +53,9 @@ class TopicClassifier(IntentClassifier, GraphComponent):
     @classmethod
     def fingerprint_addon(cls, config: Dict[str, Any]) -> str:
         """Tell Rasa's cache of trained components what else decides: it looks at this class only."""
-        sources = (Path(str(module.__file__)).read_bytes() for module in (topic_model, text_module, vocabulary))
+        sources = (
+            Path(str(module.__file__)).read_bytes() for module in (weighing, word_model, text_module, vocabulary)
+        )
         return hashlib.sha256(b"".join(sources)).hexdigest()
 
     def __init__(
@@ -55,7 +63,7 @@ class TopicClassifier(IntentClassifier, GraphComponent):
         config: Dict[str, Any],
         model_storage: ModelStorage,
         resource: Resource,
-        model: Optional[TopicModel] = None,
+        model: Optional[WordModel] = None,
     ) -> None:
         self._config = config
         self._model_storage = model_storage
@@ -74,7 +82,7 @@ class TopicClassifier(IntentClassifier, GraphComponent):
 
     def train(self, training_data: TrainingData) -> Resource:
         questions = [example for example in training_data.intent_examples if example.get(TEXT)]
-        self.model = TopicModel.fit(
+        self.model = WordModel.fit(
             [question.get(TEXT) for question in questions],
             [question.get(INTENT) for question in questions],
         )
@@ -92,32 +100,55 @@ class TopicClassifier(IntentClassifier, GraphComponent):
         **kwargs: Any,
     ) -> TopicClassifier:
         with model_storage.read_from(resource) as folder:
-            return cls(config, model_storage, resource, TopicModel.load(folder))
+            return cls(config, model_storage, resource, WordModel.load(folder))
 
     def process(self, messages: List[Message]) -> List[Message]:
         if self.model is None:
             raise ValueError("the topic classifier was neither trained nor loaded")
         for message in messages:
-            text = message.get(TEXT) or ""
-            message.set(SUSPICION, suspicion_of_emergency(self.model, text))
-            ranking = [_as_intent(guess) for guess in self.model.rank(text)]
-            message.set(INTENT, ranking[0], add_to_output=True)
-            message.set(INTENT_RANKING_KEY, ranking[: self._config["ranking_length"]], add_to_output=True)
+            reading = read(self.model, message.get(TEXT) or "", message.get(NEARNESS))
+            message.set(SUSPICION, reading.suspicion)
+            message.set(INTENT, reading.ranking[0], add_to_output=True)
+            message.set(INTENT_RANKING_KEY, reading.ranking[: self._config["ranking_length"]], add_to_output=True)
         return messages
 
 
-def suspicion_of_emergency(model: TopicModel, text: str) -> Guess:
+class Reading(NamedTuple):
+    """What was made of a message: the topics in Rasa's layout, the most likely first, and the suspicion of danger."""
+
+    ranking: List[Dict[str, Any]]
+    suspicion: Guess
+
+
+def read(model: WordModel, text: str, nearness: Optional[Nearness] = None) -> Reading:
+    """Rank the topics for a message, each with the sentence that speaks of it most, and listen for danger."""
+    parts = sentences(text)
+    distances = model.distances([text, *parts])
+    near = None
+    if nearness is not None and nearness.topics == model.topics:
+        near = np.vstack([nearness.whole, nearness.sentences])
+    rows = probabilities(distances, near)
+    raised_by = rows[1:].argmax(axis=0) if parts else []
+    intents = [
+        {
+            INTENT_NAME_KEY: model.topics[place],
+            PREDICTED_CONFIDENCE_KEY: float(rows[0][place]),
+            SENTENCE: parts[raised_by[place]] if parts else text,
+        }
+        for place in np.argsort(-rows[0])
+    ]
+    return Reading(intents, suspicion_of_emergency(model.topics, distances))
+
+
+def suspicion_of_emergency(topics: Sequence[str], distances: np.ndarray) -> Guess:
     """Return the emergency that a message, or its most suspicious sentence, may tell of.
 
-    In a long story the cry for help is one sentence among many; the whole would drown it.
+    distances: a row for the message and one for each of its sentences. In a long story the cry for help is one sentence
+    among many; the whole would drown it.
     """
-    kinds = [place for place, topic in enumerate(model.topics) if is_emergency(topic)]
+    kinds = [place for place, topic in enumerate(topics) if is_emergency(topic)]
     if not kinds:
         return Guess(EMERGENCY_PREFIX, 0.0)
-    parts = model.probabilities([text, *sentences(text)], SUSPICION_SHARPNESS)[:, kinds]
+    parts = softmax(SUSPICION_SHARPNESS * distances, axis=1)[:, kinds]
     most_suspicious = parts[parts.sum(axis=1).argmax()]
-    return Guess(model.topics[kinds[most_suspicious.argmax()]], float(most_suspicious.sum()))
-
-
-def _as_intent(guess: Guess) -> Dict[str, Any]:
-    return {INTENT_NAME_KEY: guess.topic, PREDICTED_CONFIDENCE_KEY: guess.probability}
+    return Guess(topics[kinds[most_suspicious.argmax()]], float(most_suspicious.sum()))

@@ -13,7 +13,7 @@ import numpy as np
 from sklearn.feature_extraction.text import TfidfVectorizer
 from sklearn.model_selection import StratifiedKFold
 
-from components.topic_model import TopicModel
+from components.word_model import WordModel
 from foundation.text import normalise
 from foundation.topics import Topic, load_topics
 from tools.say import say
@@ -101,8 +101,8 @@ def confusions(topics: Dict[str, Topic]) -> Counter:
     labels = np.array([topic.id for topic in topics.values() for _ in topic.questions])
     confused: Counter = Counter()
     for train, held_out in StratifiedKFold(FOLDS, shuffle=True, random_state=1).split(texts, labels):
-        model = TopicModel.fit(texts[train], labels[train])
-        guesses = np.array(model.topics)[model.probabilities(texts[held_out]).argmax(axis=1)]
+        model = WordModel.fit(texts[train], labels[train])
+        guesses = np.array(model.topics)[model.distances(texts[held_out]).argmax(axis=1)]
         confused.update((right, guess) for right, guess in zip(labels[held_out], guesses) if right != guess)
     return confused
 

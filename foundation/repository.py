@@ -5,6 +5,9 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 DATA = ROOT / "data"
 MODELS = ROOT / "models"
+ENCODER = ROOT / "encoder"
+# What is made again when it is not there.
+CACHE = ROOT / ".cache"
 QUESTION_SETS = ROOT / "evaluation" / "questions"
 CONFIG = ROOT / "config.yml"
 DOMAIN = ROOT / "domain.yml"

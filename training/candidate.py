@@ -20,7 +20,7 @@ from datetime import datetime, timezone
 from pathlib import Path
 from typing import Any, Dict, Iterator, List, Tuple, cast
 
-from components.topic_model import LEARNED
+from components.word_model import LEARNED
 from foundation.files import DataError
 from foundation.helplines import load_helplines
 from foundation.topics import kinds_of, load_topics, read_topic, topic_files
@@ -164,8 +164,8 @@ def check(data: Path) -> None:
 
 @contextlib.contextmanager
 def following(progress: Progress) -> Iterator[None]:
-    """Tell how far the topic model is, for as long as the block lasts."""
-    logger, handler = logging.getLogger("components.topic_model"), LearnedTopics(progress)
+    """Tell how far the word model is, for as long as the block lasts."""
+    logger, handler = logging.getLogger("components.word_model"), LearnedTopics(progress)
     logger.setLevel(logging.DEBUG)
     logger.propagate = False
     logger.addHandler(handler)

