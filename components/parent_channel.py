@@ -7,7 +7,7 @@
     200 {"messages": [{"text": "markdown", "buttons": [{"title": "...", "choice": "..."}]}],
          "understood": {"kind": "answer" | "suggestions" | "emergency" | "dialogue" | "out_of_scope",
                         "topic": "<intent id or null>", "confidence": 0.93,
-                        "alternatives": [{"topic": "...", "confidence": 0.04}]}}
+                        "alternatives": [{"topic": "...", "confidence": 0.04, "sentence": "what speaks of it"}]}}
     4xx/5xx {"error": {"code": "...", "message": "..."}}  the message is Dutch and fit to show; never an empty 200
 
     GET /webhooks/ouders/health
@@ -39,18 +39,28 @@ from sanic.request import Request
 from sanic.response import HTTPResponse
 
 from components.model_switch import ModelSwitch, version_of
+from components.topic_classifier import SENTENCE
 from foundation import vocabulary
 from foundation.privacy import pseudonymiser
 from foundation.privacy.dutch_model import load_dutch
 from foundation.school_profile import ProfileError, read_profile, slots_from
-from foundation.vocabulary import ANSWER, DANGER, DOUBT, EMERGENCY, FALLBACK, LONGEST_MESSAGE, SUGGESTIONS
+from foundation.vocabulary import (
+    DANGER,
+    DOUBT,
+    EMERGENCY,
+    FALLBACK,
+    LONGEST_MESSAGE,
+    SUGGESTIONS,
+    TITLE_MARK,
+    UNSURE,
+    suggestible,
+)
 
 logger = logging.getLogger(__name__)
 
 MAX_CONVERSATION_ID = 128
 ALTERNATIVES = 5
-# From this probability on, a topic beside an emergency is offered as a button.
-ALSO_ASKED = 0.3
+BESIDE_AN_EMERGENCY = 1
 
 CONTROL_CHARACTERS = ("Cc", "Cf", "Cs", "Co")
 KEPT_CONTROL_CHARACTERS = "\n\t\u200d"  # the last one joins emoji
@@ -237,17 +247,29 @@ async def answer(agent: Agent, message: ParentMessage) -> Dict[str, Any]:
         messages = [_numbers_first(agent.domain), *messages]
     seen = understood(user_message.parse_data, agent.domain)
     if seen["kind"] == EMERGENCY and not message.choice:
-        messages[-1]["buttons"] += _also_asked(seen, agent.domain)
+        messages[-1]["buttons"] += _others(user_message.parse_data, agent.domain)[:BESIDE_AN_EMERGENCY]
+    elif user_message.parse_data.get(UNSURE) and seen["topic"] and not message.choice:
+        messages[-1]["buttons"] = _others(user_message.parse_data, agent.domain)
+        messages.insert(-1, _as_it_was_read(seen, agent.domain))
     return {"messages": messages, "understood": seen}
 
 
-def _also_asked(seen: Mapping[str, Any], domain: Domain) -> List[Dict[str, str]]:
-    """Return a button for what else the message seems to ask, so that a false alarm costs a parent one tap."""
-    return [
-        {"title": domain.responses[f"utter_{guess['topic']}"][0]["metadata"]["title"], "choice": guess["topic"]}
-        for guess in seen["alternatives"]
-        if guess["confidence"] >= ALSO_ASKED and kind_of(guess["topic"], domain) == ANSWER
-    ][:1]
+def _others(parse_data: Mapping[str, Any], domain: Domain) -> List[Dict[str, str]]:
+    """Return a button for whatever else the message may ask, so that a wrong guess costs a parent one tap."""
+    ranking = [guess[INTENT_NAME_KEY] for guess in parse_data[INTENT_RANKING_KEY]]
+    others = [topic for topic in ranking if topic not in (FALLBACK, parse_data[INTENT][INTENT_NAME_KEY])]
+    topics = suggestible(others, {topic: kind_of(topic, domain) for topic in others})
+    return [{"title": _title(topic, domain), "choice": topic} for topic in topics]
+
+
+def _as_it_was_read(seen: Mapping[str, Any], domain: Domain) -> Dict[str, Any]:
+    """Return the line that stands before an answer when other topics are nearly as likely."""
+    text = domain.responses["utter_zo_gelezen"][0]["text"]
+    return {"text": text.replace(f"{{{TITLE_MARK}}}", _title(seen["topic"], domain)), "buttons": []}
+
+
+def _title(topic: str, domain: Domain) -> str:
+    return domain.responses[f"utter_{topic}"][0]["metadata"]["title"]
 
 
 def _numbers_first(domain: Domain) -> Dict[str, Any]:
@@ -286,7 +308,11 @@ def understood(parse_data: Mapping[str, Any], domain: Domain) -> Dict[str, Any]:
         "topic": None if fell_back else intent,
         "confidence": round(float(confidence), 4),
         "alternatives": [
-            {"topic": guess[INTENT_NAME_KEY], "confidence": round(float(guess[PREDICTED_CONFIDENCE_KEY]), 4)}
+            {
+                "topic": guess[INTENT_NAME_KEY],
+                "confidence": round(float(guess[PREDICTED_CONFIDENCE_KEY]), 4),
+                "sentence": guess.get(SENTENCE, ""),
+            }
             for guess in guesses
             if guess[INTENT_NAME_KEY] != intent
         ][:ALTERNATIVES],

@@ -28,7 +28,7 @@ from components.word_model import WordModel
 from foundation import text as text_module
 from foundation import vocabulary
 from foundation.text import sentences
-from foundation.vocabulary import EMERGENCY_PREFIX, is_emergency
+from foundation.vocabulary import EMERGENCY_PREFIX, UNSURE, is_emergency
 
 # What the guard reads: the most suspicious sentence's kind of emergency and its probability.
 SUSPICION = "suspicion_of_emergency"
@@ -44,7 +44,7 @@ class TopicClassifier(IntentClassifier, GraphComponent):
 
     @staticmethod
     def get_default_config() -> Dict[str, Any]:
-        return {"ranking_length": 30}
+        return {"ranking_length": 30, "sure": 0.0}
 
     @classmethod
     def required_components(cls) -> List[Type]:
@@ -109,6 +109,8 @@ class TopicClassifier(IntentClassifier, GraphComponent):
             reading = read(self.model, message.get(TEXT) or "", message.get(NEARNESS))
             message.set(SUSPICION, reading.suspicion)
             message.set(INTENT, reading.ranking[0], add_to_output=True)
+            if reading.ranking[0][PREDICTED_CONFIDENCE_KEY] < self._config["sure"]:
+                message.set(UNSURE, True, add_to_output=True)
             message.set(INTENT_RANKING_KEY, reading.ranking[: self._config["ranking_length"]], add_to_output=True)
         return messages
 

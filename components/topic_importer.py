@@ -25,9 +25,9 @@ from foundation.helplines import Helpline, fill_in_helplines, load_helplines
 from foundation.repository import DATA
 from foundation.school_profile import general_slots
 from foundation.topics import Topic, load_topics
-from foundation.vocabulary import RELATED_SHOWN
+from foundation.vocabulary import RELATED_SHOWN, TITLE_MARK
 
-# What a parent must never see: half or whole marks. Only a slot, the first group, is filled in while answering.
+# What a parent must never see: half or whole marks. Only slots and a title, the first group, are filled in later.
 PLACEHOLDER = re.compile(r"\{(\w+)\}|\[\[|\]\]|[{}]")
 
 
@@ -109,7 +109,7 @@ def check_whole(domain: Domain) -> None:
         for variation in variations:
             shown = [variation.get("text", ""), *(button["title"] for button in variation.get("buttons", []))]
             for placeholder in PLACEHOLDER.finditer("\n".join(shown)):
-                if placeholder.group(1) not in slots:
+                if placeholder.group(1) not in {*slots, TITLE_MARK}:
                     raise DataError(f"{name}: a parent would see '{placeholder.group()}', which nothing fills in")
 
 

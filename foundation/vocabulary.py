@@ -6,6 +6,7 @@ a parent reads when something goes wrong.
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterable, Mapping
 
 # --- what an answer can be: `understood.kind` in the parent channel's contract ----------------
@@ -29,6 +30,10 @@ NONE_OF_THESE_TITLE = "Geen van deze"
 FALLBACK = "nlu_fallback"
 # Set by the emergency guard on a message that may tell of danger without being answered as an emergency.
 DOUBT = "possible_emergency"
+# Set by the classifier on a message of whose topic it is not sure: the answer says how it was read, and offers others.
+UNSURE = "unsure"
+# What only the channel knows and fills in: the title of the topic that a message was taken for.
+TITLE_MARK = "onderwerp"
 
 EMERGENCIES_FOLDER, DIALOGUE_FOLDER, TOPICS_FOLDER = "emergencies", "dialogue", "topics"
 TOPIC_FOLDERS = (TOPICS_FOLDER, DIALOGUE_FOLDER, EMERGENCIES_FOLDER)
@@ -54,13 +59,20 @@ SUGGESTIONS_SHOWN = 3
 RELATED_SHOWN = 3
 
 
+# Who writes, or that it is no question about bullying: said by a button as well as by an answer about bullying.
+ALSO_OFFERED = frozenset(
+    ["leerling_zelf", "leerkracht_vraagt", "hulpverlener_vraagt", "buiten_scope_school", "buiten_scope_werk"]
+)
+
+
 def suggestible(ranking: Iterable[str], kinds: Mapping[str, str]) -> list[str]:
     """Return which topics of a ranking, the best first, are offered as suggestions.
 
-    Dialogue and emergencies are no suggestions: nobody is helped by "Bedoel je: hallo?", and the guard decides about
-    danger. `kinds` gives each topic's kind; what it does not name has no answer.
+    Other dialogue and emergencies are no suggestions: nobody is helped by "Bedoel je: hallo?", and the guard decides
+    about danger. `kinds` gives each topic's kind; what it does not name has no answer.
     """
-    return [topic for topic in ranking if kinds.get(topic) == ANSWER][:SUGGESTIONS_SHOWN]
+    offered = (topic for topic in ranking if kinds.get(topic) == ANSWER or (topic in kinds and topic in ALSO_OFFERED))
+    return [*itertools.islice(offered, SUGGESTIONS_SHOWN)]
 
 
 # --- what a parent may send, and reads when that goes wrong -----------------------------------

@@ -107,9 +107,9 @@ def quality(part: str, question: LabelledQuestion, seen: Understanding) -> int:
         return int(not is_alarm(seen))
     if part == EMERGENCIES:
         return 2 * is_alarm(seen) + gets_the_numbers(seen)
-    if seen.answered is None:
-        return 1 + bool(question.right & set(seen.suggested))
-    return 3 * (seen.answered in question.right)
+    if seen.answered in question.right:
+        return 3
+    return (seen.answered is None) + bool(question.right & set(seen.suggested))
 
 
 def mark(part: str, question: LabelledQuestion, before: Understanding, after: Understanding) -> str:

@@ -10,7 +10,7 @@ from foundation.vocabulary import is_emergency, is_out_of_scope
 
 
 class Understanding(NamedTuple):
-    """What an assistant made of a message: the topic it answers, its ranking, and what it would suggest."""
+    """What an assistant made of a message: the topic it answers, its ranking, and the buttons it offers."""
 
     answered: Optional[str]  # None: it offers a choice
     ranking: List[str]
@@ -28,7 +28,7 @@ class Score(NamedTuple):
     questions: int
     right: float
     wrong: float
-    suggested: float  # a choice was offered, and the right topic was in it
+    suggested: float  # no right answer, and yet a button holds the right topic, beside the answer or instead of it
     first: float  # the right topic ranked first, whether it was answered or not
 
 
@@ -57,7 +57,9 @@ def score_outcomes(outcomes: Outcomes) -> Score:
         questions=total,
         right=share(lambda question, seen: seen.answered in question.right),
         wrong=share(lambda question, seen: seen.answered is not None and seen.answered not in question.right),
-        suggested=share(lambda question, seen: seen.answered is None and question.right & set(seen.suggested)),
+        suggested=share(
+            lambda question, seen: seen.answered not in question.right and question.right & set(seen.suggested)
+        ),
         first=share(lambda question, seen: seen.ranking and seen.ranking[0] in question.right),
     )
 

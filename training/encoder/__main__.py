@@ -24,7 +24,7 @@ from foundation.files import write_whole
 from foundation.repository import CACHE, ENCODER
 from foundation.text import normalise
 from foundation.topics import load_topics
-from tools.say import say
+
 from training.encoder.export import as_onnx
 from training.encoder.fit import Adapted, Lesson, adapt
 from training.encoder.network import first_layers
@@ -34,12 +34,14 @@ from training.encoder.source import read_source
 LAYERS, EPOCHS = 6, 2
 RECIPE_FILE = "recipe.json"
 
+logger = logging.getLogger(__name__)
+
 
 def main() -> None:
     logging.basicConfig(format="    %(message)s", level=logging.INFO)
     questions = [(question, topic.id) for topic in load_topics().values() for question in topic.questions]
     fingerprint = hashlib.sha256(json.dumps([questions, LAYERS, EPOCHS]).encode()).hexdigest()
-    say(f"Adapting the encoder to {len(questions)} questions: {EPOCHS} times all, {LAYERS} layers")
+    logger.info(f"Adapting the encoder to {len(questions)} questions: {EPOCHS} times all, {LAYERS} layers")
     source = read_source()
     pieces = keep_used(source, [normalise(question) for question, _ in questions])
     cutter = sentencepiece.SentencePieceProcessor(model_proto=pieces.model)
@@ -52,7 +54,7 @@ def main() -> None:
     lesson = Lesson([question for question, _ in questions], numbers, len(topics))
     kept_in = CACHE / "encoder" / fingerprint[:16]
     adapted = adapt(first_layers(source, pieces.rows, LAYERS), lesson, cut, EPOCHS, kept_in)
-    say("Packing it")
+    logger.info("Packing it")
     made_from = {"questions": len(questions), "topics": len(topics), "data": fingerprint}
     write(
         {
