@@ -17,7 +17,7 @@ SCHOOL := schools/voorbeeldschool.yml
 LIVE   := models/$$(cat models/live)/model.tar.gz
 
 .PHONY: start test check lint types unit unit-website setup train validate conversations website assistant browser
-.PHONY: evaluate thresholds compare questions mask handbook load publishing clean
+.PHONY: evaluate thresholds compare peers encoder questions mask handbook load publishing clean
 
 start: train
 	@$(PYTHON) -m tools.start --school $(SCHOOL)
@@ -90,6 +90,15 @@ thresholds: setup
 
 compare: train
 	@$(PYTHON) -m evaluation --peers
+
+# Our way of learning beside published figures, on public English data: DATA names the folder that holds the clones.
+peers: setup
+	@$(PYTHON) -m evaluation.public_sets "$(DATA)"
+
+# For maintainers, seldom: adapts the sentence encoder to the questions as they are. An hour or two; can be broken off.
+encoder: setup
+	@sh tools/setup.sh --group encoder
+	@$(PYTHON) -m training.encoder
 
 # What a new or changed topic should look at: near-duplicates, template smell, balance, confusable pairs.
 questions: setup

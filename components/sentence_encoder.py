@@ -11,7 +11,7 @@ import hashlib
 import logging
 from functools import lru_cache
 from pathlib import Path
-from typing import Iterator, List, Mapping, NamedTuple, Optional, Protocol, Sequence, Tuple
+from typing import Iterator, List, Mapping, NamedTuple, Optional, Protocol, Sequence
 
 import numpy as np
 
@@ -20,8 +20,8 @@ from foundation.text import normalise, sentences
 logger = logging.getLogger(__name__)
 
 NETWORK_FILE, PIECES_FILE, PLACES_FILE = "encoder.onnx", "pieces.model", "places.npz"
-# The first and the last piece of every text, and the longest text that is read to its end.
-START, END, LONGEST = 2, 3, 256
+# The first and the last piece of whatever is read at once, and how many others may stand between.
+START, END, WINDOW = 2, 3, 254
 # What is run at once: enough to keep two cores busy, little enough to stay in their caches.
 PIECES_AT_ONCE = 2048
 CORES = 2
@@ -32,6 +32,13 @@ class Meaning(NamedTuple):
 
     whole: np.ndarray
     sentences: np.ndarray
+
+
+class Cut(NamedTuple):
+    """A text in pieces: the windows that are read at once, and where each sentence stands among all its pieces."""
+
+    windows: List[List[int]]
+    spans: List[slice]
 
 
 class SentenceEncoder(Protocol):
@@ -73,37 +80,36 @@ class OnnxEncoder:
 
     def meanings(self, texts: Sequence[str]) -> List[Meaning]:
         cut = [self._cut(text) for text in texts]
-        found: List[Optional[Meaning]] = [None] * len(texts)
-        for batch in _batches([len(pieces) for pieces, _ in cut]):
-            states = self._states([cut[place][0] for place in batch])
-            for place, row in zip(batch, states):
-                pieces, spans = cut[place]
-                found[place] = _pooled(row[: len(pieces)], spans)
-        return [meaning for meaning in found if meaning is not None]
+        windows = [window for one in cut for window in one.windows]
+        states = [np.empty(0)] * len(windows)
+        for batch in _batches([len(window) for window in windows]):
+            for place, row in zip(batch, self._states([windows[place] for place in batch])):
+                states[place] = row
+        in_order = iter(states)
+        return [_pooled([next(in_order) for _ in one.windows], one.spans) for one in cut]
 
-    def _cut(self, text: str) -> Tuple[List[int], List[slice]]:
-        """Return the pieces of a text and where each of its sentences stands among them."""
-        pieces, spans = [START], []
-        for sentence in sentences(text) or [text]:
+    def _cut(self, text: str) -> Cut:
+        pieces: List[int] = []
+        spans: List[slice] = []
+        for sentence in sentences(text):
             start = len(pieces)
-            pieces += self._pieces.encode(normalise(sentence))[: LONGEST - 1 - start]
-            if len(pieces) > start:
-                spans.append(slice(start, len(pieces)))
-        return [*pieces, END], spans
+            pieces += self._pieces.encode(normalise(sentence))
+            spans.append(slice(start, len(pieces)))
+        starts = range(0, max(1, len(pieces)), WINDOW)
+        return Cut([[START, *pieces[start : start + WINDOW], END] for start in starts], spans)
 
-    def _states(self, batch: Sequence[List[int]]) -> np.ndarray:
-        """Return the last hidden state of each piece of each text, shape (texts, longest text, size)."""
-        longest = max(map(len, batch))
-        ids = np.zeros((len(batch), longest), dtype=np.int64)
+    def _states(self, batch: Sequence[List[int]]) -> List[np.ndarray]:
+        """Return the last hidden state of each piece of each window: an array (pieces, size) each."""
+        ids = np.zeros((len(batch), max(map(len, batch))), dtype=np.int64)
         mask = np.zeros_like(ids)
         for row, pieces in enumerate(batch):
             ids[row, : len(pieces)], mask[row, : len(pieces)] = pieces, 1
         (states,) = self._network.run(None, {"ids": ids, "mask": mask})
-        return states
+        return [row[: len(pieces)] for row, pieces in zip(states, batch)]
 
 
 def _batches(lengths: Sequence[int]) -> Iterator[List[int]]:
-    """Yield the places of texts that are run together: of nearly the same length, as the shorter are padded."""
+    """Yield the places of what is run together: of nearly the same length, as the shorter are padded."""
     batch: List[int] = []
     for place in sorted(range(len(lengths)), key=lengths.__getitem__):
         if batch and lengths[place] * (len(batch) + 1) > PIECES_AT_ONCE:
@@ -114,14 +120,14 @@ def _batches(lengths: Sequence[int]) -> Iterator[List[int]]:
         yield batch
 
 
-def _pooled(states: np.ndarray, spans: Sequence[slice]) -> Meaning:
-    parts = [states[span].mean(axis=0) for span in spans]
-    rows = _unit(np.vstack([states.mean(axis=0), *parts]))
+def _pooled(windows: Sequence[np.ndarray], spans: Sequence[slice]) -> Meaning:
+    """Return the means over all states, and over those of each sentence (of everything, when it left no piece)."""
+    whole = np.vstack(windows).mean(axis=0)
+    content = np.vstack([states[1:-1] for states in windows])
+    parts = [content[span].mean(axis=0) if span.stop > span.start else whole for span in spans]
+    rows = np.vstack([whole, *parts])
+    rows = (rows / np.linalg.norm(rows, axis=1, keepdims=True)).astype(np.float32)
     return Meaning(rows[0], rows[1:])
-
-
-def _unit(rows: np.ndarray) -> np.ndarray:
-    return (rows / np.linalg.norm(rows, axis=1, keepdims=True)).astype(np.float32)
 
 
 @lru_cache(maxsize=2)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 from pathlib import Path
-from typing import Any, Dict, List, NamedTuple, Optional, Sequence, Type
+from typing import Any, Dict, List, NamedTuple, Optional, Type
 
 import numpy as np
 from rasa.engine.graph import ExecutionContext, GraphComponent
@@ -19,21 +19,19 @@ from rasa.nlu.classifiers.classifier import IntentClassifier
 from rasa.shared.nlu.constants import INTENT, INTENT_NAME_KEY, INTENT_RANKING_KEY, PREDICTED_CONFIDENCE_KEY, TEXT
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
-from scipy.special import softmax
 
-from components import weighing, word_model
+from components import word_model
 from components.meaning_featurizer import NEARNESS, Nearness
-from components.weighing import Guess, probabilities
+from components.suspicion import Suspicion, suspicion_of_emergency
+from components.weighing import probabilities
 from components.word_model import WordModel
 from foundation import text as text_module
 from foundation import vocabulary
 from foundation.text import sentences
-from foundation.vocabulary import EMERGENCY_PREFIX, UNSURE, is_emergency
+from foundation.vocabulary import UNSURE
 
-# What the guard reads: the most suspicious sentence's kind of emergency and its probability.
+# What the guard reads: a Suspicion.
 SUSPICION = "suspicion_of_emergency"
-# Softer than that of the topics, so that a sentence's second thought is heard too.
-SUSPICION_SHARPNESS = 4.0
 # Beside each topic of the ranking: the sentence that speaks of it most.
 SENTENCE = "sentence"
 
@@ -53,9 +51,7 @@ class TopicClassifier(IntentClassifier, GraphComponent):
     @classmethod
     def fingerprint_addon(cls, config: Dict[str, Any]) -> str:
         """Tell Rasa's cache of trained components what else decides: it looks at this class only."""
-        sources = (
-            Path(str(module.__file__)).read_bytes() for module in (weighing, word_model, text_module, vocabulary)
-        )
+        sources = (Path(str(module.__file__)).read_bytes() for module in (word_model, text_module, vocabulary))
         return hashlib.sha256(b"".join(sources)).hexdigest()
 
     def __init__(
@@ -119,7 +115,7 @@ class Reading(NamedTuple):
     """What was made of a message: the topics in Rasa's layout, the most likely first, and the suspicion of danger."""
 
     ranking: List[Dict[str, Any]]
-    suspicion: Guess
+    suspicion: Suspicion
 
 
 def read(model: WordModel, text: str, nearness: Optional[Nearness] = None) -> Reading:
@@ -139,18 +135,4 @@ def read(model: WordModel, text: str, nearness: Optional[Nearness] = None) -> Re
         }
         for place in np.argsort(-rows[0])
     ]
-    return Reading(intents, suspicion_of_emergency(model.topics, distances))
-
-
-def suspicion_of_emergency(topics: Sequence[str], distances: np.ndarray) -> Guess:
-    """Return the emergency that a message, or its most suspicious sentence, may tell of.
-
-    distances: a row for the message and one for each of its sentences. In a long story the cry for help is one sentence
-    among many; the whole would drown it.
-    """
-    kinds = [place for place, topic in enumerate(topics) if is_emergency(topic)]
-    if not kinds:
-        return Guess(EMERGENCY_PREFIX, 0.0)
-    parts = softmax(SUSPICION_SHARPNESS * distances, axis=1)[:, kinds]
-    most_suspicious = parts[parts.sum(axis=1).argmax()]
-    return Guess(topics[kinds[most_suspicious.argmax()]], float(most_suspicious.sum()))
+    return Reading(intents, suspicion_of_emergency(model.topics, probabilities(distances, near, softer=True)))

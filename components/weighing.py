@@ -13,6 +13,8 @@ from scipy.special import softmax
 
 # What turns distances and cosines into probabilities that hold what they promise: `make thresholds`.
 SHARPNESS_OF_WORDS, SHARPNESS_OF_MEANING = 8.0, 20.0
+# Softer, so that a sentence's second thought is heard too: for who listens for danger.
+SOFTER_WORDS, SOFTER_MEANING = 4.0, 12.0
 
 
 class Guess(NamedTuple):
@@ -22,9 +24,10 @@ class Guess(NamedTuple):
     probability: float
 
 
-def probabilities(distances: np.ndarray, nearness: Optional[np.ndarray] = None) -> np.ndarray:
+def probabilities(distances: np.ndarray, nearness: Optional[np.ndarray] = None, softer: bool = False) -> np.ndarray:
     """Return a row of probabilities for each row of distances and of nearness, both with a column for each topic."""
-    weighed = SHARPNESS_OF_WORDS * distances
+    of_words, of_meaning = (SOFTER_WORDS, SOFTER_MEANING) if softer else (SHARPNESS_OF_WORDS, SHARPNESS_OF_MEANING)
+    weighed = of_words * distances
     if nearness is not None:
-        weighed = weighed + SHARPNESS_OF_MEANING * nearness
+        weighed = weighed + of_meaning * nearness
     return softmax(weighed, axis=-1)

@@ -10,7 +10,8 @@ from typing import Any, NamedTuple
 from foundation.files import DataError, read_yaml
 from foundation.repository import CONFIG
 
-FALLBACK_CLASSIFIER = "FallbackClassifier"
+CLASSIFIER = "components.topic_classifier.TopicClassifier"
+FALLBACK = "FallbackClassifier"
 EMERGENCY_GUARD = "components.emergency_guard.EmergencyGuard"
 
 
@@ -18,20 +19,20 @@ class Thresholds(NamedTuple):
     """The bars, between 0 and 1, that decide what a parent gets."""
 
     answer: float  # of the best topic's probability: below it, suggestions are shown
-    emergency: float  # of the suspicion of danger: from here on it is answered as an emergency
-    emergency_with_words: float  # the same, when words of danger stand in the message
-    doubt: float  # of the suspicion: from here on the numbers stand before the answer
+    sure: float  # of the same: below it, the answer says how the message was read and others are offered
+    emergency: float  # of the probability of danger: from here on it is answered as an emergency
+    doubt: float  # of the same: from here on the numbers stand before the answer
 
 
 @lru_cache(maxsize=4)
 def thresholds(config: Path = CONFIG) -> Thresholds:
     """Return the bars. Raises: DataError when the file does not say one of them."""
     try:
-        fallback, guard = (_component(config, name) for name in (FALLBACK_CLASSIFIER, EMERGENCY_GUARD))
+        classifier, fallback, guard = (_component(config, name) for name in (CLASSIFIER, FALLBACK, EMERGENCY_GUARD))
         return Thresholds(
             answer=float(fallback["threshold"]),
+            sure=float(classifier["sure"]),
             emergency=float(guard["threshold"]),
-            emergency_with_words=float(guard["threshold_with_words"]),
             doubt=float(guard["threshold_of_doubt"]),
         )
     except (KeyError, TypeError, StopIteration) as error:

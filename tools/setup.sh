@@ -1,6 +1,7 @@
 #!/bin/sh
 # Sets up everything the assistant needs below this folder: uv, Python 3.10, the locked libraries, and
-# spaCy's Dutch model. Can be run again at any time; what is there already is left alone.
+# spaCy's Dutch model. Can be run again at any time; what is there already is left alone. Arguments go to `uv sync`:
+# `--group encoder` adds what `make encoder` needs.
 set -eu
 
 UV_VERSION=0.13.9
@@ -65,7 +66,7 @@ fi
 
 say "Installing Python $(cat .python-version) and the locked libraries (a few minutes, the first time)"
 # Without the index in UV_FIND_LINKS: it serves the Dutch model only and must not change the lock.
-env -u UV_FIND_LINKS "$uv" sync --locked --inexact --compile-bytecode
+env -u UV_FIND_LINKS "$uv" sync --locked --inexact --compile-bytecode "$@"
 install_dutch
 
 # Rasa 3.6 lives in the Python of 2022; what parents reach runs on a current one, in an environment of its own.

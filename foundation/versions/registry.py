@@ -37,6 +37,7 @@ PROGRAM = (
     "components/meaning_featurizer.py",
     "components/meaning_model.py",
     "components/sentence_encoder.py",
+    "components/suspicion.py",
     "components/topic_classifier.py",
     "components/weighing.py",
     "components/word_model.py",

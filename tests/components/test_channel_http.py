@@ -14,8 +14,10 @@ import pytest
 
 from foundation.question_sets import PARTS, TUNING_SET, read_questions
 from foundation.school_profile import read_profile
+from foundation.vocabulary import SUGGESTIONS_SHOWN
 from tests.conftest import ROOT
 from tests.helpers import ask, new_conversation
+from training.understanding import is_alarm
 
 KINDS = {"answer", "suggestions", "emergency", "dialogue", "out_of_scope"}
 
@@ -37,7 +39,7 @@ def assert_contract(answer):
     assert understood["kind"] in KINDS
     assert (understood["topic"] is None) == (understood["kind"] == "suggestions")
     assert 0 <= understood["confidence"] <= 1
-    assert all(set(guess) == {"topic", "confidence"} for guess in understood["alternatives"])
+    assert all(set(guess) == {"topic", "confidence", "sentence"} for guess in understood["alternatives"])
 
 
 @pytest.mark.parametrize(
@@ -171,6 +173,21 @@ def test_the_numbers_before_an_answer_leave_whole(assistant, understand, school)
     answer = ask(assistant, doubted, school=school)
     assert_whole(answer)
     assert "tel:112" in answer["messages"][0]["text"] and "tel:1813" in answer["messages"][0]["text"]
+
+
+def test_an_answer_to_what_may_ask_something_else_says_how_it_was_read(assistant, understand, topics, school):
+    texts = (question.text for part in PARTS for question in read_questions(TUNING_SET, part))
+    unsure = next(text for text in texts if topic_of_an_unsure_answer(understand(text)))
+    answer = ask(assistant, unsure, school=school)
+    assert_whole(answer)
+    read_as, offered = answer["messages"][-2]["text"], answer["messages"][-1]["buttons"]
+    topic = answer["understood"]["topic"]
+    assert topics[topic].title in read_as and len(offered) == SUGGESTIONS_SHOWN
+    assert topic not in [button["choice"] for button in offered]
+
+
+def topic_of_an_unsure_answer(seen):
+    return seen.answered if seen.suggested and not is_alarm(seen) else None
 
 
 # --- bad input --------------------------------------------------------------------------------

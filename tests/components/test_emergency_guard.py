@@ -8,12 +8,12 @@ from rasa.shared.nlu.training_data.message import Message
 from components.emergency_guard import (
     DOUBT,
     EmergencyGuard,
-    emergency,
+    danger_in,
     words_of_danger,
     words_of_danger_in_another_language,
 )
+from components.suspicion import NO_SUSPICION, Suspicion
 from components.topic_classifier import SUSPICION
-from components.weighing import Guess
 from foundation.question_sets import (
     EMERGENCIES,
     LOOK_ALIKES,
@@ -24,8 +24,7 @@ from foundation.question_sets import (
 )
 from training.understanding import gets_the_numbers, heard, is_alarm, kept_out, score
 
-NO_SUSPICION = Guess("noodsituatie", 0.0)
-SOME_SUSPICION = Guess("noodsituatie_zelfdoding", 0.15)
+SOME_SUSPICION = Suspicion("noodsituatie_zelfdoding", 0.05, 0.15)
 
 
 @pytest.mark.parametrize(
@@ -77,25 +76,40 @@ def test_figures_of_speech_are_no_words_of_danger(text):
 )
 def test_danger_in_another_language_is_enough_by_itself(text, kind):
     assert words_of_danger_in_another_language(text) == kind
-    assert emergency(text, NO_SUSPICION, 0.5, 0.5).topic == kind
+    assert danger_in(text, NO_SUSPICION) == (kind, 1.0)
 
 
-def test_words_lower_the_bar_for_suspicion():
-    assert emergency("hij wil zelfmoord plegen", SOME_SUSPICION, threshold=0.2, threshold_with_words=0.1)
-    assert not emergency("hij wil iets anders", SOME_SUSPICION, threshold=0.2, threshold_with_words=0.1)
-    assert not emergency(
-        "wat zijn signalen van zelfmoordgedachten", NO_SUSPICION, threshold=0.2, threshold_with_words=0.1
+def test_words_of_danger_make_danger_likelier():
+    said, unsaid = (danger_in(text, SOME_SUSPICION) for text in ("hij wil zelfmoord plegen", "hij wil iets anders"))
+    assert said.topic == unsaid.topic == "noodsituatie_zelfdoding"
+    assert said.probability > unsaid.probability > 0
+    assert danger_in("wat zijn signalen van zelfmoordgedachten", NO_SUSPICION).probability < 0.02
+
+
+def test_the_whole_message_and_its_loudest_sentence_both_count():
+    one, other, both = (
+        danger_in("hij is stil", Suspicion("noodsituatie", *shares)).probability
+        for shares in ((0.5, 0.01), (0.01, 0.5), (0.5, 0.5))
     )
+    assert both > max(one, other)
 
 
-@pytest.mark.parametrize("probability, doubted", [(0.02, False), (0.12, True)])
-def test_in_doubt_the_message_is_marked_and_its_intent_kept(probability, doubted):
-    guard = EmergencyGuard({"threshold": 0.3, "threshold_with_words": 0.2, "threshold_of_doubt": 0.1})
+@pytest.mark.parametrize("share, doubted", [(1e-4, False), (0.2, True)])
+def test_in_doubt_the_message_is_marked_and_its_intent_kept(share, doubted):
+    guard = EmergencyGuard({"threshold": 0.9, "threshold_of_doubt": 0.02})
     message = Message({"text": "hij zit er maar stil bij", "intent": {"name": "signalen", "confidence": 0.8}})
-    message.set(SUSPICION, Guess("noodsituatie", probability))
+    message.set(SUSPICION, Suspicion("noodsituatie", share, share))
     guard.process([message])
     assert bool(message.get(DOUBT)) == doubted
     assert message.get("intent")["name"] == "signalen"
+
+
+def test_in_danger_the_intent_is_the_kind_of_emergency():
+    guard = EmergencyGuard({"threshold": 0.1, "threshold_of_doubt": 0.02})
+    message = Message({"text": "hij zit er maar stil bij", "intent": {"name": "signalen", "confidence": 0.8}})
+    message.set(SUSPICION, Suspicion("noodsituatie_zelfdoding", 0.9, 0.9))
+    guard.process([message])
+    assert message.get("intent")["name"] == "noodsituatie_zelfdoding" and not message.get(DOUBT)
 
 
 def test_a_long_story_does_not_hide_a_cry_for_help(understand):

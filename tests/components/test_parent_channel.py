@@ -99,7 +99,7 @@ def test_a_fallback_reports_suggestions_with_the_real_guesses(domain):
         "intent": {"name": "nlu_fallback", "confidence": 0.3},
         "intent_ranking": [
             {"name": "nlu_fallback", "confidence": 0.3},
-            {"name": "clb", "confidence": 0.21},
+            {"name": "clb", "confidence": 0.21, "sentence": "Wat doet het CLB?"},
             {"name": "clb_chat", "confidence": 0.2},
         ],
     }
@@ -107,7 +107,10 @@ def test_a_fallback_reports_suggestions_with_the_real_guesses(domain):
         "kind": "suggestions",
         "topic": None,
         "confidence": 0.21,
-        "alternatives": [{"topic": "clb", "confidence": 0.21}, {"topic": "clb_chat", "confidence": 0.2}],
+        "alternatives": [
+            {"topic": "clb", "confidence": 0.21, "sentence": "Wat doet het CLB?"},
+            {"topic": "clb_chat", "confidence": 0.2, "sentence": ""},
+        ],
     }
 
 

@@ -19,12 +19,11 @@ os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
 import numpy as np
 import sentencepiece
 
-from components.sentence_encoder import END, LONGEST, NETWORK_FILE, PIECES_FILE, PLACES_FILE, START
+from components.sentence_encoder import END, NETWORK_FILE, PIECES_FILE, PLACES_FILE, START, WINDOW
 from foundation.files import write_whole
 from foundation.repository import CACHE, ENCODER
 from foundation.text import normalise
 from foundation.topics import load_topics
-
 from training.encoder.export import as_onnx
 from training.encoder.fit import Adapted, Lesson, adapt
 from training.encoder.network import first_layers
@@ -47,7 +46,7 @@ def main() -> None:
     cutter = sentencepiece.SentencePieceProcessor(model_proto=pieces.model)
 
     def cut(text: str) -> List[int]:
-        return [START, *cutter.encode(normalise(text))[: LONGEST - 2], END]
+        return [START, *cutter.encode(normalise(text))[:WINDOW], END]
 
     topics = sorted({topic for _, topic in questions})
     numbers = np.array([topics.index(topic) for _, topic in questions])

