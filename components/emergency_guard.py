@@ -54,7 +54,7 @@ def _first_kind(patterns, plain: str) -> Optional[str]:
 
 
 def evidence_of(text: str, suspicion: Suspicion) -> np.ndarray:
-    """Return what speaks of danger: the log odds of the whole and of the loudest sentence, and 1 for words of danger."""
+    """Return what speaks of danger: the log odds of the whole and of the loudest sentence, 1 for words of danger."""
     shares = np.clip([suspicion.whole, suspicion.loudest], LEAST, 1 - LEAST)
     return np.append(logit(shares), float(words_of_danger(text) is not None))
 

@@ -1,4 +1,4 @@
-"""Shows what each bar costs and brings, on the tuning messages: where the numbers in config.yml and the guard come from.
+"""Shows what each bar costs and brings, on the tuning messages: where the numbers of config.yml and guard come from.
 
 `python -m evaluation.thresholds` asks the live version, and prints a table for the answer (answer, say how it was read,
 or offer a choice?) and one for the guard (emergency, numbers first, or nothing?), with its regression fitted anew.
