@@ -183,9 +183,10 @@ class WordModel:
     def __init__(self, topics: Sequence[str], features: TextFeatures, weights: np.ndarray) -> None:
         self.topics = list(topics)
         self.features = features
-        self.weights = weights
         # Row by feature and in one piece: a message then touches only the rows of its own features.
-        self._by_feature = np.ascontiguousarray(weights[:, :-1].T)
+        # The one copy that is kept: it is a hundred megabytes.
+        self._by_feature = np.ascontiguousarray(weights[:, :-1].T, dtype=np.float32)
+        self._intercepts = weights[:, -1].astype(np.float32)
 
     @classmethod
     def fit(cls, texts: Sequence[str], labels: Sequence[str]) -> WordModel:
@@ -212,12 +213,13 @@ class WordModel:
 
     def distances(self, texts: Sequence[str]) -> np.ndarray:
         """Return the distance of each text to each topic's boundary, positive inside."""
-        return self.features.transform(texts) @ self._by_feature + self.weights[:, -1]
+        return self.features.transform(texts) @ self._by_feature + self._intercepts
 
     def save(self, folder: Path) -> None:
         """Write the model to a folder, in formats that cannot carry code."""
         # Half precision halves the file and changes no ranking that matters (see tests/components/test_word_model.py).
-        arrays = {"weights": self.weights.astype(np.float16)}
+        weights = np.vstack([self._by_feature, self._intercepts]).T
+        arrays = {"weights": weights.astype(np.float16)}
         for name, block in self.features.blocks.items():
             arrays[f"{name}_columns"], arrays[f"{name}_idf"] = block.columns, block.idf
         # Compressed here, as Rasa's own packing takes twenty seconds over what is not.
@@ -230,5 +232,5 @@ class WordModel:
         topics = json.loads((folder / TOPICS_FILE).read_text(encoding="utf-8"))
         with np.load(folder / ARRAYS_FILE, allow_pickle=False) as arrays:
             blocks = {name: FeatureBlock(arrays[f"{name}_columns"], arrays[f"{name}_idf"]) for name in BLOCKS}
-            weights = arrays["weights"].astype(np.float32)
+            weights = arrays["weights"]
         return cls(topics, TextFeatures(blocks), weights)
