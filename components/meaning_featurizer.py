@@ -52,7 +52,8 @@ class MeaningFeaturizer(DenseFeaturizer, GraphComponent):
     @classmethod
     def fingerprint_addon(cls, config: Dict[str, Any]) -> str:
         """Tell Rasa's cache of trained components what else decides: the encoder, and how topics are placed."""
-        encoder = encoder_in(ROOT / config["encoder"])
+        # Where the cache already holds a result Rasa hands an empty configuration.
+        encoder = encoder_in(ROOT / {**cls.get_default_config(), **config}["encoder"])
         return (encoder.fingerprint if encoder else "") + Path(meaning_model.__file__).read_text(encoding="utf-8")
 
     def __init__(
