@@ -17,7 +17,7 @@ SCHOOL := schools/voorbeeldschool.yml
 LIVE   := models/$$(cat models/live)/model.tar.gz
 
 .PHONY: start test check lint types unit unit-website setup train validate conversations website assistant browser
-.PHONY: evaluate thresholds compare peers encoder questions mask handbook load publishing clean
+.PHONY: evaluate thresholds compare peers curve encoder questions mask handbook load publishing clean
 
 start: train
 	@$(PYTHON) -m tools.start --school $(SCHOOL)
@@ -94,6 +94,10 @@ compare: train
 # Our way of learning beside published figures, on public English data: DATA names the folder that holds the clones.
 peers: setup
 	@$(PYTHON) -m evaluation.public_sets "$(DATA)"
+
+# What more questions still bring: trains on an eighth, a quarter, a half and all of them. Some minutes.
+curve: setup
+	@$(PYTHON) -m evaluation.learning_curve
 
 # For maintainers, seldom: adapts the sentence encoder to the questions as they are. An hour or two; can be broken off.
 encoder: setup

@@ -40,6 +40,7 @@ COLUMNS = (
     "wrong",
     "choice holds it",
     "ranked first",
+    "calibration error",
     "out of scope kept out",
     "emergencies heard",
     "or numbers first",
@@ -86,7 +87,7 @@ def print_reports(reports: Dict[str, Report]) -> None:
     print(f"    {'':20}" + "".join(f"{column:>23}" for column in COLUMNS))
     for name, one in reports.items():
         topics = one.topics
-        shares = [topics.right, topics.wrong, topics.suggested, topics.first]
+        shares = [topics.right, topics.wrong, topics.suggested, topics.first, topics.calibration_error]
         shares += [one.kept_out, one.emergencies_heard, one.emergencies_with_numbers, one.look_alikes_left_alone]
         print(f"    {name:20}" + "".join(f"{share:>22.1%} " for share in shares))
 

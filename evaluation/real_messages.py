@@ -20,6 +20,7 @@ class RealScore(NamedTuple):
     helped: float  # right, or a choice that holds such a topic
     wrong: float
     first: float  # such a topic ranks first, whether it was shown or not
+    calibration_error: float
     false_alarm: float  # an emergency card without danger
     needless_numbers: float  # no card, but the numbers before the answer, without danger
     cries_with_card: float
@@ -46,6 +47,7 @@ def _score(outcomes: Outcomes) -> RealScore:
         helped=topics.right + topics.suggested,
         wrong=topics.wrong,
         first=topics.first,
+        calibration_error=topics.calibration_error,
         false_alarm=_share(calm, is_alarm),
         needless_numbers=_share(calm, lambda seen: gets_the_numbers(seen) and not is_alarm(seen)),
         cries_with_card=_share(cries, is_alarm),

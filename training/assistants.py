@@ -52,4 +52,5 @@ def _as_understanding(parsed: Dict[str, Any], kinds: Mapping[str, str]) -> Under
         ranking=ranking,
         suggested=_offered(parsed, ranking, kinds),
         doubt=bool(parsed.get(DOUBT)),
+        confidence=next((guess["confidence"] for guess in parsed["intent_ranking"] if guess["name"] != FALLBACK), 0.0),
     )

@@ -16,6 +16,7 @@ class Understanding(NamedTuple):
     ranking: List[str]
     suggested: List[str]
     doubt: bool = False  # the emergency numbers stand before the answer
+    confidence: float = 0.0  # the probability of the topic that ranks first
 
 
 Understand = Callable[[str], Understanding]
@@ -30,6 +31,7 @@ class Score(NamedTuple):
     wrong: float
     suggested: float  # no right answer, and yet a button holds the right topic, beside the answer or instead of it
     first: float  # the right topic ranked first, whether it was answered or not
+    calibration_error: float  # how far the stated probabilities are from what they promise, on average
 
 
 def score(questions: Sequence[LabelledQuestion], understand: Understand) -> Score:
@@ -60,8 +62,22 @@ def score_outcomes(outcomes: Outcomes) -> Score:
         suggested=share(
             lambda question, seen: seen.answered not in question.right and question.right & set(seen.suggested)
         ),
-        first=share(lambda question, seen: seen.ranking and seen.ranking[0] in question.right),
+        first=share(_ranks_first),
+        calibration_error=_calibration_error(outcomes),
     )
+
+
+def _ranks_first(question: Union[LabelledQuestion, RealMessage], seen: Understanding) -> bool:
+    return bool(seen.ranking) and seen.ranking[0] in question.right
+
+
+def _calibration_error(outcomes: Outcomes) -> float:
+    """Return the expected calibration error (Guo et al. 2017) over ten equal steps of probability."""
+    steps: Dict[int, List[Tuple[float, bool]]] = defaultdict(list)
+    for question, seen in outcomes:
+        steps[min(9, int(10 * seen.confidence))].append((seen.confidence, _ranks_first(question, seen)))
+    gaps = (abs(sum(stated for stated, _ in step) - sum(right for _, right in step)) for step in steps.values())
+    return sum(gaps) / max(1, len(outcomes))
 
 
 def kept_out(questions: Sequence[LabelledQuestion], understand: Understand) -> float:

@@ -37,17 +37,16 @@ PROGRAM = (
     "components/meaning_featurizer.py",
     "components/meaning_model.py",
     "components/sentence_encoder.py",
-    "components/suspicion.py",
     "components/topic_classifier.py",
-    "components/weighing.py",
     "components/word_model.py",
-    "encoder/recipe.json",
     "foundation/text.py",
     "foundation/topics.py",
     "foundation/helplines.py",
     "foundation/school_profile.py",
     "foundation/vocabulary.py",
 )
+# The same, where there is an encoder: it names what the encoder was made from, and its checksums.
+ENCODER_RECIPE = "encoder/recipe.json"
 
 
 class RegistryError(RuntimeError):
@@ -203,3 +202,5 @@ def _ingredients(data: Path, program: Path) -> Iterator[tuple[str, Path]]:
         yield f"data/{path.relative_to(data)}", path
     for name in PROGRAM:
         yield name, program / name
+    if (program / ENCODER_RECIPE).is_file():
+        yield ENCODER_RECIPE, program / ENCODER_RECIPE

@@ -6,6 +6,7 @@ import pytest
 
 from foundation.repository import ROOT
 from foundation.versions.registry import (
+    ENCODER_RECIPE,
     PROGRAM,
     ModelRegistry,
     RegistryError,
@@ -78,7 +79,8 @@ def test_ten_versions_stay_and_the_live_one_always(registry, made):
 
 
 def test_a_model_is_made_anew_when_what_decides_about_it_changes_and_for_nothing_else(tmp_path):
-    files, others = ["data/topics/a.yml", *PROGRAM], ["components/parent_channel.py", "components/emergency_guard.py"]
+    files = ["data/topics/a.yml", *PROGRAM, ENCODER_RECIPE]
+    others = ["components/parent_channel.py", "components/emergency_guard.py", "components/weighing.py"]
     for file in [*files, *others]:
         assert file.startswith("data/") or (ROOT / file).is_file(), "a file that is named is there"
         (tmp_path / file).parent.mkdir(parents=True, exist_ok=True)
@@ -89,6 +91,16 @@ def test_a_model_is_made_anew_when_what_decides_about_it_changes_and_for_nothing
         seen.append(fingerprint(tmp_path / "data", tmp_path))
     assert len(set(seen)) == len(files) + 1
     assert len(set(seen[-len(others) - 1 :])) == 1
+
+
+def test_without_an_encoder_a_model_can_be_made_and_with_one_it_is_another(tmp_path):
+    for file in ["data/topics/a.yml", *PROGRAM]:
+        (tmp_path / file).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / file).write_text("een")
+    without = fingerprint(tmp_path / "data", tmp_path)
+    (tmp_path / ENCODER_RECIPE).parent.mkdir()
+    (tmp_path / ENCODER_RECIPE).write_text("{}")
+    assert fingerprint(tmp_path / "data", tmp_path) != without
 
 
 def test_a_data_folder_becomes_exactly_another_and_what_is_equal_stays_untouched(tmp_path):
