@@ -22,7 +22,7 @@ def bring_up_to_date(registry: ModelRegistry) -> None:
         return
     topics = load_topics()
     questions = sum(len(topic.questions) for topic in topics.values())
-    say(f"Training on {questions} questions in {len(topics)} topics (about a minute)")
+    say(f"Training on {questions} questions in {len(topics)} topics (two or three minutes)")
     version = train_version(registry, note="Getraind op de bestanden in data/")
     registry.make_live(version)
     registry.prune()
