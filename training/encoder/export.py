@@ -13,7 +13,7 @@ import numpy as np
 import onnx
 from onnx import TensorProto, helper, numpy_helper
 
-from training.encoder.network import EPSILON, FAR_BELOW, HEADS, SIZE
+from training.encoder.network import EPSILON, FAR_BELOW, HEADS, SIZE, layers_of
 
 OPSET, IR_VERSION = 17, 8
 
@@ -96,7 +96,7 @@ def as_onnx(weights: Mapping[str, np.ndarray]) -> onnx.ModelProto:
     pieces = do("Slice", do("Shape", "ids"), whole([1]), whole([2]))
     positions = do("Slice", constant(weights["position"]), whole([0]), pieces, whole([0]))
     states = normed(do("Add", graph.rows(weights["word"], "ids"), positions), "ln")
-    for layer in range(sum(name.endswith(".q.w") for name in weights)):
+    for layer in range(layers_of(weights)):
         states = normed(do("Add", states, attended(states, layer)), f"{layer}.aln")
         inner = linear(gelu(linear(states, f"{layer}.fi")), f"{layer}.fo")
         states = normed(do("Add", states, inner), f"{layer}.oln")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Dict, Sequence
+from typing import Any, Dict, Mapping, Sequence
 
 import numpy as np
 import tensorflow as tf
@@ -40,7 +40,7 @@ def first_layers(source: Source, rows: Sequence[int], layers: int) -> Weights:
     return {name: tf.Variable(np.array(values), dtype=tf.float32, name=name) for name, values in weights.items()}
 
 
-def layers_of(weights: Weights) -> int:
+def layers_of(weights: Mapping[str, Any]) -> int:
     return sum(name.endswith(".q.w") for name in weights)
 
 

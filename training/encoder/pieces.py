@@ -42,12 +42,8 @@ def _model(source: Source, rows: Sequence[int]) -> bytes:
     spec.model_type, spec.vocab_size, spec.pad_piece = layout.TrainerSpec.UNIGRAM, len(rows), "<pad>"
     names = [source.pieces[row] for row in rows]
     spec.pad_id, spec.unk_id, spec.bos_id, spec.eos_id = map(names.index, CONTROLS)
-    form.name, form.add_dummy_prefix, form.remove_extra_whitespaces, form.escape_whitespaces = (
-        "identity",
-        True,
-        True,
-        True,
-    )
+    form.name = "identity"
+    form.add_dummy_prefix = form.remove_extra_whitespaces = form.escape_whitespaces = True
     for name, row in zip(names, rows):
         kind = kinds.UNKNOWN if name == "<unk>" else kinds.CONTROL if name in CONTROLS else kinds.NORMAL
         model.pieces.add(piece=name, score=float(source.scores[row]), type=kind)

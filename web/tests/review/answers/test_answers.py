@@ -197,9 +197,9 @@ def test_hundreds_of_questions_come_in_pages_and_can_be_filtered(staff):
     page = staff["redacteur"].get("/nakijken/antwoorden/kind_gepest_wat_doen?deel=vragen").context["page"]
     assert len(page) == 50
     assert page.paginator.num_pages > 5
-    found = staff["redacteur"].get("/nakijken/antwoorden/kind_gepest_wat_doen?deel=vragen&zoek=papa").context["page"]
-    assert 0 < found.paginator.count < page.paginator.count / 5
-    assert all("papa" in question.lower() for question in found)
+    found = staff["redacteur"].get("/nakijken/antwoorden/kind_gepest_wat_doen?deel=vragen&zoek=rugzak").context["page"]
+    assert 0 < found.paginator.count < 50
+    assert all("rugzak" in question.lower() for question in found)
 
 
 # --- a new answer -----------------------------------------------------------------------------
