@@ -53,6 +53,7 @@ from foundation.vocabulary import (
     SUGGESTIONS,
     TITLE_MARK,
     UNSURE,
+    is_emergency,
     suggestible,
 )
 
@@ -246,20 +247,32 @@ async def answer(agent: Agent, message: ParentMessage) -> Dict[str, Any]:
     if user_message.parse_data.get(DOUBT) and not message.choice:
         messages = [_numbers_first(agent.domain), *messages]
     seen = understood(user_message.parse_data, agent.domain)
-    if seen["kind"] == EMERGENCY and not message.choice:
-        messages[-1]["buttons"] += _others(user_message.parse_data, agent.domain)[:BESIDE_AN_EMERGENCY]
-    elif user_message.parse_data.get(UNSURE) and seen["topic"] and not message.choice:
-        messages[-1]["buttons"] = _others(user_message.parse_data, agent.domain)
-        messages.insert(-1, _as_it_was_read(seen, agent.domain))
+    if not message.choice:
+        others = _buttons_for_others(user_message.parse_data, agent.domain)
+        if seen["kind"] == EMERGENCY:
+            messages[-1]["buttons"] += others
+        elif user_message.parse_data.get(UNSURE) and seen["topic"]:
+            messages[-1]["buttons"] = others
+            messages.insert(-1, _as_it_was_read(seen, agent.domain))
     return {"messages": messages, "understood": seen}
 
 
-def _others(parse_data: Mapping[str, Any], domain: Domain) -> List[Dict[str, str]]:
-    """Return a button for whatever else the message may ask, so that a wrong guess costs a parent one tap."""
+def other_topics(parse_data: Mapping[str, Any], kinds: Mapping[str, str]) -> List[str]:
+    """Return which topics are offered beside an answer or instead of it, so that a wrong guess costs a parent one tap.
+
+    kinds: the kind of each topic that can be answered, by id.
+    """
+    answered = parse_data[INTENT][INTENT_NAME_KEY]
     ranking = [guess[INTENT_NAME_KEY] for guess in parse_data[INTENT_RANKING_KEY]]
-    others = [topic for topic in ranking if topic not in (FALLBACK, parse_data[INTENT][INTENT_NAME_KEY])]
-    topics = suggestible(others, {topic: kind_of(topic, domain) for topic in others})
-    return [{"title": _title(topic, domain), "choice": topic} for topic in topics]
+    others = suggestible([topic for topic in ranking if topic not in (FALLBACK, answered)], kinds)
+    if is_emergency(answered):
+        return others[:BESIDE_AN_EMERGENCY]
+    return others if answered == FALLBACK or parse_data.get(UNSURE) else []
+
+
+def _buttons_for_others(parse_data: Mapping[str, Any], domain: Domain) -> List[Dict[str, str]]:
+    kinds = {topic: kind_of(topic, domain) for topic in choices(domain)}
+    return [{"title": _title(topic, domain), "choice": topic} for topic in other_topics(parse_data, kinds)]
 
 
 def _as_it_was_read(seen: Mapping[str, Any], domain: Domain) -> Dict[str, Any]:

@@ -6,15 +6,15 @@ import asyncio
 import logging
 import os
 from pathlib import Path
-from typing import Any, Dict, List, Mapping
+from typing import Any, Dict, Mapping
 
 os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
 
 from rasa.core.agent import Agent
 from rasa.utils.log_utils import configure_structlog
 
-from components.parent_channel import BESIDE_AN_EMERGENCY
-from foundation.vocabulary import DOUBT, FALLBACK, UNSURE, is_emergency, suggestible
+from components.parent_channel import other_topics
+from foundation.vocabulary import DOUBT, FALLBACK
 from training.understanding import Understand, Understanding
 
 
@@ -35,22 +35,13 @@ def understand_with(model: Path, kinds: Mapping[str, str]) -> Understand:
     return understand
 
 
-def _offered(parsed: Dict[str, Any], ranking: List[str], kinds: Mapping[str, str]) -> List[str]:
-    """Return the topics of the buttons that the parent channel shows beside the answer, or instead of it."""
-    answered = parsed["intent"]["name"]
-    others = suggestible([topic for topic in ranking if topic != answered], kinds)
-    if is_emergency(answered):
-        return others[:BESIDE_AN_EMERGENCY]
-    return others if answered == FALLBACK or parsed.get(UNSURE) else []
-
-
 def _as_understanding(parsed: Dict[str, Any], kinds: Mapping[str, str]) -> Understanding:
     answered = parsed["intent"]["name"]
     ranking = [guess["name"] for guess in parsed["intent_ranking"] if guess["name"] != FALLBACK]
     return Understanding(
         answered=None if answered == FALLBACK else answered,
         ranking=ranking,
-        suggested=_offered(parsed, ranking, kinds),
+        suggested=other_topics(parsed, kinds),
         doubt=bool(parsed.get(DOUBT)),
         confidence=next((guess["confidence"] for guess in parsed["intent_ranking"] if guess["name"] != FALLBACK), 0.0),
     )
