@@ -39,6 +39,7 @@ class Topic:
     questions: list[str]
     answer: str
     buttons: list[dict[str, str]] = field(default_factory=list)
+    replaces: list[str] = field(default_factory=list)  # topics that were merged into this one
 
     @property
     def kind(self) -> str:
@@ -68,7 +69,16 @@ def load_topics(data: Path = DATA) -> dict[str, Topic]:
         if topic.id in topics:
             raise DataError(f"{path}: the topic '{topic.id}' already stands in {topics[topic.id].path}")
         topics[topic.id] = topic
+    for topic in topics.values():
+        for gone in topic.replaces:
+            if gone in topics:
+                raise DataError(f"{topic.path}: replaces '{gone}', which still stands in {topics[gone].path}")
     return topics
+
+
+def successor_of(gone: str, topics: Mapping[str, Topic]) -> str | None:
+    """Return the id of the topic that another was merged into, or None."""
+    return next((topic.id for topic in topics.values() if gone in topic.replaces), None)
 
 
 def read_topic(path: Path) -> Topic:
@@ -96,6 +106,7 @@ def read_topic(path: Path) -> Topic:
             questions=_questions(intent["examples"]),
             answer=response["text"].strip(),
             buttons=list(response.get("buttons", [])),
+            replaces=list(meta.get("replaces", [])),
         )
     except (KeyError, TypeError, ValueError) as error:
         raise DataError(

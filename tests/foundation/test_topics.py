@@ -39,7 +39,7 @@ PROMISED = """
     kind_vals_beschuldigd kind_laten_terugslaan weerbaarheid andere_ouders_aanspreken uitsluiten_feestje kind_eenzaam
     ouders_oneens broer_of_zus herstel_na_pesten kind_anders cyberpesten cyberpesten_voorkomen naaktbeelden
     gsm_controleren wie_contacteren_school gesprek_met_school wat_mag_ik_verwachten schoolbeleid_preventie
-    pestbeleid_verplicht aanpak_methode no_blame kiva school_zonder_pesten herstelgericht_werken opvolging_door_school
+    pestbeleid_verplicht aanpak_methode no_blame kiva herstelgericht_werken
     doorverwijzing_partners straf_voor_pester info_over_ander_kind school_doet_niets leerkracht_pest toezicht
     klas_volgend_jaar schoolweigering_thuisblijven school_veranderen klacht_indienen clb clb_vertrouwelijkheid clb_chat
     hulplijnen geweld_politie schade_en_bewijs racisme_discriminatie kleuters buiten_school tolk_en_taal
@@ -186,6 +186,18 @@ def test_a_topic_file_is_named_after_its_intent(tmp_path):
     path.write_text(TOPICS["clb"].path.read_text(encoding="utf-8"), encoding="utf-8")
     with pytest.raises(DataError, match="named after its intent"):
         read_topic(path)
+
+
+def test_a_topic_that_was_merged_into_another_must_be_gone(tmp_path):
+    folder = tmp_path / "topics"
+    folder.mkdir()
+    for topic, replaced in (("clb", "kiva"), ("kiva", "")):
+        text = TOPICS[topic].path.read_text(encoding="utf-8")
+        folder.joinpath(f"{topic}.yml").write_text(
+            text.replace("    related:", f"    replaces: [{replaced}]\n    related:", 1), encoding="utf-8"
+        )
+    with pytest.raises(DataError, match="replaces 'kiva'"):
+        load_topics(tmp_path)
 
 
 def test_an_unknown_helpline_is_an_error(helplines):

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from chat.views.common import chosen_school
+from foundation.topics import successor_of
 from knowledge import reading, sources
 
 LONGEST_QUERY = 200
@@ -31,7 +33,7 @@ def topics(request: HttpRequest) -> HttpResponse:
 def topic(request: HttpRequest, topic_id: str) -> HttpResponse:
     known, school = reading.load(), chosen_school(request)
     if topic_id not in known.pages:
-        raise Http404
+        return _moved(request, known, topic_id)
     shown = known.pages[topic_id]
     context = {
         "school": school,
@@ -43,6 +45,15 @@ def topic(request: HttpRequest, topic_id: str) -> HttpResponse:
         "theme": reading.THEMES[shown.theme],
     }
     return render(request, "chat/topic.html", context)
+
+
+def _moved(request: HttpRequest, known: reading.Knowledge, gone: str) -> HttpResponse:
+    """Send on whoever kept the address of a topic that was merged into another. Raises: Http404."""
+    successor = successor_of(gone, known.pages)
+    if successor is None:
+        raise Http404
+    query = request.META["QUERY_STRING"]
+    return redirect(reverse("topic", args=[successor]) + (f"?{query}" if query else ""), permanent=True)
 
 
 @require_safe

@@ -89,6 +89,12 @@ def test_only_topics_have_a_page(client, schools):
     assert client.get("/vragen/..%2f").status_code == 404
 
 
+def test_an_address_of_a_topic_that_was_merged_leads_to_the_other(client, schools):
+    response = client.get("/vragen/school_zonder_pesten?school=nieuweschool")
+    assert response.status_code == 301
+    assert response["Location"] == "/vragen/aanpak_methode?school=nieuweschool"
+
+
 def test_sources_read_well():
     assert sources.source("Ouderblik pesten, vzw GO! ouders") == sources.Source("Ouderblik pesten, vzw GO! ouders")
     address = "https://www.allesoverpesten.be/wegwijzers/wegwijzer-voor-ouders"
