@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import logging
+import math
 import random
 import time
 from pathlib import Path
@@ -94,7 +95,7 @@ class Adaptation:
         tf.random.set_seed(1)
         self.weights = weights
         self.topics = tf.Variable(tf.random.normal([number_of_topics, network.SIZE], stddev=0.05), name="topics")
-        self.body = list(weights.values())
+        self.body = [variable for variable in weights.values() if variable.trainable]
         self.optimizer = tf.keras.optimizers.AdamW(Falling(RATE, steps), weight_decay=DECAY, global_clipnorm=1.0)
         self.optimizer_of_topics = tf.keras.optimizers.Adam(Falling(RATE_OF_TOPICS, steps))
         self.optimizer.build(self.body)
@@ -143,11 +144,11 @@ class Adapted(NamedTuple):
     middle: np.ndarray  # the mean of a sample of all texts
 
 
-def adapt(weights: network.Weights, lesson: Lesson, cut: Cut, epochs: int, kept_in: Path) -> Adapted:
+def adapt(weights: network.Weights, lesson: Lesson, cut: Cut, epochs: float, kept_in: Path) -> Adapted:
     """Adapt the encoder by so many times all texts; what `kept_in` holds of the same run is not done again."""
     in_an_epoch = sum(1 for _ in batches(lesson.texts, lesson.topics, cut, seed=0))
     # Each epoch leaves out other sentences and so may need a batch more or less: the run ends at a step.
-    steps = in_an_epoch * epochs
+    steps = round(in_an_epoch * epochs)
     run = Adaptation(weights, lesson.number_of_topics, steps, kept_in)
     started, at = time.monotonic(), int(run.done)
     for number, batch in _numbered(lesson, cut, epochs):
@@ -169,9 +170,9 @@ def _middle(weights: network.Weights, lesson: Lesson, cut: Cut) -> np.ndarray:
     return np.vstack([network.encode(weights, batch.ids, batch.mask).numpy() for batch in some]).mean(axis=0)
 
 
-def _numbered(lesson: Lesson, cut: Cut, epochs: int) -> Iterator[Tuple[int, Batch]]:
+def _numbered(lesson: Lesson, cut: Cut, epochs: float) -> Iterator[Tuple[int, Batch]]:
     number = 0
-    for epoch in range(epochs + 1):
+    for epoch in range(math.ceil(epochs) + 1):
         for batch in batches(lesson.texts, lesson.topics, cut, seed=epoch):
             yield number, batch
             number += 1

@@ -20,8 +20,11 @@ MATRICES |= {"fi": (INNER, SIZE), "fo": (SIZE, INNER)}
 NORMS = ("aln", "oln")
 
 
-def first_layers(source: Source, rows: Sequence[int], layers: int) -> Weights:
-    """Return the weights of the lowest layers of a source, with the embeddings of some of its pieces."""
+def first_layers(source: Source, rows: Sequence[int], layers: int, learning: int) -> Weights:
+    """Return the weights of the lowest layers of a source, with the embeddings of some of its pieces.
+
+    Only the uppermost `learning` of these layers are to be trained: what lies below knows the language, not our topics.
+    """
     tensors = source.tensors
     kinds = tensors["emb.type"].reshape(-1, SIZE)
     weights = {
@@ -37,7 +40,12 @@ def first_layers(source: Source, rows: Sequence[int], layers: int) -> Weights:
             weights[f"{layer}.{name}.b"] = tensors[f"{prefix}{name}.b"]
         for name in NORMS:
             weights[f"{layer}.{name}.w"], weights[f"{layer}.{name}.b"] = (tensors[f"{prefix}{name}.{x}"] for x in "wb")
-    return {name: tf.Variable(np.array(values), dtype=tf.float32, name=name) for name, values in weights.items()}
+
+    def learns(name: str) -> bool:
+        layer, *_ = name.split(".")
+        return learning == layers or (layer.isdigit() and int(layer) >= layers - learning)
+
+    return {name: tf.Variable(values, learns(name), dtype=tf.float32, name=name) for name, values in weights.items()}
 
 
 def layers_of(weights: Mapping[str, Any]) -> int:
