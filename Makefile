@@ -17,7 +17,7 @@ SCHOOL := schools/voorbeeldschool.yml
 LIVE   := models/$$(cat models/live)/model.tar.gz
 
 .PHONY: start test check lint types unit unit-website setup train validate conversations website assistant browser
-.PHONY: evaluate thresholds compare peers curve encoder questions mask handbook load publishing clean
+.PHONY: evaluate thresholds compare peers curve new-topics encoder questions mask handbook load publishing clean
 
 start: train
 	@$(PYTHON) -m tools.start --school $(SCHOOL)
@@ -98,6 +98,10 @@ peers: setup
 # What more questions still bring: trains on an eighth, a quarter, a half and all of them. Some minutes.
 curve: setup
 	@$(PYTHON) -m evaluation.learning_curve
+
+# How well a topic is known that staff add with three questions. Two trainings.
+new-topics: setup
+	@$(PYTHON) -m evaluation.new_topics
 
 # For maintainers, seldom: adapts the sentence encoder to the questions as they are. An hour or two; can be broken off.
 encoder: setup
