@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any, Dict, Mapping, Sequence
 
-import numpy as np
 import tensorflow as tf
 
 from training.encoder.source import Source
