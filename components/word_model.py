@@ -64,15 +64,12 @@ def word_features(text: str) -> List[str]:
     return words + [f"{first} {second}" for first, second in zip(words, words[1:])]
 
 
-def letter_features(text: str) -> List[str]:
-    """Return the letter n-grams within the words of a normalised text."""
+def letter_features(word: str) -> List[str]:
+    """Return the letter n-grams of a word as it stands between spaces."""
     shortest, longest = LETTERS
-    grams: List[str] = []
-    for word in text.split():
-        padded = f" {word[:LONGEST_WORD]} "
-        for size in range(shortest, longest + 1):
-            grams += [padded[start : start + size] for start in range(max(1, len(padded) - size + 1))]
-    return grams
+    padded = f" {word[:LONGEST_WORD]} "
+    sizes = range(shortest, longest + 1)
+    return [padded[start : start + size] for size in sizes for start in range(max(1, len(padded) - size + 1))]
 
 
 class FeatureBlock:
@@ -132,10 +129,19 @@ class TextFeatures:
 def counts_of(texts: Sequence[str]) -> Dict[str, csr_matrix]:
     """Return the counts of each block's features, a row for each text."""
     plain = [normalise(text) for text in texts]
-    return {
-        "words": hashed_counts(word_features(text) for text in plain),
-        "letters": hashed_counts(letter_features(text) for text in plain),
-    }
+    return {"words": hashed_counts(word_features(text) for text in plain), "letters": _counts_of_letters(plain)}
+
+
+def _counts_of_letters(plain: Sequence[str]) -> csr_matrix:
+    """Return the counts of letter n-grams; those of a word are looked for once, however often it stands there."""
+    words = [text.split() for text in plain]
+    place: Dict[str, int] = {}
+    places = [place.setdefault(word, len(place)) for text in words for word in text]
+    ends = np.cumsum([0, *map(len, words)])
+    stands_in = csr_matrix((np.ones(len(places)), places, ends), shape=(len(plain), max(1, len(place))))
+    counts = stands_in @ hashed_counts(letter_features(word) for word in place or [""])
+    counts.sum_duplicates()
+    return counts
 
 
 def train_one(rows: csr_matrix, is_topic: np.ndarray) -> np.ndarray:

@@ -41,7 +41,9 @@ def main() -> None:
     logging.basicConfig(format="    %(message)s", level=logging.INFO)
     questions = [(question, topic.id) for topic in load_topics().values() for question in topic.questions]
     fingerprint = hashlib.sha256(json.dumps([questions, LAYERS, LEARNING, EPOCHS]).encode()).hexdigest()
-    logger.info(f"Adapting the encoder to {len(questions)} questions: {EPOCHS} times all, {LEARNING} of {LAYERS} layers")
+    logger.info(
+        f"Adapting the encoder to {len(questions)} questions: {EPOCHS} times all, {LEARNING} of {LAYERS} layers"
+    )
     source = read_source()
     pieces = keep_used(source, [normalise(question) for question, _ in questions])
     cutter = sentencepiece.SentencePieceProcessor(model_proto=pieces.model)
