@@ -17,7 +17,7 @@ SCHOOL := schools/voorbeeldschool.yml
 LIVE   := models/$$(cat models/live)/model.tar.gz
 
 .PHONY: start test check lint types unit unit-website setup train validate conversations website assistant browser
-.PHONY: evaluate thresholds compare peers curve new-topics encoder questions mask handbook load publishing clean
+.PHONY: evaluate thresholds compare peers curve new-topics encoder questions answers mask handbook load publishing clean
 
 start: train
 	@$(PYTHON) -m tools.start --school $(SCHOOL)
@@ -111,6 +111,10 @@ encoder: setup
 # What a new or changed topic should look at: near-duplicates, template smell, balance, confusable pairs.
 questions: setup
 	@$(PYTHON) -m evaluation.question_check
+
+# Every answer as a parent reads it, with words, readability and sources: TOPIC=clb shows one, SINCE=HEAD~9 what changed.
+answers: setup
+	@$(PYTHON) -m tools.answers $(TOPIC) $(if $(SINCE),--since $(SINCE))
 
 mask: setup
 	@$(PYTHON) -m foundation.privacy.pseudonymiser

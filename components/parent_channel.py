@@ -4,7 +4,8 @@
       {"conversation": "<opaque id>", "text": "..."}      what a parent typed; never a command, whatever it begins with
       {"conversation": "<opaque id>", "choice": "clb"}    a button: the id of a topic or dialogue that exists
       optional "school": {...}                            a profile as in foundation/school_profile.py
-    200 {"messages": [{"text": "markdown", "buttons": [{"title": "...", "choice": "..."}]}],
+    200 {"messages": [{"text": "markdown", "more": "markdown, folded behind it, or empty",
+                       "buttons": [{"title": "...", "choice": "..."}]}],
          "understood": {"kind": "answer" | "suggestions" | "emergency" | "dialogue" | "out_of_scope",
                         "topic": "<intent id or null>", "confidence": 0.93,
                         "alternatives": [{"topic": "...", "confidence": 0.04, "sentence": "what speaks of it"}]}}
@@ -24,14 +25,15 @@ import logging
 import re
 import unicodedata
 from dataclasses import dataclass
-from typing import Any, Awaitable, Callable, Dict, List, Mapping, Optional, Tuple
+from typing import Any, Awaitable, Callable, Dict, List, Mapping, Optional, Sequence, Tuple
 
 from rasa.core.agent import Agent
 from rasa.core.channels.channel import CollectingOutputChannel, InputChannel, UserMessage
 from rasa.core.processor import MessageProcessor
 from rasa.shared.core.constants import DEFAULT_INTENTS
 from rasa.shared.core.domain import Domain
-from rasa.shared.core.events import SlotSet
+from rasa.shared.core.events import BotUttered, SlotSet
+from rasa.shared.core.trackers import DialogueStateTracker
 from rasa.shared.nlu.constants import INTENT, INTENT_NAME_KEY, INTENT_RANKING_KEY, PREDICTED_CONFIDENCE_KEY
 from sanic import Blueprint, Sanic, response
 from sanic.exceptions import SanicException
@@ -43,13 +45,14 @@ from components.topic_classifier import SENTENCE
 from foundation import vocabulary
 from foundation.privacy import pseudonymiser
 from foundation.privacy.dutch_model import load_dutch
-from foundation.school_profile import ProfileError, read_profile, slots_from
+from foundation.school_profile import SLOT_PREFIX, ProfileError, general_slots, read_profile, slots_from
 from foundation.vocabulary import (
     DANGER,
     DOUBT,
     EMERGENCY,
     FALLBACK,
     LONGEST_MESSAGE,
+    MORE,
     SUGGESTIONS,
     TITLE_MARK,
     UNSURE,
@@ -61,6 +64,7 @@ logger = logging.getLogger(__name__)
 
 MAX_CONVERSATION_ID = 128
 ALTERNATIVES = 5
+CONTACTS, CONTACTS_AGAIN = f"{SLOT_PREFIX}contacts", f"{SLOT_PREFIX}contacts_again"
 BESIDE_AN_EMERGENCY = 1
 
 CONTROL_CHARACTERS = ("Cc", "Cf", "Cs", "Co")
@@ -238,10 +242,9 @@ async def answer(agent: Agent, message: ParentMessage) -> Dict[str, Any]:
     user_message = UserMessage(message.for_rasa, collected, message.conversation, input_channel=ParentChannel.name())
     # Parsed here and handed on, so that what we report is about this message, also when two arrive at once.
     user_message.parse_data = await agent.processor.parse_message(user_message)
-    if message.school_slots:
-        await _tell_school(agent, message.conversation, message.school_slots)
+    await _tell_school(agent, message.conversation, message.school_slots or general_slots())
     await agent.handle_message(user_message)
-    messages = [_as_contract(sent) for sent in collected.messages if sent.get("text")]
+    messages = _as_contract(collected.messages)
     if not messages:
         raise ChannelError("no_answer")
     if user_message.parse_data.get(DOUBT) and not message.choice:
@@ -278,7 +281,7 @@ def _buttons_for_others(parse_data: Mapping[str, Any], domain: Domain) -> List[D
 def _as_it_was_read(seen: Mapping[str, Any], domain: Domain) -> Dict[str, Any]:
     """Return the line that stands before an answer when other topics are nearly as likely."""
     text = domain.responses["utter_zo_gelezen"][0]["text"]
-    return {"text": text.replace(f"{{{TITLE_MARK}}}", _title(seen["topic"], domain)), "buttons": []}
+    return _message(text.replace(f"{{{TITLE_MARK}}}", _title(seen["topic"], domain)))
 
 
 def _title(topic: str, domain: Domain) -> str:
@@ -287,25 +290,48 @@ def _title(topic: str, domain: Domain) -> str:
 
 def _numbers_first(domain: Domain) -> Dict[str, Any]:
     """Return the message that stands before an answer when the guard doubts whether somebody is in danger."""
-    return {"text": domain.responses["utter_misschien_gevaar"][0]["text"], "buttons": []}
+    return _message(domain.responses["utter_misschien_gevaar"][0]["text"])
 
 
 async def _tell_school(agent: Agent, conversation: str, slots: Dict[str, str]) -> None:
-    """Set the school's slots in the conversation's tracker where they differ from what it holds."""
+    """Set the school's slots in the conversation's tracker where they differ from what it holds.
+
+    The contacts stand in a conversation once: after that, only their names.
+    """
     processor: MessageProcessor = agent.processor
     async with agent.lock_store.lock(conversation):
         tracker = await processor.fetch_tracker_and_update_session(conversation)
+        if _was_shown(slots[CONTACTS], tracker):
+            slots = {**slots, CONTACTS: slots[CONTACTS_AGAIN]}
         changed = [SlotSet(name, text) for name, text in slots.items() if tracker.get_slot(name) != text]
         if changed:
             tracker.update_with_events(changed, processor.domain)
             await processor.save_tracker(tracker)
 
 
-def _as_contract(sent: Dict[str, Any]) -> Dict[str, Any]:
-    buttons = [
-        {"title": button["title"], "choice": button["payload"].lstrip("/")} for button in sent.get("buttons") or []
-    ]
-    return {"text": sent["text"], "buttons": buttons}
+def _was_shown(text: str, tracker: DialogueStateTracker) -> bool:
+    said = (event for event in tracker.events if isinstance(event, BotUttered))
+    return any(text in (event.text or "") or text in _more_of(event.data.get("custom")) for event in said)
+
+
+def _more_of(custom: Optional[Mapping[str, str]]) -> str:
+    return (custom or {}).get(MORE, "")
+
+
+def _as_contract(collected: List[Dict[str, Any]]) -> List[Dict[str, Any]]:
+    """Return the messages that Rasa sent, what is folded behind one joined to it."""
+    messages: List[Dict[str, Any]] = []
+    for sent in collected:
+        if sent.get("text"):
+            messages.append(_message(sent["text"], sent.get("buttons") or []))
+        elif messages:
+            messages[-1][MORE] = _more_of(sent.get("custom"))
+    return messages
+
+
+def _message(text: str, buttons: Sequence[Mapping[str, str]] = ()) -> Dict[str, Any]:
+    choices = [{"title": button["title"], "choice": button["payload"].lstrip("/")} for button in buttons]
+    return {"text": text, MORE: "", "buttons": choices}
 
 
 def understood(parse_data: Mapping[str, Any], domain: Domain) -> Dict[str, Any]:

@@ -25,7 +25,7 @@ from foundation.helplines import Helpline, fill_in_helplines, load_helplines
 from foundation.repository import DATA
 from foundation.school_profile import general_slots
 from foundation.topics import Topic, load_topics
-from foundation.vocabulary import RELATED_SHOWN, TITLE_MARK
+from foundation.vocabulary import MORE, RELATED_SHOWN, TITLE_MARK
 
 # What a parent must never see: half or whole marks. Only slots and a title, the first group, are filled in later.
 PLACEHOLDER = re.compile(r"\{(\w+)\}|\[\[|\]\]|[{}]")
@@ -107,7 +107,8 @@ def check_whole(domain: Domain) -> None:
     slots = {slot.name for slot in domain.slots}
     for name, variations in domain.responses.items():
         for variation in variations:
-            shown = [variation.get("text", ""), *(button["title"] for button in variation.get("buttons", []))]
+            more = variation.get("custom", {}).get(MORE, "")
+            shown = [variation.get("text", ""), more, *(button["title"] for button in variation.get("buttons", []))]
             for placeholder in PLACEHOLDER.finditer("\n".join(shown)):
                 if placeholder.group(1) not in {*slots, TITLE_MARK}:
                     raise DataError(f"{name}: a parent would see '{placeholder.group()}', which nothing fills in")
@@ -126,6 +127,8 @@ def response(topic: Topic, topics: Dict[str, Topic], helplines: Dict[str, Helpli
     """Return a topic's response; its metadata tells actions and channel how to name the topic."""
     return {
         "text": fill_in_helplines(topic.answer, helplines),
+        # Rasa fills slots in here as well, and sends it after the text: the parent channel brings the two together.
+        **({"custom": {MORE: fill_in_helplines(topic.more, helplines)}} if topic.more else {}),
         "buttons": topic.buttons or related_buttons(topic, topics),
         "metadata": {"title": topic.title, "kind": topic.kind},
     }

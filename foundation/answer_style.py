@@ -6,21 +6,27 @@ A remark that blocks is one on which the tests fail; the others are advice. What
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
+from foundation.helplines import HELPLINE_MARK, Helpline, fill_in_helplines
+from foundation.school_profile import general_slots
 from foundation.vocabulary import ANSWER, EMERGENCY, OTHER_LANGUAGE_PREFIX
 
 LONGEST_TITLE = 45
-WORDS_IN_AN_ANSWER = 120
+# What a parent reads at once, on a phone: counted as it is shown, numbers and the school's own parts included.
+WORDS_IN_A_LEAD = 60
+WORDS_IN_WHAT_FOLLOWS = 150
+WORDS_IN_AN_EMERGENCY = 120
+# What the answer to "what can I do?" says, in this order: the first in the lead, the others in what follows.
+TODAY, AT_SCHOOL, READ = "**Vandaag**", "**Op school**", "**Lees**"
+THEME_OF_DOING = "doen"
 WORDS_IN_A_SENTENCE = 15  # on average
 WORDS_IN_A_LONG_SENTENCE = 20
 LETTERS_IN_A_LONG_WORD = 22
 FEWEST_QUESTIONS = 3
-# Answers that show figures and numbers; and the one that is about the words themselves.
-LONGEST_ANSWER = {"cijfers": 140, "hulplijnen": 140}
+# The one that is about the words themselves.
 SPEAKS_OF_LABELS = "schuld_en_woordgebruik"
-SHORT_KINDS = (ANSWER, EMERGENCY)
 
 LABELS = re.compile(
     r"\w*slachtoffer\w*|\bdaders?\b|\w*pestkop\w*|\bpesters?\b|\w*schuldige\w*|\w*getuige\w*", re.IGNORECASE
@@ -52,6 +58,9 @@ SOFT_PROMISE = re.compile(r"\b(?:altijd|nooit|zeker|ongetwijfeld)\b", re.IGNOREC
 
 # A mark as it is typed, right or wrong: what may stand in it is checked elsewhere.
 ANY_MARK = re.compile(r"\[\[.*?\]\]")
+SLOT = re.compile(r"\{(\w+)\}")
+LINK = re.compile(r"\[([^\]]*)\]\((?:[^()\s]|\([^()\s]*\))+\)")
+NOT_READ = re.compile(r"\*\*|^- ", re.MULTILINE)
 IN_PLACE_OF_TEXT = re.compile(r"\[\[.*?\]\]|\{.*?\}|\*\*|^- ", re.MULTILINE)
 SENTENCE_END = re.compile(r"[.!?:]+\s|\n")
 
@@ -65,19 +74,44 @@ class Remark:
     blocks: bool = True
 
 
-def remarks(topic_id: str, kind: str, title: str, answer: str) -> list[Remark]:
-    """Return all that can be said about an answer, what blocks first. `kind` is that of foundation.topics.Topic."""
-    found = [*about_title(title), *about_tone(topic_id, title, answer), *about_numbers(topic_id, answer)]
-    if kind in SHORT_KINDS:
-        found += about_length(topic_id, answer)
-    if kind == EMERGENCY:
-        found += about_emergency(answer)
-    return found + list(advice(answer))
+@dataclass(frozen=True)
+class Written:
+    """An answer as it is written: its lead, and what is folded behind it. `kind` and `theme` as in Topic."""
+
+    topic_id: str
+    kind: str
+    theme: str
+    title: str
+    lead: str
+    more: str = ""
+
+    @property
+    def whole(self) -> str:
+        return f"{self.lead}\n\n{self.more}".strip()
+
+
+def remarks(written: Written, helplines: Mapping[str, Helpline]) -> list[Remark]:
+    """Return all that can be said about an answer, what blocks first."""
+    topic_id, title, whole = written.topic_id, written.title, written.whole
+    found = [*about_title(title), *about_tone(topic_id, title, whole), *about_numbers(topic_id, whole)]
+    if written.kind == ANSWER:
+        found += [*about_length(written, helplines), *about_sentences(whole), *about_order(written)]
+    if written.kind == EMERGENCY:
+        found += [*about_emergency(written.lead), *about_length(written, helplines), *about_sentences(whole)]
+    return found + list(advice(whole))
 
 
 def words_of(answer: str) -> list[str]:
-    """Return the words that count for the length: helplines and the school's own parts do not."""
+    """Return an answer's own words, without those of helplines and of the school's own parts."""
     return IN_PLACE_OF_TEXT.sub(" ", answer).split()
+
+
+def words_shown(answer: str, helplines: Mapping[str, Helpline]) -> list[str]:
+    """Return the words of an answer as a parent sees it, for a school of which nothing is known."""
+    slots = general_slots()
+    known = HELPLINE_MARK.sub(lambda mark: mark.group() if mark.group(1) in helplines else "", answer)
+    filled = SLOT.sub(lambda slot: slots.get(slot.group(1), ""), fill_in_helplines(known, helplines))
+    return NOT_READ.sub(" ", LINK.sub(r"\1", filled)).split()
 
 
 def sentences_of(answer: str) -> list[str]:
@@ -122,14 +156,34 @@ def about_numbers(topic_id: str, answer: str) -> Iterator[Remark]:
         )
 
 
-def about_length(topic_id: str, answer: str) -> Iterator[Remark]:
-    """Yield an answer that is too long, or sentences that are too long on average."""
-    words, most = len(words_of(answer)), LONGEST_ANSWER.get(topic_id, WORDS_IN_AN_ANSWER)
-    if words > most:
-        yield Remark(
-            "length", f"Het antwoord telt {words} woorden, hoogstens {most} mogen. Schrap {words - most} woorden."
-        )
-    average = words / max(1, len(sentences_of(answer)))
+def about_length(written: Written, helplines: Mapping[str, Helpline]) -> Iterator[Remark]:
+    """Yield a lead, or what follows it, that is too long."""
+    # In an emergency everything is read at once: nothing is folded.
+    at_once, after = (
+        (WORDS_IN_AN_EMERGENCY, 0) if written.kind == EMERGENCY else (WORDS_IN_A_LEAD, WORDS_IN_WHAT_FOLLOWS)
+    )
+    for name, text, most in (("De kern", written.lead, at_once), ("Het vervolg", written.more, after)):
+        words = len(words_shown(text, helplines))
+        if words > most:
+            yield Remark("length", f"{name} telt {words} woorden, hoogstens {most} mogen. Schrap er {words - most}.")
+
+
+def about_order(written: Written) -> Iterator[Remark]:
+    """Yield what an answer to "what can I do?" lacks: what to do today, with the school, and what to read."""
+    if written.theme != THEME_OF_DOING:
+        return
+    for heading, part, name in (
+        (TODAY, written.lead, "de kern"),
+        (AT_SCHOOL, written.more, "het vervolg"),
+        (READ, written.more, "het vervolg"),
+    ):
+        if heading not in part:
+            yield Remark("order", f"Zet ‘{heading}’ in {name}: zo vindt elke ouder meteen wat eerst komt.")
+
+
+def about_sentences(answer: str) -> Iterator[Remark]:
+    """Yield sentences that are too long on average."""
+    average = len(words_of(answer)) / max(1, len(sentences_of(answer)))
     if average > WORDS_IN_A_SENTENCE:
         yield Remark(
             "sentences",

@@ -8,7 +8,7 @@ each message by the website.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -24,6 +24,13 @@ GENERAL_TEXTS: dict[str, str] = {
         "Op de meeste scholen begin je bij de klasleerkracht of titularis, de zorgcoördinator of leerlingbegeleider, "
         "of de directie. Wie dat bij jullie is, vind je in het schoolreglement, op Smartschool of via het secretariaat."
     ),
+    # For who read the contacts already: the channel puts it in their place (components/parent_channel.py).
+    "contacts_again": "Bij wie je op school terechtkan, las je hierboven al.",
+    "contacts_others": (
+        "Op de meeste scholen kan je ook terecht bij de zorgcoördinator of leerlingbegeleider, of bij de directie. Wie "
+        "dat bij jullie is, vind je in het schoolreglement of op Smartschool."
+    ),
+    "method": "Vraag op school of ze zo werken, en wat dat voor jouw kind betekent.",
     "clb": (
         "Elke school werkt samen met een CLB. Welk CLB bij jullie hoort, staat in het schoolreglement. Je kan het ook "
         "vragen aan het secretariaat."
@@ -55,6 +62,8 @@ GENERAL_TEXTS: dict[str, str] = {
 }
 SLOT_PREFIX = "school_"
 FREE_TEXTS = ("prevention", "approach", "follow_up", "referral", "parents_group", "information", "words")
+# Whom a parent meets every day: when it is about them, or when they did not help, somebody else is named.
+CLASS_TEACHER = re.compile(r"leerkracht|leraar|lerares|titularis|\bjuf\b|\bmeester\b", re.IGNORECASE)
 CONTACT_FIELDS = ("name", "role", "phone", "mail", "for")
 KNOWN_PARTS = {"name", "method", "contacts", "clb", *FREE_TEXTS}
 
@@ -77,9 +86,15 @@ def slots_from(profile: Mapping[str, Any]) -> dict[str, str]:
     texts = dict(GENERAL_TEXTS)
     texts.update({part: profile[part] for part in ("name", *FREE_TEXTS) if profile.get(part)})
     if profile.get("method"):
-        texts["approach"] = f"Op jullie school werken ze met **{profile['method']}**. {profile.get('approach') or ''}"
-    if profile.get("contacts"):
-        texts["contacts"] = _contacts(profile)
+        texts["method"] = f"Op jullie school werken ze met **{profile['method']}**."
+        texts["approach"] = f"{texts['method']} {profile.get('approach') or ''}"
+    contacts = profile.get("contacts") or []
+    if contacts:
+        texts["contacts"] = _contacts(contacts)
+        texts["contacts_again"] = f"Op jullie school: {_names(contacts)} (zie hierboven)."
+    others = [person for person in contacts if not CLASS_TEACHER.search(person.get("role") or "")]
+    if others:
+        texts["contacts_others"] = _contacts(others)
     if profile.get("clb"):
         texts["clb"] = f"Jullie school werkt samen met {_contact_line(profile['clb'])}."
     return {SLOT_PREFIX + part: _as_slot(text) for part, text in texts.items()}
@@ -135,9 +150,13 @@ def _check_contact(person: Any, part: str) -> None:
         _check_text(person.get(field), f"{part}: {field}")
 
 
-def _contacts(profile: Mapping[str, Any]) -> str:
-    lines: list[str] = [f"- {_contact_line(person)}" for person in profile["contacts"]]
+def _contacts(people: Sequence[Mapping[str, str]]) -> str:
+    lines = [f"- {_contact_line(person)}" for person in people]
     return "Op jullie school kan je terecht bij:\n" + "\n".join(lines)
+
+
+def _names(people: Sequence[Mapping[str, str]]) -> str:
+    return ", ".join(f"**{person.get('name') or person['role']}**" for person in people)
 
 
 def _contact_line(person: Mapping[str, str]) -> str:

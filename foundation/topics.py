@@ -15,6 +15,7 @@ from foundation.repository import DATA
 from foundation.vocabulary import (
     EMERGENCIES_FOLDER,
     EMERGENCY_PREFIX,
+    MORE,
     TOPIC_FOLDERS,
     is_emergency,
     kind_of,
@@ -37,7 +38,8 @@ class Topic:
     checked: str
     related: list[str]
     questions: list[str]
-    answer: str
+    answer: str  # what is shown at once
+    more: str = ""  # what is folded behind it in the chat
     buttons: list[dict[str, str]] = field(default_factory=list)
     replaces: list[str] = field(default_factory=list)  # topics that were merged into this one
 
@@ -45,6 +47,10 @@ class Topic:
     def kind(self) -> str:
         """Return the `understood.kind` that the parent channel reports for this topic."""
         return kind_of(self.id, self.folder)
+
+    @property
+    def whole_answer(self) -> str:
+        return "\n\n".join(filter(None, (self.answer, self.more)))
 
     @property
     def response_name(self) -> str:
@@ -105,6 +111,7 @@ def read_topic(path: Path) -> Topic:
             related=list(meta["related"]),
             questions=_questions(intent["examples"]),
             answer=response["text"].strip(),
+            more=response.get("custom", {}).get(MORE, "").strip(),
             buttons=list(response.get("buttons", [])),
             replaces=list(meta.get("replaces", [])),
         )

@@ -34,6 +34,8 @@ DOUBT = "possible_emergency"
 UNSURE = "unsure"
 # What only the channel knows and fills in: the title of the topic that a message was taken for.
 TITLE_MARK = "onderwerp"
+# The part of an answer that is folded behind its lead: a key of a response and of the contract's messages.
+MORE = "more"
 
 EMERGENCIES_FOLDER, DIALOGUE_FOLDER, TOPICS_FOLDER = "emergencies", "dialogue", "topics"
 TOPIC_FOLDERS = (TOPICS_FOLDER, DIALOGUE_FOLDER, EMERGENCIES_FOLDER)

@@ -23,7 +23,7 @@ KINDS = {"answer", "suggestions", "emergency", "dialogue", "out_of_scope"}
 
 
 def shown(answer) -> str:
-    return "\n".join(message["text"] for message in answer["messages"])
+    return "\n".join(part for message in answer["messages"] for part in (message["text"], message["more"]))
 
 
 def assert_contract(answer):
@@ -31,7 +31,7 @@ def assert_contract(answer):
     assert set(answer) == {"messages", "understood"}
     assert answer["messages"]
     for message in answer["messages"]:
-        assert set(message) == {"text", "buttons"} and message["text"]
+        assert set(message) == {"text", "more", "buttons"} and message["text"]
         for button in message["buttons"]:
             assert set(button) == {"title", "choice"} and not button["choice"].startswith("/")
     understood = answer["understood"]
@@ -119,6 +119,18 @@ def test_the_schools_people_are_named_from_the_first_message_on(assistant):
     profile = read_profile(ROOT / "schools" / "voorbeeldschool.yml")
     answer = ask(assistant, choice="wie_contacteren_school", school=profile)
     assert "Kim Voorbeeld" in shown(answer) and "CLB Voorbeeldstad" in shown(answer)
+
+
+def test_the_contacts_are_told_once_and_then_named(assistant):
+    profile = read_profile(ROOT / "schools" / "voorbeeldschool.yml")
+    conversation = new_conversation()
+    first, again = (
+        shown(ask(assistant, choice=choice, conversation=conversation, school=profile))
+        for choice in ("wie_contacteren_school", "kind_gepest_wat_doen")
+    )
+    assert "tel:030000" in first.replace(" ", "")
+    assert "**Kim Voorbeeld**" in again and "zie hierboven" in again
+    assert "tel:030000" not in again
 
 
 def test_without_a_profile_the_answer_holds_for_any_school(assistant):

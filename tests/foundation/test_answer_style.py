@@ -5,12 +5,14 @@ from __future__ import annotations
 import pytest
 
 from foundation import answer_style
+from foundation.helplines import load_helplines
 
 GOOD = "Praat eerst met je kind. Vraag wat het zelf wil. Bel [[awel]] of ga naar de school."
 
 
-def rules(answer: str = GOOD, title: str = "Wat nu?", topic: str = "nieuw", kind: str = "answer") -> dict:
-    return {remark.rule: remark.blocks for remark in answer_style.remarks(topic, kind, title, answer)}
+def rules(answer: str = GOOD, more: str = "", kind: str = "answer", theme: str = "school", title: str = "Wat nu?"):
+    written = answer_style.Written("nieuw", kind, theme, title, answer, more)
+    return {remark.rule: remark.blocks for remark in answer_style.remarks(written, load_helplines())}
 
 
 def test_a_good_answer_gets_no_remark():
@@ -29,7 +31,8 @@ def test_a_good_answer_gets_no_remark():
         ("Bel 1712.", "number", True),
         ("Bel 03 123 45 67.", "number", True),
         ("Kijk op https://voorbeeld.be.", "number", True),
-        ("woord " * 121, "length", True),
+        ("woord " * 61, "length", True),
+        ("{school_contacts} " * 2, "length", True),
         (f"Dit is {'heel ' * 20} lang.", "sentence", False),
         ("Dat is strafbaar.", "law", False),
         ("Dat helpt altijd.", "certain", False),
@@ -56,6 +59,29 @@ def test_a_title_fits_on_a_button():
 
 def test_helplines_and_parts_of_the_school_do_not_count_as_words():
     assert answer_style.words_of("- Bel **nu** [[awel]].\n{school_contacts}") == ["Bel", "nu", "."]
+
+
+def test_a_lead_is_counted_as_a_parent_sees_it():
+    words = answer_style.words_shown("- Bel **nu** [[awel]].\n{school_name}", load_helplines())
+    assert words == ["Bel", "nu", "Awel", "(102).", "je", "school"]
+
+
+def test_what_follows_may_be_longer_and_is_held_to_the_same_tone():
+    assert rules(more="Praat met je kind. " * 37) == {}
+    assert rules(more="Praat met je kind. " * 38) == {"length": True}
+    assert rules(more="De pestkop krijgt een gesprek.") == {"label": True}
+
+
+def test_what_to_do_is_told_in_the_order_of_the_day():
+    lead, more = "**Vandaag**: praat met je kind.", "**Op school**: ga langs.\n\n**Lees** samen [[brochure]]."
+    assert rules(lead, more, theme="doen") == {}
+    assert rules("Praat met je kind.", more, theme="doen") == {"order": True}
+    assert rules(lead, theme="doen") == {"order": True}
+
+
+def test_in_an_emergency_nothing_is_folded():
+    said = "Bel [[noodnummer]]. Dit is een machine, niemand leest mee."
+    assert rules(said, "Er is nog meer.", kind="emergency") == {"length": True}
 
 
 def test_an_emergency_says_who_answers():

@@ -73,16 +73,17 @@ def test_buttons_lead_somewhere(topic):
 
 
 @pytest.mark.parametrize("topic", TOPICS.values(), ids=lambda topic: topic.id)
-def test_an_answer_keeps_the_rules_of_style(topic):
-    assert not [r for r in answer_style.remarks(topic.id, topic.kind, topic.title, topic.answer) if r.blocks]
+def test_an_answer_keeps_the_rules_of_style(topic, helplines):
+    written = answer_style.Written(topic.id, topic.kind, topic.theme, topic.title, topic.answer, topic.more)
+    assert not [remark for remark in answer_style.remarks(written, helplines) if remark.blocks]
 
 
 @pytest.mark.parametrize("topic", TOPICS.values(), ids=lambda topic: topic.id)
 def test_what_an_answer_names_exists(topic, helplines):
-    filled = fill_in_helplines(topic.answer, helplines)
+    filled = fill_in_helplines(topic.whole_answer, helplines)
     assert "[[" not in filled and "]]" not in filled
     assert "[]" not in filled and "()" not in filled, "a helpline is asked for something it has not"
-    assert set(SLOT.findall(topic.answer)) <= set(general_slots())
+    assert set(SLOT.findall(topic.whole_answer)) <= set(general_slots())
 
 
 @pytest.mark.parametrize("topic", [t for t in TOPICS.values() if t.kind == "emergency"], ids=lambda topic: topic.id)
@@ -92,8 +93,8 @@ def test_an_emergency_opens_with_a_number(topic, helplines):
 
 def test_answers_name_helplines_and_parts_of_the_school():
     """What the test above looks for is there to be found."""
-    assert [topic for topic in TOPICS.values() if "[[" in topic.answer]
-    named = {name for topic in TOPICS.values() for name in SLOT.findall(topic.answer)}
+    assert [topic for topic in TOPICS.values() if "[[" in topic.whole_answer]
+    named = {name for topic in TOPICS.values() for name in SLOT.findall(topic.whole_answer)}
     assert named >= {"school_contacts", "school_clb"}
 
 

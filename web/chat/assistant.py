@@ -130,6 +130,7 @@ def _checked(body: Any) -> dict[str, Any]:
         messages = [
             {
                 "text": _text(message["text"]),
+                "more": str(message.get("more") or ""),
                 "buttons": [
                     {"title": _text(button["title"]), "choice": _text(button["choice"])}
                     for button in message.get("buttons") or []

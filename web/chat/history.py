@@ -9,7 +9,7 @@ from typing import Any
 
 from django.core import signing
 
-Turn = dict[str, Any]  # {"from": "parent" | "pestwijzer", "text", "kind"?, "buttons"?}
+Turn = dict[str, Any]  # {"from": "parent" | "pestwijzer", "text", "more"?, "kind"?, "buttons"?}
 
 PARENT, PESTWIJZER = "parent", "pestwijzer"
 MOST_TURNS = 40
@@ -35,10 +35,7 @@ def from_parent(text: str) -> Turn:
 
 def from_answer(answer: dict[str, Any]) -> list[Turn]:
     kind = answer["understood"]["kind"]
-    return [
-        {"from": PESTWIJZER, "text": message["text"], "buttons": message["buttons"], "kind": kind}
-        for message in answer["messages"]
-    ]
+    return [{"from": PESTWIJZER, **message, "kind": kind} for message in answer["messages"]]
 
 
 def _salt(token: str) -> str:

@@ -11,7 +11,7 @@ from typing import Any
 from django.db import connections
 
 from common.databases import TRACKER
-from foundation.vocabulary import DOUBT, FALLBACK
+from foundation.vocabulary import DOUBT, FALLBACK, MORE
 
 EVENTS = "events"
 USER, BOT = "user", "bot"
@@ -39,6 +39,7 @@ class Said:
     ranking: tuple[tuple[str, float], ...] = ()  # every guess that is a topic, the best first
     doubt: bool = False
     buttons: tuple[Button, ...] = ()
+    more: str = ""  # what was folded behind an answer
 
     @property
     def fell_back(self) -> bool:
@@ -151,8 +152,9 @@ def _from_parent(event: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _from_assistant(event: Mapping[str, Any]) -> dict[str, Any]:
-    buttons = (event.get("data") or {}).get("buttons") or []
-    return {"buttons": tuple(Button(str(one["title"]), str(one["payload"]).lstrip("/")) for one in buttons)}
+    data = event.get("data") or {}
+    buttons = tuple(Button(str(one["title"]), str(one["payload"]).lstrip("/")) for one in data.get("buttons") or [])
+    return {"buttons": buttons, "more": str((data.get("custom") or {}).get(MORE, ""))}
 
 
 def _delete(condition: str, value: str | float) -> int:

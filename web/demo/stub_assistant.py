@@ -15,12 +15,11 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 GENERAL = """Wat naar voor je kind, en voor jou. Je kind treft nooit schuld aan pesten.
 
-Vandaag met je kind:
+**Vandaag** met je kind:
 - Blijf rustig, luister en geloof wat je hoort.
 - Zeg dat je blij bent dat het dit vertelde.
-- Maak samen een **klein plan**: wie spreken jullie aan, en wat zeggen jullie?
-
-Op jullie school kan je terecht bij:
+- Maak samen een **klein plan**: wie spreken jullie aan, en wat zeggen jullie?"""
+GENERAL_MORE = """**Op school** kan je terecht bij:
 - **Kim Voorbeeld**, zorgcoördinator: [03 000 00 00](tel:030000000), \
 [zorg@voorbeeldboom.example](mailto:zorg@voorbeeldboom.example)
 
@@ -47,19 +46,19 @@ SUGGESTED = [
 ]
 HOSTILE = "<img src=x onerror=alert(1)> [klik](javascript:alert(1)) [data](data:text/html,x) **vet** [veilig](https://awel.be)"
 
-# a word in the message -> kind, text, buttons; the first that fits
-ANSWERS: tuple[tuple[str, str, str, list[dict[str, str]]], ...] = (
-    ("dood", "emergency", EMERGENCY, []),
-    ("onduidelijk", "suggestions", SUGGESTIONS, SUGGESTED),
-    ("aanval", "answer", HOSTILE, []),
-    ("", "answer", GENERAL, []),
+# a word in the message -> kind, text, what is folded behind it, buttons; the first that fits
+ANSWERS: tuple[tuple[str, str, str, str, list[dict[str, str]]], ...] = (
+    ("dood", "emergency", EMERGENCY, "", []),
+    ("onduidelijk", "suggestions", SUGGESTIONS, "", SUGGESTED),
+    ("aanval", "answer", HOSTILE, "", []),
+    ("", "answer", GENERAL, GENERAL_MORE, []),
 )
 
 
 def answer_to(text: str) -> dict:
     """Return the contract's 200 body for a text or a choice."""
-    kind, said, buttons = next((kind, said, buttons) for word, kind, said, buttons in ANSWERS if word in text.lower())
-    messages = [] if "leeg" in text.lower() else [{"text": said, "buttons": buttons}]
+    kind, said, more, buttons = next(answer[1:] for answer in ANSWERS if answer[0] in text.lower())
+    messages = [] if "leeg" in text.lower() else [{"text": said, "more": more, "buttons": buttons}]
     return {
         "messages": messages,
         "understood": {"kind": kind, "topic": "kind_gepest_wat_doen", "confidence": 0.93, "alternatives": []},

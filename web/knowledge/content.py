@@ -32,6 +32,7 @@ class Content:
     sources: list[str] = field(default_factory=list)
     related: list[str] = field(default_factory=list)
     answer: str = ""
+    more: str = field(default="", kw_only=True)
     questions: list[str] = field(default_factory=list)
 
     @classmethod
@@ -51,6 +52,7 @@ class Content:
             sources=_rows(self.sources),
             related=_rows(self.related),
             answer=_paragraphs(self.answer),
+            more=_paragraphs(self.more),
             questions=_rows(self.questions),
         )
 
@@ -77,6 +79,7 @@ def content_of(topic: Topic) -> Content:
         sources=[str(source) for source in topic.sources],
         related=list(topic.related),
         answer=topic.answer,
+        more=topic.more,
         questions=list(topic.questions),
     )
 

@@ -65,9 +65,9 @@ class Knowledge:
         return [self.pages[other] for other in topic.related if other in self.pages]
 
     def answer(self, topic: Topic, profile: Mapping[str, Any]) -> str:
-        """Return a topic's answer as Markdown, with the helplines and the school's own details in it."""
+        """Return a topic's whole answer as Markdown, with the helplines and the school's own details in it."""
         slots = school_profile.slots_from(profile)
-        return SLOT.sub(lambda slot: slots[slot.group(1)], fill_in_helplines(topic.answer, self.helplines))
+        return SLOT.sub(lambda slot: slots[slot.group(1)], fill_in_helplines(topic.whole_answer, self.helplines))
 
     def emergency_numbers(self) -> list[dict[str, str]]:
         """Return whom to call, as the chat's first screen shows it."""

@@ -35,7 +35,7 @@ def _searchable_of(topic_id: str, title: str, questions: str, about: str, answer
 
 
 def _searchable(topic_id: str, topic: Topic) -> tuple[tuple[int, str], ...]:
-    return _searchable_of(topic_id, topic.title, "\n".join(topic.questions), topic.about, topic.answer)
+    return _searchable_of(topic_id, topic.title, "\n".join(topic.questions), topic.about, topic.whole_answer)
 
 
 def search(topics: Mapping[str, Topic], query: str) -> dict[str, Topic]:

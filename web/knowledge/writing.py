@@ -15,13 +15,13 @@ from typing import Any
 import yaml
 from django.utils import timezone
 from ruamel.yaml import YAML
-from ruamel.yaml.comments import CommentedSeq
+from ruamel.yaml.comments import CommentedMap, CommentedSeq
 from ruamel.yaml.scalarstring import DoubleQuotedScalarString, LiteralScalarString
 
 from foundation.files import DataError, write_whole
 from foundation.helplines import load_helplines
 from foundation.topics import EXAMPLE_MARK, read_topic
-from foundation.vocabulary import TOPIC_FOLDERS
+from foundation.vocabulary import MORE, TOPIC_FOLDERS
 from knowledge.checks import Refused, check
 from knowledge.content import FIELDS, Content, content_of
 
@@ -76,9 +76,22 @@ def _changed(text: str, old: Content | None, topic_id: str, new: Content) -> str
         intent["examples"] = LiteralScalarString(_examples(intent["examples"], new.questions))
     if old is None or old.answer != new.answer:
         response["text"] = LiteralScalarString(f"{new.answer}\n")
+    if (old.more if old else "") != new.more:
+        _change_more(response, new.more)
     stream = io.StringIO()
     file.dump(document, stream)
     return stream.getvalue()
+
+
+def _change_more(response: Any, more: str) -> None:
+    """Write what is folded behind an answer, after its text; or take it away."""
+    if not more:
+        del response["custom"]
+    elif "custom" in response:
+        response["custom"][MORE] = LiteralScalarString(f"{more}\n")
+    else:
+        place = list(response).index("text") + 1
+        response.insert(place, "custom", CommentedMap({MORE: LiteralScalarString(f"{more}\n")}))
 
 
 def _change_metadata(metadata: Any, old: Content | None, new: Content) -> None:
@@ -88,7 +101,7 @@ def _change_metadata(metadata: Any, old: Content | None, new: Content) -> None:
     for name in ("sources", "related"):
         if old is None or getattr(old, name) != getattr(new, name):
             _refill(metadata[name], getattr(new, name))
-    if old is None or (old.answer, old.sources) != (new.answer, new.sources):
+    if old is None or (old.answer, old.more, old.sources) != (new.answer, new.more, new.sources):
         metadata["checked"] = timezone.localdate()
 
 

@@ -21,7 +21,13 @@ from schools.profiles import make_demo_schools
 from tests.helpers import end_masker
 
 ANSWER = {
-    "messages": [{"text": "Praat met **de klasleerkracht**.", "buttons": [{"title": "Meer", "choice": "clb"}]}],
+    "messages": [
+        {
+            "text": "Praat met **de klasleerkracht**.",
+            "more": "Heb je dat al gedaan? Dan kan het CLB helpen.",
+            "buttons": [{"title": "Meer", "choice": "clb"}],
+        }
+    ],
     "understood": {"kind": "answer", "topic": "clb", "confidence": 0.93, "alternatives": []},
 }
 

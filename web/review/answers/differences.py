@@ -17,7 +17,8 @@ LABELS = {
     "about": "Waarover het gaat",
     "sources": "Bronnen",
     "related": "Verwante antwoorden",
-    "answer": "Antwoord",
+    "answer": "Kern van het antwoord",
+    "more": "Vervolg van het antwoord",
     "questions": "Voorbeeldvragen",
 }
 TOO_DIFFERENT = 0.4  # below this, a mix of old and new words tells nobody anything

@@ -33,7 +33,8 @@ FIELD_NAMES = {
     "about": "waarover het gaat",
     "sources": "de bronnen",
     "related": "de verwante antwoorden",
-    "answer": "het antwoord",
+    "answer": "de kern van het antwoord",
+    "more": "het vervolg van het antwoord",
     "questions": "de voorbeeldvragen",
 }
 

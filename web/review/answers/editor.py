@@ -30,6 +30,7 @@ def content_from(form: QueryDict, questions: list[str] | None = None) -> Content
         sources=form.get("sources", "").splitlines(),
         related=list(dict.fromkeys(filter(None, form.getlist("related")))),
         answer=form.get("answer", ""),
+        more=form.get("more", ""),
         questions=form.get("questions", "").splitlines() if questions is None else questions,
     ).cleaned()
 

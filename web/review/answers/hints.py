@@ -23,7 +23,9 @@ logger = logging.getLogger("pestwijzer.hints")
 SCHOOL_PARTS = {
     "school_name": "de naam van de school",
     "school_contacts": "de contactpersonen van de school",
+    "school_contacts_others": "de contactpersonen zonder de klasleerkracht",
     "school_clb": "het CLB van de school",
+    "school_method": "de methode van de school",
     "school_prevention": "wat de school doet om pesten te voorkomen",
     "school_approach": "hoe de school pesten aanpakt",
     "school_follow_up": "hoe de school opvolgt",
@@ -51,7 +53,8 @@ def hints_for(topic_id: str, folder: str, content: Content, questions: Iterable[
     new = list(questions)
     found = [Hint(text, blocks=True) for text in blocking(topic_id, folder, content)]
     found += [Hint(remark.text) for remark in _remarks(topic_id, folder, content) if not remark.blocks]
-    found += [*_personal_details(content.answer, "het antwoord"), *about_questions(topic_id, content, new)]
+    whole = f"{content.answer}\n\n{content.more}"
+    found += [*_personal_details(whole, "het antwoord"), *about_questions(topic_id, content, new)]
     return sorted(dict.fromkeys(found), key=lambda hint: not hint.blocks)
 
 
@@ -73,7 +76,9 @@ def blocking(topic_id: str, folder: str, content: Content) -> list[str]:
 
 
 def _remarks(topic_id: str, folder: str, content: Content) -> list[answer_style.Remark]:
-    return answer_style.remarks(topic_id, kind_of(topic_id, folder), content.title, content.answer)
+    kind = kind_of(topic_id, folder)
+    written = answer_style.Written(topic_id, kind, content.theme, content.title, content.answer, content.more)
+    return answer_style.remarks(written, reading.load().helplines)
 
 
 def _is_a_source(source: str) -> bool:

@@ -6,7 +6,7 @@ the text already. Nothing is kept, and no parent's conversation is touched.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.core import signing
@@ -30,7 +30,7 @@ MESSAGE_ID = "voorbeeld"
 
 def token(topic_id: str, folder: str, content: Content, school: School) -> str:
     """Return a conversation's token that holds what the preview needs to answer."""
-    words = {"answer": content.answer, "related": content.related}
+    words = {"answer": content.answer, "more": content.more, "related": content.related}
     stored = {"topic": topic_id, "folder": folder, "content": words, "school": school.slug}
     return signing.dumps(stored, salt=SALT, compress=True)
 
@@ -49,7 +49,7 @@ def answer_to(conversation: object, choice: object) -> dict[str, Any]:
         stored = signing.loads(str(conversation), salt=SALT, max_age=HOURS * 3600)
         profile = School.objects.get(slug=stored["school"]).profile()
     except (signing.BadSignature, School.DoesNotExist):
-        return _body("dialogue", ENDED, [])
+        return _body("dialogue", ENDED)
     if choice:
         return _chosen(str(choice), profile)
     return reply(stored["topic"], stored["folder"], Content.from_json(stored["content"]), profile)
@@ -59,13 +59,14 @@ def _chosen(topic_id: str, profile: Mapping[str, Any]) -> dict[str, Any]:
     try:
         chosen = drafts.current(topic_id)
     except drafts.Unknown:
-        return _body("dialogue", "Dit antwoord is er niet.", [])
+        return _body("dialogue", "Dit antwoord is er niet.")
     return reply(chosen.topic, chosen.folder, chosen.content, profile)
 
 
 def reply(topic_id: str, folder: str, content: Content, profile: Mapping[str, Any]) -> dict[str, Any]:
     """Return the body that the assistant would give for this answer."""
-    return _body(kind_of(topic_id, folder), filled(content.answer, profile) or NO_TEXT, _buttons(topic_id, content))
+    lead, more = (filled(part, profile) for part in (content.answer, content.more))
+    return _body(kind_of(topic_id, folder), lead or NO_TEXT, more, _buttons(topic_id, content))
 
 
 def filled(answer: str, profile: Mapping[str, Any]) -> str:
@@ -86,9 +87,9 @@ def _buttons(topic_id: str, content: Content) -> list[dict[str, str]]:
     return [{"title": titles[related], "choice": related} for related in chosen]
 
 
-def _body(kind: str, text: str, buttons: list[dict[str, str]]) -> dict[str, Any]:
+def _body(kind: str, text: str, more: str = "", buttons: Sequence[Mapping[str, str]] = ()) -> dict[str, Any]:
     return {
-        "messages": [{"text": text, "buttons": buttons}],
+        "messages": [{"text": text, "more": more, "buttons": list(buttons)}],
         "understood": {"kind": kind, "topic": None, "confidence": 1.0, "alternatives": []},
         "message_id": MESSAGE_ID,
     }

@@ -106,14 +106,27 @@ export function drawAnswer({ reply, used = [], useful }, helplines, on) {
     article.classList.add("pw-emergency");
     article.append(drawCalls(reply.messages, helplines));
   }
-  for (const { text, buttons = [] } of reply.messages) {
+  for (const { text, more, buttons = [] } of reply.messages) {
     article.append(markdown(text));
+    if (more) article.append(drawMore(more));
     if (buttons.length) article.append(drawChoices(buttons, used, on.choose));
   }
   // Suggestions are a question of ours; and in an emergency nobody is asked for a rating.
   if (reply.kind !== "suggestions") article.append(drawTools(reply, emergency ? null : drawRating(useful, on.rate), on));
   return article;
 }
+
+/** What goes on behind the lead: a parent who scans is not drowned, and one tap shows the rest. */
+const drawMore = (more) =>
+  el(
+    "details",
+    { class: "pw-more" },
+    el("summary", { class: "pw-button pw-quiet" }, el("span", {}, TEXTS.more), el("span", {}, TEXTS.less)),
+    markdown(more),
+  );
+
+/** On paper nothing is folded. */
+export const unfold = (node) => node.querySelectorAll(".pw-more").forEach((more) => (more.open = true));
 
 /** The numbers that the answer names, in its order: the first is the one to call. */
 function drawCalls(messages, helplines) {
@@ -145,7 +158,8 @@ export function drawChoices(buttons, used, choose) {
 }
 
 function drawTools(reply, rating, on) {
-  const text = reply.messages.map((message) => plain(message.text)).join("\n\n");
+  const parts = reply.messages.flatMap(({ text, more }) => [text, more]).filter(Boolean);
+  const text = parts.map(plain).join("\n\n");
   const address = `mailto:?subject=${encodeURIComponent(TEXTS.mailSubject)}&body=${encodeURIComponent(text)}`;
   const about = TEXTS.aboutAnswer;
   const kind = "pw-quiet";
@@ -181,6 +195,7 @@ function drawRating(useful, rate) {
 
 function printOnly(article) {
   const mark = (on) => [document.documentElement, article].forEach((node) => node.classList.toggle("pw-printing", on));
+  unfold(article);
   mark(true);
   window.addEventListener("afterprint", () => mark(false), { once: true });
   window.print();

@@ -7,7 +7,7 @@
  * There is no foreign style to keep out: on a school's site the launcher shows our page in a frame.
  */
 
-import { button, drawAnswer, drawChoices, drawHuman, drawWipe, el, hidden, icon, link, markdown, plain, telephone } from "./drawing.js";
+import { button, drawAnswer, drawChoices, drawHuman, drawWipe, el, hidden, icon, link, markdown, plain, telephone, unfold } from "./drawing.js";
 import { TEXTS } from "./texts.js";
 
 const COUNT_BELOW = 400;
@@ -194,6 +194,7 @@ class Chat {
       this.#submit();
     });
     on(window, "online", () => this.#backOnline());
+    on(window, "beforeprint", () => unfold(this.log));
     if (window.parent === window) return;
     on(window, "message", ({ source, origin, data }) => {
       if (source === window.parent && data?.pestwijzer === "open") this.#openedBy(origin);

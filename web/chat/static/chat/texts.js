@@ -34,6 +34,8 @@ export const TEXTS = Object.freeze({
   emergency: "Dringend: bel eerst",
   choices: "Kies een antwoord",
   chosen: "gekozen",
+  more: "Toon meer",
+  less: "Toon minder",
   newTab: "opent in een nieuw venster",
 
   question: "Je vraag",

@@ -65,13 +65,26 @@ def form_context(
         "titles": drafts.titles(),
         "schools": schools,
         "preview_school": school,
-        "preview_text": preview.filled(content.answer, school.profile()) if show_preview else "",
-        "word_count": len(answer_style.words_of(content.answer)),
-        "most_words": answer_style.LONGEST_ANSWER.get(topic_id, answer_style.WORDS_IN_AN_ANSWER),
+        "preview_text": preview.filled(f"{content.answer}\n\n{content.more}", school.profile()) if show_preview else "",
+        "word_counts": word_counts(content),
+        "most_words": most_words(folder),
         "longest_title": answer_style.LONGEST_TITLE,
         "folder": folder,
         "emergency": folder == editor.EMERGENCIES,
     }
+
+
+def word_counts(content: Content) -> dict[str, int]:
+    """Return how many words a parent sees of each part of an answer."""
+    helplines = reading.load().helplines
+    parts = {"answer": content.answer, "more": content.more}
+    return {name: len(answer_style.words_shown(text, helplines)) for name, text in parts.items()}
+
+
+def most_words(folder: str) -> dict[str, int]:
+    if folder == editor.EMERGENCIES:
+        return {"answer": answer_style.WORDS_IN_AN_EMERGENCY}
+    return {"answer": answer_style.WORDS_IN_A_LEAD, "more": answer_style.WORDS_IN_WHAT_FOLLOWS}
 
 
 def tell_saved(request: StaffRequest, topic_id: str) -> None:

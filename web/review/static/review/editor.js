@@ -6,7 +6,6 @@
 const PAUSE = 500; // milliseconds without typing before hints and preview follow
 
 const form = document.querySelector("[data-editor]");
-const answer = form.querySelector("#answer");
 const frame = document.querySelector("[data-frame]");
 const kept = document.querySelector("[data-kept]");
 const storageKey = `antwoord ${window.location.pathname}${form.elements.vraag?.value ?? ""}`;
@@ -14,46 +13,51 @@ const NOT_TYPED = ["csrfmiddlewaretoken", "seen", "topic", "vraag", "school"];
 
 // --- inserting ------------------------------------------------------------------------------------
 
-function replaceSelection(text, select = text.length) {
-  const start = answer.selectionStart;
-  answer.focus();
-  // The old command is the only one that keeps "undo" whole.
-  if (!document.execCommand("insertText", false, text)) answer.setRangeText(text, start, answer.selectionEnd, "end");
-  answer.setSelectionRange(start + select, start + select);
-  changed();
-}
+/** What one toolbar does, in the part of the answer that stands under it. */
+class Toolbar {
+  constructor(node) {
+    this.part = form.querySelector(`#${node.dataset.part}`);
+    node.hidden = false;
+    node.querySelector("[data-wrap]").addEventListener("click", ({ currentTarget }) => this.wrap(currentTarget.dataset.wrap));
+    node.querySelector("[data-list]").addEventListener("click", () => this.makeList());
+    for (const choice of node.querySelectorAll("[data-insert]")) {
+      choice.addEventListener("change", () => {
+        if (choice.value) this.insert(choice.value, choice.dataset.insert === "alone");
+        choice.value = "";
+      });
+    }
+  }
 
-function wrap(mark) {
-  const chosen = answer.value.slice(answer.selectionStart, answer.selectionEnd);
-  replaceSelection(`${mark}${chosen}${mark}`, chosen ? undefined : mark.length);
-}
+  replaceSelection(text, select = text.length) {
+    const { part } = this;
+    const start = part.selectionStart;
+    part.focus();
+    // The old command is the only one that keeps "undo" whole.
+    if (!document.execCommand("insertText", false, text)) part.setRangeText(text, start, part.selectionEnd, "end");
+    part.setSelectionRange(start + select, start + select);
+    changed();
+  }
 
-function makeList() {
-  const start = answer.value.lastIndexOf("\n", answer.selectionStart - 1) + 1;
-  const end = Math.max(answer.selectionEnd, answer.selectionStart);
-  answer.setSelectionRange(start, end);
-  const lines = answer.value.slice(start, end).split("\n");
-  replaceSelection(lines.map((line) => (line.startsWith("- ") ? line : `- ${line}`)).join("\n"));
-}
+  wrap(mark) {
+    const chosen = this.part.value.slice(this.part.selectionStart, this.part.selectionEnd);
+    this.replaceSelection(`${mark}${chosen}${mark}`, chosen ? undefined : mark.length);
+  }
 
-function insert(mark, alone) {
-  if (!alone) return replaceSelection(mark);
-  const before = answer.value.slice(0, answer.selectionStart).trimEnd();
-  const gap = before ? "\n\n" : "";
-  answer.setSelectionRange(before.length, answer.selectionEnd);
-  replaceSelection(`${gap}${mark}\n\n`);
-}
+  makeList() {
+    const { part } = this;
+    const start = part.value.lastIndexOf("\n", part.selectionStart - 1) + 1;
+    const end = Math.max(part.selectionEnd, part.selectionStart);
+    part.setSelectionRange(start, end);
+    const lines = part.value.slice(start, end).split("\n");
+    this.replaceSelection(lines.map((line) => (line.startsWith("- ") ? line : `- ${line}`)).join("\n"));
+  }
 
-function startToolbar() {
-  const toolbar = form.querySelector(".toolbar");
-  toolbar.hidden = false;
-  toolbar.querySelector("[data-wrap]").addEventListener("click", ({ currentTarget }) => wrap(currentTarget.dataset.wrap));
-  toolbar.querySelector("[data-list]").addEventListener("click", makeList);
-  for (const choice of toolbar.querySelectorAll("[data-insert]")) {
-    choice.addEventListener("change", () => {
-      if (choice.value) insert(choice.value, choice.dataset.insert === "alone");
-      choice.value = "";
-    });
+  insert(mark, alone) {
+    if (!alone) return this.replaceSelection(mark);
+    const before = this.part.value.slice(0, this.part.selectionStart).trimEnd();
+    const gap = before ? "\n\n" : "";
+    this.part.setSelectionRange(before.length, this.part.selectionEnd);
+    this.replaceSelection(`${gap}${mark}\n\n`);
   }
 }
 
@@ -68,7 +72,7 @@ const post = async (address) => {
 async function showHints() {
   const { html, words } = await post(form.dataset.hints);
   const list = document.querySelector("[data-hint-list]");
-  form.querySelector("[data-words]").textContent = words;
+  for (const node of form.querySelectorAll("[data-words]")) node.textContent = words[node.dataset.words];
   if (list.innerHTML === html) return;
   list.innerHTML = html;
   const blocking = list.querySelectorAll(".blocks").length;
@@ -201,6 +205,6 @@ function startKeeping() {
   });
 }
 
-startToolbar();
+for (const node of form.querySelectorAll(".toolbar")) new Toolbar(node);
 startKeeping();
 startPreview();

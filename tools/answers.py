@@ -1,0 +1,92 @@
+"""`make answers`: every answer as a parent reads it, so that a person of the field can review them on paper.
+
+With the words of each part, how hard it reads, on what it rests, and what changed since a revision of the repository.
+The school is one of which nothing is known; `TOPIC=` names one topic, `SINCE=` the revision to compare with.
+"""
+
+from __future__ import annotations
+
+import argparse
+import difflib
+import re
+import subprocess
+import textwrap
+from typing import Iterator, List, Mapping
+
+import yaml
+
+from foundation import answer_style
+from foundation.helplines import Helpline, fill_in_helplines, load_helplines
+from foundation.repository import ROOT
+from foundation.school_profile import general_slots
+from foundation.topics import Topic, load_topics
+from foundation.vocabulary import MORE
+
+WIDTH = 100
+LONG_WORD = 6  # letters: longer ones make a text hard, says the index
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("topic", nargs="*", help="ids of topics; all without")
+    parser.add_argument("--since", help="a revision of the repository: only what changed since, with the difference")
+    arguments = parser.parse_args()
+    topics, helplines = load_topics(), load_helplines()
+    for topic in topics.values():
+        if arguments.topic and topic.id not in arguments.topic:
+            continue
+        before = text_at(arguments.since, topic) if arguments.since else None
+        if before != topic.whole_answer:
+            print("\n".join(page(topic, helplines, before)), end="\n\n")
+
+
+def page(topic: Topic, helplines: Mapping[str, Helpline], before: str | None) -> Iterator[str]:
+    """Yield the lines on one answer; `before` is what it said at an earlier revision, if that is asked."""
+    written = answer_style.Written(topic.id, topic.kind, topic.theme, topic.title, topic.answer, topic.more)
+    yield f"=== {topic.title}  ({topic.id})"
+    for name, part in (("", topic.answer), ("--- Toon meer", topic.more)):
+        if part:
+            yield from filter(None, [name])
+            yield from as_read(part, helplines)
+    lead, more = (len(answer_style.words_shown(part, helplines)) for part in (topic.answer, topic.more))
+    yield f"  [{lead} woorden, achter ‘Toon meer’ {more}; leesbaarheid (LIX) {lix(topic.whole_answer):.0f}]"
+    yield f"  [nagekeken op {topic.checked}; steunt op: {'; '.join(map(str, topic.sources))}]"
+    for remark in answer_style.remarks(written, helplines):
+        yield f"  {'MOET BETER' if remark.blocks else 'misschien'}: {remark.text}"
+    if before is not None:
+        yield from (f"  {line}" for line in difference(before, topic.whole_answer))
+
+
+def as_read(part: str, helplines: Mapping[str, Helpline]) -> Iterator[str]:
+    """Yield a part's lines with helplines and slots filled in, folded to a page's width."""
+    slots = general_slots()
+    filled = answer_style.SLOT.sub(lambda slot: slots.get(slot.group(1), ""), fill_in_helplines(part, helplines))
+    for line in filled.splitlines():
+        yield from textwrap.wrap(line, WIDTH, initial_indent="  ", subsequent_indent="  ") or [""]
+
+
+def lix(text: str) -> float:
+    """Return the readability index of Björnsson (1968): below 30 is easy, above 50 hard, in any language."""
+    words = [re.sub(r"\W", "", word) for word in answer_style.words_of(text)]
+    sentences = answer_style.sentences_of(text)
+    return len(words) / max(1, len(sentences)) + 100 * sum(len(word) > LONG_WORD for word in words) / max(1, len(words))
+
+
+def text_at(revision: str, topic: Topic) -> str:
+    """Return what a topic's answer said at a revision; nothing when it was not there."""
+    name = f"{revision}:{topic.path.relative_to(ROOT).as_posix()}"
+    shown = subprocess.run(["git", "show", name], capture_output=True, text=True, cwd=ROOT)
+    if shown.returncode:
+        return ""
+    (response,) = yaml.safe_load(shown.stdout)["responses"][topic.response_name]
+    parts = (response["text"], response.get("custom", {}).get(MORE, ""))
+    return "\n\n".join(part.strip() for part in parts if part)
+
+
+def difference(before: str, after: str) -> List[str]:
+    lines = difflib.unified_diff(before.splitlines(), after.splitlines(), "eerst", "nu", lineterm="", n=0)
+    return [line for line in lines if not line.startswith("@@")]
+
+
+if __name__ == "__main__":
+    main()
