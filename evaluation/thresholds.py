@@ -1,18 +1,20 @@
 """Shows what each bar costs and brings, on the tuning messages: where the numbers of config.yml and guard come from.
 
-`python -m evaluation.thresholds` asks the live version, and prints a table for the answer (answer, say how it was read,
-or offer a choice?) and one for the guard (emergency, numbers first, or nothing?), with its regression fitted anew.
+`python -m evaluation.thresholds` asks the live version, and prints how sharp its probabilities should be, a table for the
+answer (answer, say how it was read, or offer a choice?) and one for the guard (emergency, numbers first, or nothing?),
+with its regression fitted anew.
 """
 
 from __future__ import annotations
 
+import itertools
 import tarfile
 import tempfile
 from pathlib import Path
 from typing import Dict, Iterator, List, NamedTuple, Tuple
 
 import numpy as np
-from scipy.special import expit
+from scipy.special import expit, softmax
 from sklearn.linear_model import LogisticRegression
 from sklearn.model_selection import StratifiedKFold, cross_val_predict
 
@@ -21,6 +23,7 @@ from components.meaning_featurizer import nearness
 from components.meaning_model import MeaningModel
 from components.sentence_encoder import encoder_in
 from components.topic_classifier import Reading, read
+from components.weighing import FALLS_WITH_WORDS, SHARPNESS, sharpness
 from components.word_model import WordModel
 from foundation.configuration import thresholds
 from foundation.question_sets import (
@@ -42,10 +45,14 @@ from tools.say import say
 # What is tried beside what config.yml says now.
 ANSWER_GRID = [0.2, 0.3, 0.4, 0.5, 0.6, 0.7]
 SURE_GRID = [0.7, 0.8, 0.9, 0.95]
+SHARPNESS_GRID = [0.2, 0.25, 0.3, 0.4, 0.5, 0.6, 0.8, 1.0, 1.2]
+FALLS_GRID = [0.0, 0.1, 0.2, 0.3, 0.4, 0.5]
 DANGER_GRID = [0.02, 0.03, 0.04, 0.06, 0.08, 0.1, 0.15, 0.2]
 # A real message says more about real messages than one that was written for the test.
 WEIGHT_OF_REAL = 3.0
 FOLDS = 10
+# A probability is never nearer to 0 than this, so that no single message decides.
+LEAST = 1e-6
 
 
 class Read(NamedTuple):
@@ -83,6 +90,33 @@ def tuning_messages(live: Live) -> Iterator[Read]:
             yield Read(question.text, live.read(question.text), question.right, part, real=False)
     for message in read_real_messages(TUNING_SET):
         yield Read(message.text, live.read(message.text), message.right, message.danger, real=True)
+
+
+def sharpness_fitted(messages: List[Read]) -> Tuple[float, float]:
+    """Return the sharpness, and how it falls with the words, under which the right topics are least of a surprise."""
+    read_ones = [one for one in messages if one.real or one.part == TOPICS]
+
+    def surprise(at_short: float, falls: float) -> float:
+        return sum(
+            -np.log(share_of_right(one, sharpness(words_of(one), at_short, falls)))
+            * (WEIGHT_OF_REAL if one.real else 1)
+            for one in read_ones
+        )
+
+    return min(itertools.product(SHARPNESS_GRID, FALLS_GRID), key=lambda pair: surprise(*pair))
+
+
+def share_of_right(one: Read, sharp: float) -> float:
+    """Return the probability of all right topics together, had the message been read with another sharpness."""
+    ranking = one.reading.ranking
+    # A softmax of a multiple of the scores is a power of the softmax, up to its sum.
+    logs = np.log([max(guess["confidence"], LEAST) for guess in ranking]) * sharp / sharpness(words_of(one))
+    shares = softmax(logs)
+    return max(LEAST, float(sum(share for guess, share in zip(ranking, shares) if guess["name"] in one.right)))
+
+
+def words_of(one: Read) -> int:
+    return len(one.text.split())
 
 
 def topics_table(messages: List[Read]) -> List[str]:
@@ -169,6 +203,11 @@ def share(items: List, holds) -> float:
 def main() -> None:
     say("Asking the version that answers")
     messages = list(tuning_messages(Live()))
+    say("How sharp the probabilities should be")
+    print(
+        "    at a short question {:.2f}, falling with the words to the power {:.2f}".format(*sharpness_fitted(messages))
+    )
+    print(f"    (now {SHARPNESS} and {FALLS_WITH_WORDS})")
     say("Answer, say how it was read, or offer a choice (before the guard has its say)")
     print("\n".join(f"    {line}" for line in topics_table(messages)))
     say("Emergency, numbers first, or nothing")
