@@ -15,8 +15,8 @@ from scipy.special import softmax
 WEIGHT_OF_WORDS, WEIGHT_OF_MEANING = 8.0, 20.0
 # Softer, so that a sentence's second thought is heard too: for who listens for danger.
 SOFTER_WORDS, SOFTER_MEANING = 4.0, 12.0
-# What makes probabilities hold what they promise. A story says much beside the point, so it is sure of less than a short
-# question: the sharpness falls with a power of the number of words. `make thresholds` fits both.
+# What makes probabilities hold what they promise. A story says much beside the point, so less is sure of it than of a
+# short question: the sharpness falls with a power of the number of words. `make thresholds` fits both.
 SHARPNESS, FALLS_WITH_WORDS, SHORT = 1.0, 0.0, 8
 
 

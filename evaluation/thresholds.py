@@ -1,6 +1,6 @@
 """Shows what each bar costs and brings, on the tuning messages: where the numbers of config.yml and guard come from.
 
-`python -m evaluation.thresholds` asks the live version, and prints how sharp its probabilities should be, a table for the
+`python -m evaluation.thresholds` asks the live version. It prints how sharp the probabilities should be, a table for the
 answer (answer, say how it was read, or offer a choice?) and one for the guard (emergency, numbers first, or nothing?),
 with its regression fitted anew.
 """

@@ -84,11 +84,22 @@ def test_a_changed_row_is_the_only_change(data, changes, lines):
 
 
 def test_a_changed_answer_keeps_its_block_and_is_checked_today(data):
-    answer = TOPICS["clb"].answer.replace("Het is gratis.", "Het kost niets: gratis.")
+    file = file_of(data, "clb")
+    file.write_text(file.read_text().replace(f"checked: {TOPICS['clb'].checked}", "checked: 2026-01-01"))
+    answer = TOPICS["clb"].answer.replace("onafhankelijk", "van niemand: onafhankelijk")
     lines = written(data, "clb", answer=answer)
     assert [line for line in lines if "checked" in line][1] == f"+    checked: {timezone.localdate()}"
     assert len(lines) == 4
-    assert "  - text: |\n      Soms is er" in file_of(data, "clb").read_text()
+    assert "  - text: |\n      Het CLB denkt" in file_of(data, "clb").read_text()
+
+
+def test_what_follows_a_lead_is_added_changed_and_taken_away(data):
+    writing.write_topic(data, "topics", "clb", replace(content_of(TOPICS["clb"]), more=""))
+    assert "custom" not in file_of(data, "clb").read_text()
+    writing.write_topic(data, "topics", "clb", replace(content_of(TOPICS["clb"]), more="Eerst dit.\n\nDan: dat."))
+    assert "    custom:\n      more: |\n        Eerst dit.\n\n        Dan: dat.\n" in file_of(data, "clb").read_text()
+    writing.write_topic(data, "topics", "clb", content_of(TOPICS["clb"]))
+    assert content_of(read_topic(file_of(data, "clb"))) == content_of(TOPICS["clb"])
 
 
 def test_a_source_that_stays_keeps_its_line(data):

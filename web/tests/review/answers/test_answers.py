@@ -42,6 +42,7 @@ def form_of(page) -> dict:
         "sources": "\n".join(content.sources),
         "related": content.related,
         "answer": content.answer,
+        "more": content.more,
     }
 
 
@@ -247,7 +248,9 @@ def hints(browser, **changes) -> str:
         ({"answer": "Bel 1712."}, "[[awel]]"),
         ({"answer": "Praat met uw kind."}, "‘je’ en ‘jouw’"),
         ({"answer": "Bel [[geenlijn]]."}, "geenlijn"),
-        ({"answer": "woord " * 130}, "Schrap 10 woorden"),
+        ({"answer": "woord " * 70}, "Schrap er 10"),
+        ({"more": "woord " * 160}, "Schrap er 10"),
+        ({"theme": "doen"}, "Zet ‘**Vandaag**’ in de kern"),
         ({"answer": f"Dit is {'heel ' * 22} lang. Kort."}, "maak er twee van"),
         ({"title": "x" * 50}, "Hij komt op een knop"),
         ({"questions": "een"}, "minstens 3 voorbeeldvragen"),
@@ -303,7 +306,7 @@ def test_an_emergency_keeps_its_number_and_its_honesty(staff):
 
 
 def test_the_preview_answers_as_the_chat_would_and_keeps_nothing(staff, client, school):
-    form = {**NEW, "answer": "Bel [[awel]].\n\n{school_contacts}", "school": school.slug}
+    form = {**NEW, "answer": "Bel [[awel]].", "more": "{school_contacts}", "school": school.slug}
     made = staff["redacteur"].post("/nakijken/antwoorden/voorbeeld", form).json()
     assert made["turn"]["said"] == "kan mijn kind een vertrouwenspersoon kiezen"
 
@@ -313,9 +316,9 @@ def test_the_preview_answers_as_the_chat_would_and_keeps_nothing(staff, client, 
 
     shown = send(text="een vraag")["messages"][0]
     assert "Awel" in shown["text"]
-    assert "Kim Voorbeeld" in shown["text"]
+    assert "Kim Voorbeeld" in shown["more"]
     assert shown["buttons"] == [{"title": "Wat doet het CLB?", "choice": "clb"}]
-    assert "centrum voor leerlingenbegeleiding" in send(choice="clb")["messages"][0]["text"]
+    assert "centrum voor leerlingenbegeleiding" in send(choice="clb")["messages"][0]["more"]
     assert not Question.objects.exists()
 
 
