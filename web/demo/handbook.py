@@ -52,7 +52,8 @@ ANSWER = """Een gesprek op school kan spannend zijn. Je hoeft er niet alleen voo
 
 - Vraag vooraf of er iemand mag meekomen.
 - Spreek samen af wat die persoon doet: luisteren of mee noteren.
-- Vraag ook aan je kind wat het wil.
+- Vraag ook aan je kind wat het wil."""
+MORE = """**Op school** kan je dit vooraf vragen.
 
 {school_contacts}
 
@@ -243,11 +244,12 @@ def a_new_answer(camera: Photographer) -> None:
     page.get_by_label("Thema").select_option("school")
     page.get_by_label("Bronnen").fill(SOURCE)
     page.get_by_label("Verwant antwoord 1").select_option("gesprek_met_school")
-    page.get_by_label("Antwoord", exact=True).fill(FIRST_TRY)
+    page.get_by_label("Kern van het antwoord", exact=True).fill(FIRST_TRY)
     expect(page.locator(".hints .blocks").filter(has_text="belofte")).to_be_visible()
     expect(page.locator(".hints .blocks")).to_have_count(1)
     camera.take("meelezer", page.locator(".reader"))
-    page.get_by_label("Antwoord", exact=True).fill(ANSWER)
+    page.get_by_label("Kern van het antwoord", exact=True).fill(ANSWER)
+    page.get_by_label("Vervolg", exact=True).fill(MORE)
     chat = page.frame_locator("iframe.preview").locator(".pw-turn article")
     expect(chat).to_contain_text("Kim Voorbeeld")
     expect(page.locator(".hints")).not_to_contain_text("belofte")
@@ -261,12 +263,14 @@ def two_at_once(camera: Photographer) -> None:
         camera.open("antwoorden/gesprek_met_school", "redacteur"),
         camera.open("antwoorden/gesprek_met_school", "collega"),
     )
-    box = tom.get_by_label("Antwoord", exact=True)
+    box = tom.get_by_label("Kern van het antwoord", exact=True)
     text = box.input_value()
-    box.fill(text.replace("- Noteer", "- Je mag iemand meebrengen. Zeg het vooraf.\n- Noteer", 1))
+    box.fill(f"Je mag iemand meebrengen. {text}")
     tom.get_by_role("button", name="Bewaar in het voorstel").click()
     expect(tom.get_by_role("status").first).to_contain_text("Bewaard")
-    lien.get_by_label("Antwoord", exact=True).fill(f"{text.rstrip()}\n\nVraag na het gesprek een kort verslag.")
+    lien.get_by_label("Kern van het antwoord", exact=True).fill(
+        f"{text.rstrip()}\n\nVraag na het gesprek een kort verslag."
+    )
     lien.get_by_role("button", name="Bewaar in het voorstel").click()
     camera.take("intussen-gewijzigd", lien.locator("#melding"))
     tom.get_by_role("link", name=re.compile("^Voorbeeldvragen")).click()

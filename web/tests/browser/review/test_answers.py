@@ -40,15 +40,19 @@ def fill_new(page: Page, title: str, questions: str) -> None:
 def test_what_one_types_appears_in_the_real_chat_with_hints_beside_it(staff_page: StaffPage) -> None:
     page = staff_page("redacteur", f"{ANSWERS}/nieuw")
     fill_new(page, "Wie mag mijn kind vertrouwen?", "wie kan mijn dochter in vertrouwen nemen\nmet wie praten ze")
-    page.get_by_label("Antwoord", exact=True).fill("De pestkop mag niet kiezen. ")
+    page.get_by_label("Kern van het antwoord", exact=True).fill("De pestkop mag niet kiezen. ")
     expect(preview_of(page)).to_contain_text("De pestkop mag niet kiezen.")
     expect(page.locator(".hints .blocks").filter(has_text="pestkop")).to_contain_text("kind dat pest")
-    expect(page.locator("[data-words]")).to_have_text("5")
+    expect(page.locator("[data-words=answer]")).to_have_text("5")
+    page.get_by_label("Vervolg", exact=True).fill("Vraag het aan de juf.")
+    expect(page.locator("[data-words=more]")).to_have_text("5")
+    expect(preview_of(page)).to_contain_text("Vraag het aan de juf.")
 
-    page.get_by_label("Antwoord", exact=True).fill("Je kind kiest zelf. ")
-    page.get_by_label("Voeg een hulplijn in").select_option("[[awel]]")
-    page.get_by_label("Voeg iets van de school in").select_option("{school_contacts}")
-    expect(page.get_by_label("Antwoord", exact=True)).to_have_value(
+    page.get_by_label("Kern van het antwoord", exact=True).fill("Je kind kiest zelf. ")
+    toolbar = page.get_by_role("group", name="Opmaak van de kern van het antwoord")
+    toolbar.get_by_label("Voeg een hulplijn in").select_option("[[awel]]")
+    toolbar.get_by_label("Voeg iets van de school in").select_option("{school_contacts}")
+    expect(page.get_by_label("Kern van het antwoord", exact=True)).to_have_value(
         "Je kind kiest zelf. [[awel]]\n\n{school_contacts}\n\n"
     )
     expect(preview_of(page).get_by_role("link", name="102")).to_be_visible()
@@ -74,13 +78,14 @@ def test_another_school_in_the_preview_leaves_the_page_where_it_is(staff_page: S
 
 def test_the_toolbar_makes_bold_and_lists(staff_page: StaffPage) -> None:
     page = staff_page("redacteur", f"{ANSWERS}/nieuw")
-    answer = page.get_by_label("Antwoord", exact=True)
+    answer = page.get_by_label("Vervolg", exact=True)
+    toolbar = page.get_by_role("group", name="Opmaak van het vervolg")
     answer.fill("een\ntwee")
     answer.press("Control+a")
-    page.get_by_role("button", name="Lijst").click()
+    toolbar.get_by_role("button", name="Lijst").click()
     expect(answer).to_have_value("- een\n- twee")
     answer.press("Control+a")
-    page.get_by_role("button", name="Vet").click()
+    toolbar.get_by_role("button", name="Vet").click()
     expect(answer).to_have_value("**- een\n- twee**")
     answer.press("Control+z")
     expect(answer).to_have_value("- een\n- twee")
@@ -91,7 +96,7 @@ def test_a_new_answer_is_saved_and_waits_in_the_proposal(staff_page: StaffPage) 
     fill_new(
         page, "Mag ons kind een maatje kiezen?", "mag ons kind een maatje kiezen\nmaatje in de klas mag da\nmaatje aub"
     )
-    page.get_by_label("Antwoord", exact=True).fill("Ja, dat mag. Vraag het aan de juf.")
+    page.get_by_label("Kern van het antwoord", exact=True).fill("Ja, dat mag. Vraag het aan de juf.")
     page.get_by_role("button", name="Bewaar in het voorstel").click()
     expect(page.get_by_role("heading", level=1)).to_contain_text("Mag ons kind een maatje kiezen?")
     expect(page.get_by_role("status").first).to_contain_text("Bewaard in het voorstel")
@@ -110,19 +115,21 @@ def test_a_new_answer_is_saved_and_waits_in_the_proposal(staff_page: StaffPage) 
 
 def test_unsaved_text_comes_back_and_leaving_is_warned_of(staff_page: StaffPage) -> None:
     page = staff_page("redacteur", f"{ANSWERS}/brochure")
-    page.get_by_label("Antwoord", exact=True).fill("Dit typte ik, en toen viel de stroom uit.")
+    page.get_by_label("Kern van het antwoord", exact=True).fill("Dit typte ik, en toen viel de stroom uit.")
     asked: list[str] = []
     page.on("dialog", lambda dialog: (asked.append(dialog.type), dialog.accept()))
     page.reload()
     assert asked == ["beforeunload"]
     expect(page.locator("[data-kept]")).to_be_visible()
     page.get_by_role("button", name="Zet mijn tekst terug").click()
-    expect(page.get_by_label("Antwoord", exact=True)).to_have_value("Dit typte ik, en toen viel de stroom uit.")
+    expect(page.get_by_label("Kern van het antwoord", exact=True)).to_have_value(
+        "Dit typte ik, en toen viel de stroom uit."
+    )
 
 
 def test_a_session_that_ends_while_writing_loses_nothing(staff_page: StaffPage) -> None:
     page = staff_page("redacteur", f"{ANSWERS}/wegwijzer")
-    page.get_by_label("Antwoord", exact=True).fill("Een lange tekst.")
+    page.get_by_label("Kern van het antwoord", exact=True).fill("Een lange tekst.")
     cookies = page.context.cookies()
     page.context.clear_cookies()
     page.context.add_cookies([cookie for cookie in cookies if cookie["name"] != "sessionid"])
@@ -131,31 +138,31 @@ def test_a_session_that_ends_while_writing_loses_nothing(staff_page: StaffPage) 
     page.context.add_cookies([cookie for cookie in cookies if cookie["name"] == "sessionid"])
     page.goto(re.sub(r"/nakijken/.*", f"{ANSWERS}/wegwijzer", page.url))
     page.get_by_role("button", name="Zet mijn tekst terug").click()
-    expect(page.get_by_label("Antwoord", exact=True)).to_have_value("Een lange tekst.")
+    expect(page.get_by_label("Kern van het antwoord", exact=True)).to_have_value("Een lange tekst.")
 
 
 def test_two_editors_of_one_answer(staff_page: StaffPage, check_axe: Callable[..., None]) -> None:
     anna, bart = staff_page("redacteur", f"{ANSWERS}/kiva"), staff_page("collega", f"{ANSWERS}/kiva")
-    bart.get_by_label("Antwoord", exact=True).fill("KiVa leert kinderen samen zorgen. Dit schreef Bart.")
+    bart.get_by_label("Kern van het antwoord", exact=True).fill("KiVa leert kinderen samen zorgen. Dit schreef Bart.")
     bart.get_by_role("button", name="Bewaar in het voorstel").click()
     expect(bart.get_by_role("status").first).to_contain_text("Bewaard")
-    anna.get_by_label("Antwoord", exact=True).fill("KiVa leert kinderen samen zorgen. Dit schreef Anna.")
+    anna.get_by_label("Kern van het antwoord", exact=True).fill("KiVa leert kinderen samen zorgen. Dit schreef Anna.")
     anna.get_by_role("button", name="Bewaar in het voorstel").click()
     told = anna.locator("#melding")
     expect(told).to_contain_text("collega was je voor")
     expect(told.locator("ins").last).to_contain_text("Bart")
-    expect(anna.get_by_label("Antwoord", exact=True)).to_have_value(
+    expect(anna.get_by_label("Kern van het antwoord", exact=True)).to_have_value(
         "KiVa leert kinderen samen zorgen. Dit schreef Anna."
     )
     check_axe(anna, "antwoord-twee-schrijvers")
     anna.get_by_role("button", name="Bewaar mijn tekst toch").click()
-    expect(anna.get_by_label("Antwoord", exact=True)).to_have_value(
+    expect(anna.get_by_label("Kern van het antwoord", exact=True)).to_have_value(
         "KiVa leert kinderen samen zorgen. Dit schreef Anna."
     )
-    bart.get_by_label("Antwoord", exact=True).fill("Nog eens Bart.")
+    bart.get_by_label("Kern van het antwoord", exact=True).fill("Nog eens Bart.")
     bart.get_by_role("button", name="Bewaar in het voorstel").click()
     bart.get_by_role("link", name="Laat mijn tekst vallen").click()
-    expect(bart.get_by_label("Antwoord", exact=True)).to_have_value(
+    expect(bart.get_by_label("Kern van het antwoord", exact=True)).to_have_value(
         "KiVa leert kinderen samen zorgen. Dit schreef Anna."
     )
     expect(bart.locator("[data-kept]")).to_be_hidden()
@@ -194,7 +201,7 @@ def test_five_questions_in_one_mended_and_one_out_among_hundreds(staff_page: Sta
 
 def test_everything_works_without_scripts(staff_page: StaffPage) -> None:
     page = staff_page("redacteur", f"{ANSWERS}/no_blame", java_script_enabled=False)
-    page.get_by_label("Antwoord", exact=True).fill("Bel **nu** [[awel]].")
+    page.get_by_label("Kern van het antwoord", exact=True).fill("Bel **nu** [[awel]].")
     page.get_by_role("button", name="Toon voorbeeld").click()
     expect(page.locator(".preview-text strong")).to_have_text("nu")
     expect(page.locator(".preview-text").get_by_role("link", name="102")).to_be_visible()
@@ -221,7 +228,7 @@ def test_axe_finds_nothing_on_any_page(staff_page: StaffPage, check_axe: Callabl
 
     visit(f"{ANSWERS}/nieuw")
     fill_new(page, "Een titel die veel te lang is om op een knop te passen", "wat is een clb")
-    page.get_by_label("Antwoord", exact=True).fill("De pestkop stopt zeker. Bel 1712 of uw school.")
+    page.get_by_label("Kern van het antwoord", exact=True).fill("De pestkop stopt zeker. Bel 1712 of uw school.")
     expect(page.locator(".hints .blocks").first).to_be_visible()
     check_axe(page, f"antwoord-nieuw-{look}")
     assert_stays_in_its_width(page)

@@ -130,7 +130,7 @@ def test_a_question_becomes_an_answer_and_is_taken_back(
     expect(editor.get_by_label("Voorbeeldvragen")).to_have_value(ASKED)
     editor.get_by_label("Voorbeeldvragen").fill(QUESTIONS)
     editor.get_by_label("Titel").fill(TITLE)
-    editor.get_by_label("Antwoord", exact=True).fill(ADVICE)
+    editor.get_by_label("Kern van het antwoord", exact=True).fill(ADVICE)
     editor.get_by_label("Waarover gaat het?").fill("Wat een vriendenbankje op de speelplaats is.")
     editor.get_by_label("Thema").select_option("school")
     editor.get_by_label("Bronnen").fill("Zorgteam van de school")
@@ -141,10 +141,10 @@ def test_a_question_becomes_an_answer_and_is_taken_back(
 
     # A second editor has the same answer open, and is told when saving an older one.
     second = staff_page("collega", re.sub(r"^.*?/nakijken", "/nakijken", editor.url))
-    editor.get_by_label("Antwoord", exact=True).fill(f"{ADVICE} Kom er ook eens naast zitten.")
+    editor.get_by_label("Kern van het antwoord", exact=True).fill(f"{ADVICE} Kom er ook eens naast zitten.")
     editor.get_by_role("button", name="Bewaar in het voorstel").click()
     expect(editor.get_by_role("status").first).to_contain_text("Bewaard")
-    second.get_by_label("Antwoord", exact=True).fill(f"{ADVICE} Dit schreef een collega.")
+    second.get_by_label("Kern van het antwoord", exact=True).fill(f"{ADVICE} Dit schreef een collega.")
     second.get_by_role("button", name="Bewaar in het voorstel").click()
     expect(second.locator("#melding")).to_contain_text("was je voor")
 
@@ -218,8 +218,8 @@ def test_a_training_that_is_killed_changes_nothing(
 ) -> None:
     live, data = house.live, data_of(house.data)
     editor = staff_page("redacteur", "/nakijken/antwoorden/brochure")
-    editor.get_by_label("Antwoord", exact=True).press("Control+End")
-    editor.get_by_label("Antwoord", exact=True).type(" Veel leesplezier.")
+    editor.get_by_label("Kern van het antwoord", exact=True).press("Control+End")
+    editor.get_by_label("Kern van het antwoord", exact=True).type(" Veel leesplezier.")
     editor.get_by_role("button", name="Bewaar in het voorstel").click()
     make_candidate(editor, house.address)
     expect(editor.get_by_text("Alle voorbeeldvragen inlezen")).to_be_visible(timeout=60_000)
