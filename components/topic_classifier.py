@@ -23,7 +23,7 @@ from rasa.shared.nlu.training_data.training_data import TrainingData
 from components import word_model
 from components.meaning_featurizer import NEARNESS, Nearness
 from components.suspicion import Suspicion, suspicion_of_emergency
-from components.weighing import probabilities, softer_probabilities
+from components.weighing import probabilities
 from components.word_model import WordModel
 from foundation import text as text_module
 from foundation import vocabulary
@@ -125,7 +125,7 @@ def read(model: WordModel, text: str, nearness: Optional[Nearness] = None) -> Re
     near = None
     if nearness is not None and nearness.topics == model.topics:
         near = np.vstack([nearness.whole, nearness.sentences])
-    rows = probabilities(distances, near, len(text.split()))
+    rows = probabilities(distances, near)
     raised_by = rows[1:].argmax(axis=0) if parts else []
     intents = [
         {
@@ -135,4 +135,4 @@ def read(model: WordModel, text: str, nearness: Optional[Nearness] = None) -> Re
         }
         for place in np.argsort(-rows[0])
     ]
-    return Reading(intents, suspicion_of_emergency(model.topics, softer_probabilities(distances, near)))
+    return Reading(intents, suspicion_of_emergency(model.topics, rows))

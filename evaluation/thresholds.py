@@ -1,6 +1,6 @@
 """Shows what each bar costs and brings, on the tuning messages: where the numbers of config.yml and guard come from.
 
-`python -m evaluation.thresholds` asks the live version. It prints how sharp the probabilities should be, a table for the
+`python -m evaluation.thresholds` asks the live version. It prints how sharp probabilities should be, a table for the
 answer (answer, say how it was read, or offer a choice?) and one for the guard (emergency, numbers first, or nothing?),
 with its regression fitted anew.
 """
@@ -23,7 +23,6 @@ from components.meaning_featurizer import nearness
 from components.meaning_model import MeaningModel
 from components.sentence_encoder import encoder_in
 from components.topic_classifier import Reading, read
-from components.weighing import FALLS_WITH_WORDS, SHARPNESS, sharpness
 from components.word_model import WordModel
 from foundation.configuration import thresholds
 from foundation.question_sets import (
@@ -43,10 +42,10 @@ from foundation.vocabulary import is_out_of_scope
 from tools.say import say
 
 # What is tried beside what config.yml says now.
-ANSWER_GRID = [0.2, 0.3, 0.4, 0.5, 0.6, 0.7]
-SURE_GRID = [0.7, 0.8, 0.9, 0.95]
-SHARPNESS_GRID = [0.2, 0.25, 0.3, 0.4, 0.5, 0.6, 0.8, 1.0, 1.2]
-FALLS_GRID = [0.0, 0.1, 0.2, 0.3, 0.4, 0.5]
+ANSWER_GRID = [0.2, 0.25, 0.3, 0.35, 0.4, 0.45, 0.5]
+SURE_GRID = [0.6, 0.7, 0.8]
+SHARPNESS_GRID = [0.4, 0.6, 0.8, 0.9, 1.0, 1.1, 1.2, 1.5, 2.0, 3.0]
+POWERS = [0.0, 0.1, 0.2, 0.3]
 DANGER_GRID = [0.02, 0.03, 0.04, 0.06, 0.08, 0.1, 0.15, 0.2]
 # A real message says more about real messages than one that was written for the test.
 WEIGHT_OF_REAL = 3.0
@@ -92,31 +91,29 @@ def tuning_messages(live: Live) -> Iterator[Read]:
         yield Read(message.text, live.read(message.text), message.right, message.danger, real=True)
 
 
-def sharpness_fitted(messages: List[Read]) -> Tuple[float, float]:
-    """Return the sharpness, and how it falls with the words, under which the right topics are least of a surprise."""
+def sharpness_fitted(messages: List[Read], falls: bool) -> Tuple[float, float]:
+    """Return what the sharpness should be multiplied by for the right topics to be least of a surprise.
+
+    falls: whether it may fall with the length, by a power of the number of words, which is returned too.
+    """
     read_ones = [one for one in messages if one.real or one.part == TOPICS]
 
-    def surprise(at_short: float, falls: float) -> float:
+    def surprise(times: float, power: float) -> float:
         return sum(
-            -np.log(share_of_right(one, sharpness(words_of(one), at_short, falls)))
-            * (WEIGHT_OF_REAL if one.real else 1)
+            -np.log(share_of_right(one, times * len(one.text.split()) ** -power)) * (WEIGHT_OF_REAL if one.real else 1)
             for one in read_ones
         )
 
-    return min(itertools.product(SHARPNESS_GRID, FALLS_GRID), key=lambda pair: surprise(*pair))
+    grid = itertools.product(SHARPNESS_GRID, POWERS if falls else POWERS[:1])
+    return min(grid, key=lambda pair: surprise(*pair))
 
 
-def share_of_right(one: Read, sharp: float) -> float:
-    """Return the probability of all right topics together, had the message been read with another sharpness."""
+def share_of_right(one: Read, times: float) -> float:
+    """Return the probability of all right topics together, had the message been read so many times as sharply."""
     ranking = one.reading.ranking
     # A softmax of a multiple of the scores is a power of the softmax, up to its sum.
-    logs = np.log([max(guess["confidence"], LEAST) for guess in ranking]) * sharp / sharpness(words_of(one))
-    shares = softmax(logs)
+    shares = softmax(times * np.log([max(guess["confidence"], LEAST) for guess in ranking]))
     return max(LEAST, float(sum(share for guess, share in zip(ranking, shares) if guess["name"] in one.right)))
-
-
-def words_of(one: Read) -> int:
-    return len(one.text.split())
 
 
 def topics_table(messages: List[Read]) -> List[str]:
@@ -204,10 +201,9 @@ def main() -> None:
     say("Asking the version that answers")
     messages = list(tuning_messages(Live()))
     say("How sharp the probabilities should be")
-    print(
-        "    at a short question {:.2f}, falling with the words to the power {:.2f}".format(*sharpness_fitted(messages))
-    )
-    print(f"    (now {SHARPNESS} and {FALLS_WITH_WORDS})")
+    (times, _), falling = sharpness_fitted(messages, falls=False), sharpness_fitted(messages, falls=True)
+    print(f"    times {times:.1f}")
+    print(f"    where it may fall with the words: times {falling[0]:.1f}, to the power {falling[1]:.1f}")
     say("Answer, say how it was read, or offer a choice (before the guard has its say)")
     print("\n".join(f"    {line}" for line in topics_table(messages)))
     say("Emergency, numbers first, or nothing")
