@@ -9,7 +9,7 @@ from typing import Any, Dict, List
 from rasa_sdk import Action, Tracker
 from rasa_sdk.executor import CollectingDispatcher
 
-from foundation.vocabulary import NONE_OF_THESE, NONE_OF_THESE_TITLE, suggestible
+from foundation.vocabulary import DOUBT, NONE_OF_THESE, NONE_OF_THESE_TITLE, suggestible
 
 
 class ActionSuggestTopics(Action):
@@ -20,7 +20,8 @@ class ActionSuggestTopics(Action):
         ranking = tracker.latest_message.get("intent_ranking") or []
         buttons = nearest_topics(ranking, domain["responses"])
         none_of_these = {"title": NONE_OF_THESE_TITLE, "payload": f"/{NONE_OF_THESE}"}
-        dispatcher.utter_message(response="utter_suggesties", buttons=[*buttons, none_of_these])
+        said = "utter_suggesties_bij_twijfel" if tracker.latest_message.get(DOUBT) else "utter_suggesties"
+        dispatcher.utter_message(response=said, buttons=[*buttons, none_of_these])
         return []
 
 

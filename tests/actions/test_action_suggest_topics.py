@@ -41,6 +41,15 @@ def test_a_parent_sees_titles_and_a_way_out():
     assert message["response"] == "utter_suggesties"
 
 
+def test_nobody_who_may_be_in_danger_is_told_that_they_were_not_understood():
+    dispatcher = CollectingDispatcher()
+    heard = {"intent_ranking": ranking("nlu_fallback", "clb"), "possible_emergency": True}
+    ActionSuggestTopics().run(
+        dispatcher, Tracker("c", {}, heard, [], False, None, {}, "action_listen"), {"responses": RESPONSES}
+    )
+    assert dispatcher.messages[0]["response"] == "utter_suggesties_bij_twijfel"
+
+
 def test_without_any_guess_there_is_still_a_way_out():
     dispatcher = CollectingDispatcher()
     tracker = Tracker("c", {}, {}, [], False, None, {}, "action_listen")
