@@ -24,8 +24,8 @@ import asyncio
 import logging
 import re
 import unicodedata
-from dataclasses import dataclass
-from typing import Any, Awaitable, Callable, Dict, List, Mapping, Optional, Sequence, Tuple
+from dataclasses import dataclass, replace
+from typing import Any, Awaitable, Callable, Dict, List, Mapping, Optional, Sequence, Tuple, Union
 
 from rasa.core.agent import Agent
 from rasa.core.channels.channel import CollectingOutputChannel, InputChannel, UserMessage
@@ -41,6 +41,7 @@ from sanic.request import Request
 from sanic.response import HTTPResponse
 
 from components.model_switch import ModelSwitch, version_of
+from components.short_choice import chosen_in_words
 from components.topic_classifier import SENTENCE
 from foundation import vocabulary
 from foundation.privacy import pseudonymiser
@@ -64,8 +65,12 @@ logger = logging.getLogger(__name__)
 
 MAX_CONVERSATION_ID = 128
 ALTERNATIVES = 5
+SHOWN_CHOICES = "shown_choices"
 CONTACTS, CONTACTS_AGAIN = f"{SLOT_PREFIX}contacts", f"{SLOT_PREFIX}contacts_again"
 BESIDE_AN_EMERGENCY = 1
+
+# The slots to set, or what tells them from the tracker.
+Wanted = Union[Dict[str, Any], Callable[[DialogueStateTracker], Dict[str, Any]]]
 
 CONTROL_CHARACTERS = ("Cc", "Cf", "Cs", "Co")
 KEPT_CONTROL_CHARACTERS = "\n\t\u200d"  # the last one joins emoji
@@ -238,6 +243,7 @@ async def answer(agent: Agent, message: ParentMessage) -> Dict[str, Any]:
     Returns: the contract's 200 body.
     Raises: ChannelError "no_answer" when nothing came out, as when the action server is down.
     """
+    message = await _as_choice(agent, message)
     collected = CollectingOutputChannel()
     user_message = UserMessage(message.for_rasa, collected, message.conversation, input_channel=ParentChannel.name())
     # Parsed here and handed on, so that what we report is about this message, also when two arrive at once.
@@ -257,7 +263,20 @@ async def answer(agent: Agent, message: ParentMessage) -> Dict[str, Any]:
         elif user_message.parse_data.get(UNSURE) and seen["topic"]:
             messages[-1]["buttons"] = others
             messages.insert(-1, _as_it_was_read(seen, agent.domain))
+    await _remember_choices(agent, message.conversation, messages)
     return {"messages": messages, "understood": seen}
+
+
+async def _as_choice(agent: Agent, message: ParentMessage) -> ParentMessage:
+    """Return a typed message as the choice that it makes among the buttons shown last, if it makes one."""
+    tracker = await agent.tracker_store.retrieve(message.conversation) if message.text else None
+    choice = chosen_in_words(message.text or "", tracker.get_slot(SHOWN_CHOICES) or []) if tracker else None
+    return replace(message, text=None, choice=choice) if choice in choices(agent.domain) else message
+
+
+async def _remember_choices(agent: Agent, conversation: str, messages: List[Dict[str, Any]]) -> None:
+    """Keep which buttons were shown, as some are only added here: for who answers with "de eerste"."""
+    await _set_slots(agent, conversation, {SHOWN_CHOICES: messages[-1]["buttons"]})
 
 
 def other_topics(parse_data: Mapping[str, Any], kinds: Mapping[str, str]) -> List[str]:
@@ -298,12 +317,20 @@ async def _tell_school(agent: Agent, conversation: str, slots: Dict[str, str]) -
 
     The contacts stand in a conversation once: after that, only their names.
     """
+
+    def told_before(tracker: DialogueStateTracker) -> Dict[str, Any]:
+        return {**slots, CONTACTS: slots[CONTACTS_AGAIN]} if _was_shown(slots[CONTACTS], tracker) else slots
+
+    await _set_slots(agent, conversation, told_before)
+
+
+async def _set_slots(agent: Agent, conversation: str, wanted: Wanted) -> None:
+    """Set slots in a conversation's tracker where they differ from what it holds."""
     processor: MessageProcessor = agent.processor
     async with agent.lock_store.lock(conversation):
         tracker = await processor.fetch_tracker_and_update_session(conversation)
-        if _was_shown(slots[CONTACTS], tracker):
-            slots = {**slots, CONTACTS: slots[CONTACTS_AGAIN]}
-        changed = [SlotSet(name, text) for name, text in slots.items() if tracker.get_slot(name) != text]
+        slots = wanted(tracker) if callable(wanted) else wanted
+        changed = [SlotSet(name, value) for name, value in slots.items() if tracker.get_slot(name) != value]
         if changed:
             tracker.update_with_events(changed, processor.domain)
             await processor.save_tracker(tracker)

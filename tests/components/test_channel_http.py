@@ -70,6 +70,15 @@ def test_a_vague_question_gets_a_choice_and_a_way_out(assistant):
     assert_contract(after)
 
 
+@pytest.mark.parametrize("typed", ["de eerste", "1"])
+def test_a_choice_may_be_typed(assistant, typed):
+    conversation = new_conversation()
+    shown_first = ask(assistant, VAGUE, conversation=conversation)["messages"][-1]["buttons"][0]["choice"]
+    after = ask(assistant, typed, conversation=conversation)
+    assert after["understood"]["topic"] == shown_first
+    assert ask(assistant, typed)["understood"]["topic"] != shown_first, "nothing was shown there"
+
+
 def test_every_button_that_is_shown_can_be_pressed(assistant):
     conversation = new_conversation()
     pressed, waiting = set(), ["begroeting"]

@@ -1,0 +1,46 @@
+"""Understands who answers a choice in words, "de eerste", "2" or the words of a button, instead of tapping it.
+
+It looks at the buttons that were shown last, which the parent channel keeps in a slot: "1" by itself means nothing.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Mapping, Optional, Sequence
+
+from foundation.text import normalise
+
+ORDINALS = (
+    ("1", "een", "eerste", "eerst"),
+    ("2", "twee", "tweede"),
+    ("3", "drie", "derde"),
+    ("4", "vier", "vierde"),
+    ("5", "vijf", "vijfde"),
+)
+LAST = ("laatste", "onderste")
+# What may stand around an ordinal: "ik bedoel die tweede aub".
+AROUND = frozenset(
+    "de het die dat ik bedoel kies keuze optie nummer nr antwoord knop wil graag neem doe maar dan aub alstublieft "
+    "is ja toch denk over gaat".split()
+)
+
+
+def chosen_in_words(text: str, shown: Sequence[Mapping[str, str]]) -> Optional[str]:
+    """Return what a typed text chooses among the buttons shown last, each with a title and a choice, or None."""
+    plain, titles = _plain(text), [_plain(button["title"]) for button in shown]
+    place = titles.index(plain) if plain in titles else _ordinal(plain, len(titles))
+    return None if place is None else shown[place]["choice"]
+
+
+def _plain(text: str) -> str:
+    return " ".join(re.findall(r"[a-z0-9]+", normalise(text)))
+
+
+def _ordinal(plain: str, among: int) -> Optional[int]:
+    """Return the place that a text names, counted from 0, when it says nothing else."""
+    named = [word for word in plain.split() if word not in AROUND]
+    if len(named) != 1:
+        return None
+    if named[0] in LAST and among:
+        return among - 1
+    return next((place for place, words in enumerate(ORDINALS[:among]) if named[0] in words), None)
