@@ -62,13 +62,13 @@ ANSWERED = {
 THUMBS_UP, THUMBS_DOWN = 31, ("gesprek_met_school", "clb", "clb")
 # (days ago, what was asked, the topics that were offered with how sure it was of each)
 SUGGESTED: list[tuple[float, str, tuple[tuple[str, float], ...]]] = [
-    (1.2, "mag ik mijn zus meebrengen naar het gesprek op school", (("gesprek_met_school", 0.44), ("clb", 0.21))),
-    (3.4, "mag ik iemand meebrengen naar het gesprek met de juf", (("gesprek_met_school", 0.47), ("clb", 0.2))),
-    (3.1, "mag ik iemand meebrengen naar het gesprek met de juf?", (("gesprek_met_school", 0.47), ("clb", 0.2))),
-    (9.5, "mag ik iemand meebrengen naar t gesprek met de juf", (("gesprek_met_school", 0.45), ("clb", 0.2))),
-    (5.3, "ze doen altijd lelijk in de kleedkamer van de turnles", (("toezicht", 0.37), ("vormen_van_pesten", 0.3))),
-    (12.6, "onze kleine wordt uitgelachen om haar bril", (("kind_anders", 0.5), ("kind_gepest_wat_doen", 0.33))),
-    (19.3, "hoe leg ik uit aan oma en opa wat er aan de hand is", (("gesprek_met_kind", 0.33), ("broer_of_zus", 0.2))),
+    (1.2, "mag ik mijn zus meebrengen naar het gesprek op school", (("gesprek_met_school", 0.24), ("clb", 0.21))),
+    (3.4, "mag ik iemand meebrengen naar het gesprek met de juf", (("gesprek_met_school", 0.27), ("clb", 0.2))),
+    (3.1, "mag ik iemand meebrengen naar het gesprek met de juf?", (("gesprek_met_school", 0.27), ("clb", 0.2))),
+    (9.5, "mag ik iemand meebrengen naar t gesprek met de juf", (("gesprek_met_school", 0.25), ("clb", 0.2))),
+    (5.3, "ze doen altijd lelijk in de kleedkamer van de turnles", (("toezicht", 0.22), ("vormen_van_pesten", 0.15))),
+    (12.6, "onze kleine wordt uitgelachen om haar bril", (("kind_anders", 0.28), ("kind_gepest_wat_doen", 0.21))),
+    (19.3, "hoe leg ik uit aan oma en opa wat er aan de hand is", (("gesprek_met_kind", 0.23), ("broer_of_zus", 0.2))),
 ]
 BUS = (
     "mijn dochter [NAAM 1] wil niet meer met de schoolbus mee, ze nemen daar altijd haar muts af en de begeleider ziet "
@@ -114,7 +114,7 @@ def parents_ask() -> list[list[Any]]:
         if "oma en opa" in text:
             rows += exchange(days - 0.001, "/geen_van_deze", "geen_van_deze", 1.0, conversation=rows[-1][0])
     rows += exchange(
-        2.3, "wat doet ge tegen pesten in de eetzaal", "toezicht", 0.63, others=(("vormen_van_pesten", 0.2),)
+        2.3, "wat doet ge tegen pesten in de eetzaal", "toezicht", 0.38, others=(("vormen_van_pesten", 0.2),)
     )
     rows += exchange(4.2, "hoe laat begint de opvang morgen", "buiten_scope_school", 0.91)
     rows += exchange(6.4, "is er woensdag zwemmen", "buiten_scope_school", 0.88)
@@ -145,7 +145,7 @@ def asked_and_answered() -> list[list[Any]]:
 
 def about_the_bus() -> list[list[Any]]:
     """Return a whole conversation: a greeting, a question in doubt, and the parent's own choice."""
-    conversation, offered = events.new_conversation(), (("toezicht", 0.46), ("wie_contacteren_school", 0.31))
+    conversation, offered = events.new_conversation(), (("toezicht", 0.26), ("wie_contacteren_school", 0.2))
     greeting = exchange(
         0.4, "goeiemorgen", "begroeting", 0.99, conversation=conversation, answer="Dag! Waarmee kan ik je helpen?"
     )

@@ -9,7 +9,7 @@ from foundation.configuration import thresholds
 from review.models import Question
 from review.queue.harvest import SURE_ENOUGH
 
-DOUBTS = 0.25
+DOUBTS = 0.15
 
 
 @dataclass(frozen=True)

@@ -32,13 +32,13 @@ def only() -> Question:
     ("topic", "confidence", "outcome", "expected"),
     [
         ("clb", 0.93, "answered", set()),
-        ("clb", 0.6, "answered", {"low_confidence"}),
+        ("clb", 0.4, "answered", {"low_confidence"}),
         (None, 1.0, "suggested", {"suggestions"}),
         ("buiten_scope_school", 0.9, "unanswered", {"out_of_scope"}),
         ("buiten_scope_scheldwoord", 0.9, "unanswered", {"out_of_scope"}),
         ("noodsituatie_zelfdoding", 0.9, "emergency", {"emergency"}),
-        ("begroeting", 0.6, "dialogue", set()),
-        ("een_antwoord_dat_er_niet_meer_is", 0.6, "answered", {"low_confidence"}),
+        ("begroeting", 0.4, "dialogue", set()),
+        ("een_antwoord_dat_er_niet_meer_is", 0.4, "answered", {"low_confidence"}),
     ],
 )
 def test_outcome_and_reasons(said, school, topic, confidence, outcome, expected) -> None:

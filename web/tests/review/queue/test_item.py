@@ -30,7 +30,7 @@ def item(said, school) -> QueueItem:
     said(
         TEXT,
         None,
-        others=(("clb", 0.41), ("brochure", 0.3)),
+        others=(("clb", 0.21), ("brochure", 0.2)),
         answer="Bedoel je **dit**:",
         buttons=buttons,
         conversation=conversation,
@@ -84,7 +84,7 @@ def test_the_conversation_in_full(item, staff) -> None:
 def test_guesses_what_looks_like_it_and_what_was_chosen(item, staff) -> None:
     page = staff["lezer"].get(path(item)).text
     titles = drafts.titles()
-    assert "41&nbsp;%, twijfelt" in page
+    assert "21&nbsp;%, twijfelt" in page
     assert titles["brochure"] in page
     assert f"De ouder koos zelf: <strong>{titles['clb']}" in page
     assert "nlu_fallback" not in page

@@ -32,9 +32,9 @@ def clb_title() -> str:
 def questions(said, school) -> dict[str, QueueItem]:
     """Return three open items, the oldest first."""
     now = time.time()
-    said("waar kan ik met mijn verhaal terecht", None, others=(("clb", 0.41),), at=now - 3 * 86400)
+    said("waar kan ik met mijn verhaal terecht", None, others=(("clb", 0.21),), at=now - 3 * 86400)
     for ago in (2000, 1000):
-        said("welke rol speelt de directeur eigenlijk in dit verhaal", "brochure", 0.6, at=now - ago)
+        said("welke rol speelt de directeur eigenlijk in dit verhaal", "brochure", 0.4, at=now - ago)
     said("hoe laat is het rapport af", "buiten_scope_school", 0.9, at=now - 500)
     harvest.harvest()
     return {item.text.split()[0]: item for item in QueueItem.objects.order_by("last_asked")}
@@ -94,9 +94,9 @@ def test_a_reader_gets_no_boxes_and_no_buttons(questions, staff) -> None:
 def test_a_row_tells_all_at_a_glance(questions, staff) -> None:
     page = staff["lezer"].get(QUEUE).text
     title = drafts.titles()["brochure"]
-    for told in ("2 keer", f"Antwoordde met</span> {title}", "niet zo zeker, 60", "weinig zeker", "kreeg een keuze"):
+    for told in ("2 keer", f"Antwoordde met</span> {title}", "niet zo zeker, 40", "weinig zeker", "kreeg een keuze"):
         assert told in page
-    assert "twijfelt, 41" in page
+    assert "twijfelt, 21" in page
 
 
 @pytest.mark.parametrize(
