@@ -206,8 +206,7 @@ def test_the_numbers_before_an_answer_leave_whole(assistant, understand, school)
 
 
 def test_an_answer_to_what_may_ask_something_else_says_how_it_was_read(assistant, understand, topics, school):
-    texts = (question.text for part in PARTS for question in read_questions(TUNING_SET, part))
-    unsure = next(text for text in texts if topic_of_an_unsure_answer(understand(text)))
+    unsure = next(text for text in tuning_texts() if topic_of_an_unsure_answer(understand(text)))
     answer = ask(assistant, unsure, school=school)
     assert_whole(answer)
     read_as, offered = answer["messages"][-2]["text"], answer["messages"][-1]["buttons"]
