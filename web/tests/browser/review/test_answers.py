@@ -203,8 +203,8 @@ def test_everything_works_without_scripts(staff_page: StaffPage) -> None:
     page = staff_page("redacteur", f"{ANSWERS}/no_blame", java_script_enabled=False)
     page.get_by_label("Kern van het antwoord", exact=True).fill("Bel **nu** [[awel]].")
     page.get_by_role("button", name="Toon voorbeeld").click()
-    expect(page.locator(".preview-text strong")).to_have_text("nu")
-    expect(page.locator(".preview-text").get_by_role("link", name="102")).to_be_visible()
+    expect(page.locator(".preview-text strong").first).to_have_text("nu")
+    expect(page.locator(".preview-text").get_by_role("link", name="102").first).to_be_visible()
     page.get_by_role("button", name="Bewaar in het voorstel").click()
     expect(page.get_by_role("status").first).to_contain_text("Bewaard")
 

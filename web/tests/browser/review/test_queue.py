@@ -20,7 +20,7 @@ FIELDS = "input:not([type=checkbox], [type=radio], [type=hidden])"
 TARGETS = f"main :is(button, select, summary, textarea, .pick, .question, {FIELDS})"
 REVIEW = ("reason", "question", "queueitem", "readmark", "topicdraft")
 TABLES = (*(f"review_{table}" for table in REVIEW), "chat_keptquestion", "chat_judgement")
-SUGGESTIONS = {"others": (("clb", 0.41), ("brochure", 0.32), ("wat_is_pesten", 0.11))}
+SUGGESTIONS = {"others": (("clb", 0.21), ("brochure", 0.17), ("wat_is_pesten", 0.11))}
 BUTTONS = [
     {"title": "Wat doet het CLB?", "payload": "/clb"},
     {"title": "Waar vind ik de brochure?", "payload": "/brochure"},
@@ -52,7 +52,7 @@ def queue(said: Callable[..., str], staff_page: Callable[..., Page]) -> Callable
          **SUGGESTIONS)  # fmt: skip
     said("/clb", "clb", 1.0, answer="Het **CLB** luistert.\n\n- gratis\n- discreet", conversation=conversation)
     for ago in (250, 240, 200):
-        said("mag ik ook een vriendin meebrengen naar het gesprek", "brochure", 0.61, at=now - ago)
+        said("mag ik ook een vriendin meebrengen naar het gesprek", "brochure", 0.41, at=now - ago)
     said("hoe laat begint de opvang op woensdag", "buiten_scope_school", 0.9, at=now - 100)
 
     def open_queue(role: str = "redacteur", **options: object) -> Page:
