@@ -27,7 +27,7 @@ from tests.helpers import wait_until
 ASKED = "wat is dat daar, een vriendenbankje"
 TITLE = "Wat is een vriendenbankje?"
 ADVICE = "Goed dat je dat vraagt. Op een vriendenbankje gaat een kind zitten dat niemand heeft om mee te spelen."
-QUESTIONS = f"{ASKED}\nonze school wil een vriendenbankje op de speelplaats zetten, wat is dat\nwaarvoor dient zo een bankje voor vriendjes"
+QUESTIONS = f"{ASKED}\nvriendenbankje op de speelplaats, wat is dat\nwaarvoor dient zo een bankje voor vriendjes"
 FALLBACK = "Ik begrijp je vraag nog niet helemaal"
 A_TRAINING = 12 * 60_000  # milliseconds, on a busy machine
 A_SWITCH = 60_000
