@@ -34,7 +34,7 @@ logger = logging.getLogger("pestwijzer.harvest")
 
 Outcome, Kind = Question.Outcome, Reason.Kind
 
-# Of the tuning messages (evaluation/questions/afstellen) 5 of the 7 written questions between the assistant's own bar, 0.3,
+# Of the tuning messages (evaluation/questions/afstellen) 5 of the 7 written questions between the assistant's bar, 0.3,
 # and this one were answered wrong, and 10 of 665 above it; of real messages 20 of 58: those are worth reading again.
 SURE_ENOUGH = 0.5
 GUESSES = 5
