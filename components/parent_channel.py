@@ -25,14 +25,14 @@ import logging
 import re
 import unicodedata
 from dataclasses import dataclass, replace
-from typing import Any, Awaitable, Callable, Dict, List, Mapping, Optional, Sequence, Tuple, Union
+from typing import Any, Awaitable, Callable, Dict, List, Mapping, Optional, Sequence, Tuple
 
 from rasa.core.agent import Agent
 from rasa.core.channels.channel import CollectingOutputChannel, InputChannel, UserMessage
 from rasa.core.processor import MessageProcessor
 from rasa.shared.core.constants import DEFAULT_INTENTS
 from rasa.shared.core.domain import Domain
-from rasa.shared.core.events import BotUttered, SlotSet
+from rasa.shared.core.events import BotUttered, SlotSet, UserUttered
 from rasa.shared.core.trackers import DialogueStateTracker
 from rasa.shared.nlu.constants import INTENT, INTENT_NAME_KEY, INTENT_RANKING_KEY, PREDICTED_CONFIDENCE_KEY
 from sanic import Blueprint, Sanic, response
@@ -50,7 +50,6 @@ from foundation.school_profile import SLOT_PREFIX, ProfileError, general_slots, 
 from foundation.vocabulary import (
     DANGER,
     DOUBT,
-    EMERGENCY,
     FALLBACK,
     LONGEST_MESSAGE,
     MORE,
@@ -65,12 +64,8 @@ logger = logging.getLogger(__name__)
 
 MAX_CONVERSATION_ID = 128
 ALTERNATIVES = 5
-SHOWN_CHOICES = "shown_choices"
 CONTACTS, CONTACTS_AGAIN = f"{SLOT_PREFIX}contacts", f"{SLOT_PREFIX}contacts_again"
 BESIDE_AN_EMERGENCY = 1
-
-# The slots to set, or what tells them from the tracker.
-Wanted = Union[Dict[str, Any], Callable[[DialogueStateTracker], Dict[str, Any]]]
 
 CONTROL_CHARACTERS = ("Cc", "Cf", "Cs", "Co")
 KEPT_CONTROL_CHARACTERS = "\n\t\u200d"  # the last one joins emoji
@@ -243,40 +238,53 @@ async def answer(agent: Agent, message: ParentMessage) -> Dict[str, Any]:
     Returns: the contract's 200 body.
     Raises: ChannelError "no_answer" when nothing came out, as when the action server is down.
     """
-    message = await _as_choice(agent, message)
+    tracker = await _tell_school(agent, message.conversation, message.school_slots or general_slots())
+    message = _as_choice(message, tracker, agent.domain)
     collected = CollectingOutputChannel()
     user_message = UserMessage(message.for_rasa, collected, message.conversation, input_channel=ParentChannel.name())
     # Parsed here and handed on, so that what we report is about this message, also when two arrive at once.
     user_message.parse_data = await agent.processor.parse_message(user_message)
-    await _tell_school(agent, message.conversation, message.school_slots or general_slots())
     await agent.handle_message(user_message)
     messages = _as_contract(collected.messages)
     if not messages:
         raise ChannelError("no_answer")
-    if user_message.parse_data.get(DOUBT) and not message.choice:
+    parse_data = user_message.parse_data
+    seen = understood(parse_data, agent.domain)
+    messages[-1]["buttons"] = _with_others(messages[-1]["buttons"], parse_data, agent.domain)
+    if _is_unsure(parse_data):
+        messages.insert(-1, _as_it_was_read(seen, agent.domain))
+    if parse_data.get(DOUBT):
         messages = [_numbers_first(agent.domain), *messages]
-    seen = understood(user_message.parse_data, agent.domain)
-    if not message.choice:
-        others = _buttons_for_others(user_message.parse_data, agent.domain)
-        if seen["kind"] == EMERGENCY:
-            messages[-1]["buttons"] += others
-        elif user_message.parse_data.get(UNSURE) and seen["topic"]:
-            messages[-1]["buttons"] = others
-            messages.insert(-1, _as_it_was_read(seen, agent.domain))
-    await _remember_choices(agent, message.conversation, messages)
     return {"messages": messages, "understood": seen}
 
 
-async def _as_choice(agent: Agent, message: ParentMessage) -> ParentMessage:
+def _as_choice(message: ParentMessage, tracker: DialogueStateTracker, domain: Domain) -> ParentMessage:
     """Return a typed message as the choice that it makes among the buttons shown last, if it makes one."""
-    tracker = await agent.tracker_store.retrieve(message.conversation) if message.text else None
-    choice = chosen_in_words(message.text or "", tracker.get_slot(SHOWN_CHOICES) or []) if tracker else None
-    return replace(message, text=None, choice=choice) if choice in choices(agent.domain) else message
+    choice = chosen_in_words(message.text, _shown_last(tracker, domain)) if message.text else None
+    return replace(message, text=None, choice=choice) if choice and choice in choices(domain) else message
 
 
-async def _remember_choices(agent: Agent, conversation: str, messages: List[Dict[str, Any]]) -> None:
-    """Keep which buttons were shown, as some are only added here: for who answers with "de eerste"."""
-    await _set_slots(agent, conversation, {SHOWN_CHOICES: messages[-1]["buttons"]})
+def _shown_last(tracker: DialogueStateTracker, domain: Domain) -> List[Dict[str, str]]:
+    """Return the buttons below the last thing that was said, with those that this channel adds."""
+    backwards = reversed(tracker.events)  # not the tracker's latest message: a new session forgets that one
+    said = next((event for event in backwards if isinstance(event, BotUttered)), None)
+    heard = next((event for event in backwards if isinstance(event, UserUttered)), None)
+    if said is None or heard is None:
+        return []
+    return _with_others(_message("", said.data.get("buttons") or [])["buttons"], heard.parse_data, domain)
+
+
+def _with_others(buttons: List[Dict[str, str]], parse_data: Mapping[str, Any], domain: Domain) -> List[Dict[str, str]]:
+    """Return the buttons of an answer as a parent sees them: what else may be asked stands there too, or instead."""
+    answered = parse_data[INTENT][INTENT_NAME_KEY]
+    if is_emergency(answered):
+        return buttons + _buttons_for_others(parse_data, domain)
+    return _buttons_for_others(parse_data, domain) if _is_unsure(parse_data) else buttons
+
+
+def _is_unsure(parse_data: Mapping[str, Any]) -> bool:
+    """Tell whether a topic is answered of which it is not sure that the message is about it."""
+    return bool(parse_data.get(UNSURE)) and parse_data[INTENT][INTENT_NAME_KEY] != FALLBACK
 
 
 def other_topics(parse_data: Mapping[str, Any], kinds: Mapping[str, str]) -> List[str]:
@@ -312,28 +320,21 @@ def _numbers_first(domain: Domain) -> Dict[str, Any]:
     return _message(domain.responses["utter_misschien_gevaar"][0]["text"])
 
 
-async def _tell_school(agent: Agent, conversation: str, slots: Dict[str, str]) -> None:
-    """Set the school's slots in the conversation's tracker where they differ from what it holds.
+async def _tell_school(agent: Agent, conversation: str, slots: Dict[str, str]) -> DialogueStateTracker:
+    """Set the school's slots in the conversation's tracker where they differ from what it holds. Returns: the tracker.
 
     The contacts stand in a conversation once: after that, only their names.
     """
-
-    def told_before(tracker: DialogueStateTracker) -> Dict[str, Any]:
-        return {**slots, CONTACTS: slots[CONTACTS_AGAIN]} if _was_shown(slots[CONTACTS], tracker) else slots
-
-    await _set_slots(agent, conversation, told_before)
-
-
-async def _set_slots(agent: Agent, conversation: str, wanted: Wanted) -> None:
-    """Set slots in a conversation's tracker where they differ from what it holds."""
     processor: MessageProcessor = agent.processor
     async with agent.lock_store.lock(conversation):
         tracker = await processor.fetch_tracker_and_update_session(conversation)
-        slots = wanted(tracker) if callable(wanted) else wanted
-        changed = [SlotSet(name, value) for name, value in slots.items() if tracker.get_slot(name) != value]
+        if _was_shown(slots[CONTACTS], tracker):
+            slots = {**slots, CONTACTS: slots[CONTACTS_AGAIN]}
+        changed = [SlotSet(name, text) for name, text in slots.items() if tracker.get_slot(name) != text]
         if changed:
             tracker.update_with_events(changed, processor.domain)
             await processor.save_tracker(tracker)
+        return tracker
 
 
 def _was_shown(text: str, tracker: DialogueStateTracker) -> bool:

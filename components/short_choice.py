@@ -1,6 +1,6 @@
 """Understands who answers a choice in words, "de eerste", "2" or the words of a button, instead of tapping it.
 
-It looks at the buttons that were shown last, which the parent channel keeps in a slot: "1" by itself means nothing.
+It looks at the buttons that were shown last: "1" by itself means nothing.
 """
 
 from __future__ import annotations

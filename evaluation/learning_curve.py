@@ -13,7 +13,7 @@ import numpy as np
 
 from components.word_model import WordModel
 from foundation.question_sets import TOPICS, TUNING_SET, read_questions, read_real_messages
-from foundation.topics import load_topics
+from foundation.topics import load_topics, questions_of
 from tools.say import say
 
 SHARES = (1 / 8, 1 / 4, 1 / 2, 1.0)
@@ -31,7 +31,7 @@ def ranked_right(model: WordModel, asked: Asked) -> Tuple[float, float]:
 
 
 def main() -> None:
-    questions = [(question, topic.id) for topic in load_topics().values() for question in topic.questions]
+    questions = list(zip(*questions_of(load_topics())))
     random.Random(1).shuffle(questions)
     real = [(message.text, message.right) for message in read_real_messages(TUNING_SET)]
     written = [(question.text, question.right) for question in read_questions(TUNING_SET, TOPICS)]

@@ -15,7 +15,7 @@ from components.word_model import WordModel
 from foundation.configuration import thresholds
 from foundation.question_sets import REPORT_SET, TOPICS, LabelledQuestion, read_questions
 from foundation.repository import ENCODER
-from foundation.topics import load_topics
+from foundation.topics import load_topics, questions_of
 from tools.say import say
 
 NEW = "nieuw"
@@ -27,8 +27,9 @@ Ask = Callable[[str], Tuple[Optional[str], List[str]]]
 
 def assistant_with(taught: Sequence[LabelledQuestion], by_meaning: bool) -> Ask:
     """Return what knows all topics and the taught ones, by words alone or by meaning too."""
-    known = [(question, topic.id) for topic in load_topics().values() for question in topic.questions]
-    texts, labels = map(list, zip(*known, *((question.text, question.topic) for question in taught)))
+    texts, labels = questions_of(load_topics())
+    texts += [question.text for question in taught]
+    labels += [question.topic for question in taught]
     words, bar = WordModel.fit(texts, labels), thresholds().answer
     encoder = encoder_in(ENCODER) if by_meaning else None
     meaning = placed_by(encoder, texts, labels) if encoder else None

@@ -91,10 +91,10 @@ def tuning_messages(live: Live) -> Iterator[Read]:
         yield Read(message.text, live.read(message.text), message.right, message.danger, real=True)
 
 
-def sharpness_fitted(messages: List[Read], falls: bool) -> Tuple[float, float]:
+def sharpness_fitted(messages: List[Read], powers: List[float]) -> Tuple[float, float]:
     """Return what the sharpness should be multiplied by for the right topics to be least of a surprise.
 
-    falls: whether it may fall with the length, by a power of the number of words, which is returned too.
+    powers: those of the number of words by which it may fall; the best one is returned too.
     """
     read_ones = [one for one in messages if one.real or one.part == TOPICS]
 
@@ -104,8 +104,7 @@ def sharpness_fitted(messages: List[Read], falls: bool) -> Tuple[float, float]:
             for one in read_ones
         )
 
-    grid = itertools.product(SHARPNESS_GRID, POWERS if falls else POWERS[:1])
-    return min(grid, key=lambda pair: surprise(*pair))
+    return min(itertools.product(SHARPNESS_GRID, powers), key=lambda pair: surprise(*pair))
 
 
 def share_of_right(one: Read, times: float) -> float:
@@ -201,7 +200,7 @@ def main() -> None:
     say("Asking the version that answers")
     messages = list(tuning_messages(Live()))
     say("How sharp the probabilities should be")
-    (times, _), falling = sharpness_fitted(messages, falls=False), sharpness_fitted(messages, falls=True)
+    (times, _), falling = sharpness_fitted(messages, [0.0]), sharpness_fitted(messages, POWERS)
     print(f"    times {times:.1f}")
     print(f"    where it may fall with the words: times {falling[0]:.1f}, to the power {falling[1]:.1f}")
     say("Answer, say how it was read, or offer a choice (before the guard has its say)")

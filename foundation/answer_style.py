@@ -10,7 +10,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from foundation.helplines import HELPLINE_MARK, Helpline, fill_in_helplines
-from foundation.school_profile import general_slots
+from foundation.school_profile import fill_in_slots, general_slots
+from foundation.topics import Topic, whole_answer
 from foundation.vocabulary import ANSWER, EMERGENCY, OTHER_LANGUAGE_PREFIX
 
 LONGEST_TITLE = 45
@@ -58,7 +59,6 @@ SOFT_PROMISE = re.compile(r"\b(?:altijd|nooit|zeker|ongetwijfeld)\b", re.IGNOREC
 
 # A mark as it is typed, right or wrong: what may stand in it is checked elsewhere.
 ANY_MARK = re.compile(r"\[\[.*?\]\]")
-SLOT = re.compile(r"\{(\w+)\}")
 LINK = re.compile(r"\[([^\]]*)\]\((?:[^()\s]|\([^()\s]*\))+\)")
 NOT_READ = re.compile(r"\*\*|^- ", re.MULTILINE)
 IN_PLACE_OF_TEXT = re.compile(r"\[\[.*?\]\]|\{.*?\}|\*\*|^- ", re.MULTILINE)
@@ -85,9 +85,13 @@ class Written:
     lead: str
     more: str = ""
 
+    @classmethod
+    def in_topic(cls, topic: Topic) -> Written:
+        return cls(topic.id, topic.kind, topic.theme, topic.title, topic.answer, topic.more)
+
     @property
     def whole(self) -> str:
-        return f"{self.lead}\n\n{self.more}".strip()
+        return whole_answer(self.lead, self.more)
 
 
 def remarks(written: Written, helplines: Mapping[str, Helpline]) -> list[Remark]:
@@ -108,9 +112,8 @@ def words_of(answer: str) -> list[str]:
 
 def words_shown(answer: str, helplines: Mapping[str, Helpline]) -> list[str]:
     """Return the words of an answer as a parent sees it, for a school of which nothing is known."""
-    slots = general_slots()
     known = HELPLINE_MARK.sub(lambda mark: mark.group() if mark.group(1) in helplines else "", answer)
-    filled = SLOT.sub(lambda slot: slots.get(slot.group(1), ""), fill_in_helplines(known, helplines))
+    filled = fill_in_slots(fill_in_helplines(known, helplines), general_slots())
     return NOT_READ.sub(" ", LINK.sub(r"\1", filled)).split()
 
 

@@ -61,6 +61,7 @@ GENERAL_TEXTS: dict[str, str] = {
     ),
 }
 SLOT_PREFIX = "school_"
+SLOT_MARK = re.compile(rf"\{{({SLOT_PREFIX}\w+)\}}")
 FREE_TEXTS = ("prevention", "approach", "follow_up", "referral", "parents_group", "information", "words")
 # Whom a parent meets every day: when it is about them, or when they did not help, somebody else is named.
 CLASS_TEACHER = re.compile(r"leerkracht|leraar|lerares|titularis|\bjuf\b|\bmeester\b", re.IGNORECASE)
@@ -98,6 +99,11 @@ def slots_from(profile: Mapping[str, Any]) -> dict[str, str]:
     if profile.get("clb"):
         texts["clb"] = f"Jullie school werkt samen met {_contact_line(profile['clb'])}."
     return {SLOT_PREFIX + part: _as_slot(text) for part, text in texts.items()}
+
+
+def fill_in_slots(text: str, slots: Mapping[str, str]) -> str:
+    """Return a text with each `{school_...}` filled in; what is no slot stays as it is."""
+    return SLOT_MARK.sub(lambda mark: slots.get(mark.group(1), mark.group()), text)
 
 
 def read_profile(path: Path) -> dict[str, Any]:

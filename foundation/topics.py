@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 from foundation.files import DataError, read_yaml
 from foundation.repository import DATA
@@ -50,11 +51,16 @@ class Topic:
 
     @property
     def whole_answer(self) -> str:
-        return "\n\n".join(filter(None, (self.answer, self.more)))
+        return whole_answer(self.answer, self.more)
 
     @property
     def response_name(self) -> str:
         return f"utter_{self.id}"
+
+
+def whole_answer(lead: str, more: str) -> str:
+    """Return what stands to be read where nothing is folded."""
+    return "\n\n".join(filter(None, (lead, more)))
 
 
 def topic_files(data: Path = DATA) -> Iterator[Path]:
@@ -93,7 +99,11 @@ def read_topic(path: Path) -> Topic:
     Raises: DataError when the file is no valid YAML, lacks its intent, metadata or response, or when its name and its
     folder do not both say whether it is about an emergency.
     """
-    content = read_yaml(path)
+    return topic_in(read_yaml(path), path)
+
+
+def topic_in(content: Any, path: Path) -> Topic:
+    """Return the topic that a file's content states. Raises: DataError, as `read_topic`."""
     try:
         (intent,) = content["nlu"]
         meta = intent["metadata"]
@@ -122,6 +132,12 @@ def read_topic(path: Path) -> Topic:
         ) from error
     _check_name(topic)
     return topic
+
+
+def questions_of(topics: Mapping[str, Topic]) -> tuple[list[str], list[str]]:
+    """Return every question, and beside it the id of its topic."""
+    pairs = [(question, topic.id) for topic in topics.values() for question in topic.questions]
+    return [question for question, _ in pairs], [label for _, label in pairs]
 
 
 def kinds_of(topics: Mapping[str, Topic]) -> dict[str, str]:

@@ -18,9 +18,8 @@ import yaml
 from foundation import answer_style
 from foundation.helplines import Helpline, fill_in_helplines, load_helplines
 from foundation.repository import ROOT
-from foundation.school_profile import general_slots
-from foundation.topics import Topic, load_topics
-from foundation.vocabulary import MORE
+from foundation.school_profile import fill_in_slots, general_slots
+from foundation.topics import Topic, load_topics, topic_in
 
 WIDTH = 100
 LONG_WORD = 6  # letters: longer ones make a text hard, says the index
@@ -42,7 +41,7 @@ def main() -> None:
 
 def page(topic: Topic, helplines: Mapping[str, Helpline], before: str | None) -> Iterator[str]:
     """Yield the lines on one answer; `before` is what it said at an earlier revision, if that is asked."""
-    written = answer_style.Written(topic.id, topic.kind, topic.theme, topic.title, topic.answer, topic.more)
+    written = answer_style.Written.in_topic(topic)
     yield f"=== {topic.title}  ({topic.id})"
     for name, part in (("", topic.answer), ("--- Toon meer", topic.more)):
         if part:
@@ -59,8 +58,7 @@ def page(topic: Topic, helplines: Mapping[str, Helpline], before: str | None) ->
 
 def as_read(part: str, helplines: Mapping[str, Helpline]) -> Iterator[str]:
     """Yield a part's lines with helplines and slots filled in, folded to a page's width."""
-    slots = general_slots()
-    filled = answer_style.SLOT.sub(lambda slot: slots.get(slot.group(1), ""), fill_in_helplines(part, helplines))
+    filled = fill_in_slots(fill_in_helplines(part, helplines), general_slots())
     for line in filled.splitlines():
         yield from textwrap.wrap(line, WIDTH, initial_indent="  ", subsequent_indent="  ") or [""]
 
@@ -78,9 +76,7 @@ def text_at(revision: str, topic: Topic) -> str:
     shown = subprocess.run(["git", "show", name], capture_output=True, text=True, cwd=ROOT)
     if shown.returncode:
         return ""
-    (response,) = yaml.safe_load(shown.stdout)["responses"][topic.response_name]
-    parts = (response["text"], response.get("custom", {}).get(MORE, ""))
-    return "\n\n".join(part.strip() for part in parts if part)
+    return topic_in(yaml.safe_load(shown.stdout), topic.path).whole_answer
 
 
 def difference(before: str, after: str) -> List[str]:

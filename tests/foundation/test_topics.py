@@ -74,7 +74,7 @@ def test_buttons_lead_somewhere(topic):
 
 @pytest.mark.parametrize("topic", TOPICS.values(), ids=lambda topic: topic.id)
 def test_an_answer_keeps_the_rules_of_style(topic, helplines):
-    written = answer_style.Written(topic.id, topic.kind, topic.theme, topic.title, topic.answer, topic.more)
+    written = answer_style.Written.in_topic(topic)
     assert not [remark for remark in answer_style.remarks(written, helplines) if remark.blocks]
 
 

@@ -23,7 +23,7 @@ from components.sentence_encoder import END, NETWORK_FILE, PIECES_FILE, PLACES_F
 from foundation.files import write_whole
 from foundation.repository import CACHE, ENCODER
 from foundation.text import normalise
-from foundation.topics import load_topics
+from foundation.topics import load_topics, questions_of
 from training.encoder.export import as_onnx
 from training.encoder.fit import Adapted, Lesson, adapt
 from training.encoder.network import first_layers
@@ -39,7 +39,7 @@ logger = logging.getLogger(__name__)
 
 def main() -> None:
     logging.basicConfig(format="    %(message)s", level=logging.INFO)
-    questions = [(question, topic.id) for topic in load_topics().values() for question in topic.questions]
+    questions = list(zip(*questions_of(load_topics())))
     fingerprint = hashlib.sha256(json.dumps([questions, LAYERS, LEARNING, EPOCHS]).encode()).hexdigest()
     logger.info(
         f"Adapting the encoder to {len(questions)} questions: {EPOCHS} times all, {LEARNING} of {LAYERS} layers"

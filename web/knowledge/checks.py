@@ -32,7 +32,7 @@ def problems_in(content: Content, helplines: Mapping[str, Any]) -> Iterable[str]
     for name, missing in MISSING.items():
         if not getattr(content, name):
             yield missing
-    yield from _problems_with_marks(f"{content.answer}\n{content.more}", helplines)
+    yield from _problems_with_marks(content.whole_answer, helplines)
     seen: set[str] = set()
     for question in content.questions:
         if same_question(question) in seen:

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, field, fields
 from typing import Any
 
-from foundation.topics import Topic
+from foundation.topics import Topic, whole_answer
 from foundation.vocabulary import EMERGENCY_PREFIX, OUT_OF_SCOPE_PREFIX
 from knowledge.search import plain
 
@@ -35,6 +35,10 @@ class Content:
     answer: str = ""
     more: str = field(default="", kw_only=True)
     questions: list[str] = field(default_factory=list)
+
+    @property
+    def whole_answer(self) -> str:
+        return whole_answer(self.answer, self.more)
 
     @classmethod
     def from_json(cls, stored: Mapping[str, Any]) -> Content:

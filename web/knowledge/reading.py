@@ -5,7 +5,6 @@ The topic files are read again when one of them changes, so a page never shows o
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -40,8 +39,6 @@ FIRST_CHOICES = {
 }
 EMERGENCY_HELPLINES = ("noodnummer", "zelfmoordlijn", "hulplijn_1712", "child_focus", "awel", "tele_onthaal")
 
-SLOT = re.compile(r"\{(school_\w+)\}")
-
 
 @dataclass(frozen=True)
 class Knowledge:
@@ -66,8 +63,8 @@ class Knowledge:
 
     def answer(self, topic: Topic, profile: Mapping[str, Any]) -> str:
         """Return a topic's whole answer as Markdown, with the helplines and the school's own details in it."""
-        slots = school_profile.slots_from(profile)
-        return SLOT.sub(lambda slot: slots[slot.group(1)], fill_in_helplines(topic.whole_answer, self.helplines))
+        filled = fill_in_helplines(topic.whole_answer, self.helplines)
+        return school_profile.fill_in_slots(filled, school_profile.slots_from(profile))
 
     def emergency_numbers(self) -> list[dict[str, str]]:
         """Return whom to call, as the chat's first screen shows it."""

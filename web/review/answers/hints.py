@@ -53,8 +53,7 @@ def hints_for(topic_id: str, folder: str, content: Content, questions: Iterable[
     new = list(questions)
     found = [Hint(text, blocks=True) for text in blocking(topic_id, folder, content)]
     found += [Hint(remark.text) for remark in _remarks(topic_id, folder, content) if not remark.blocks]
-    whole = f"{content.answer}\n\n{content.more}"
-    found += [*_personal_details(whole, "het antwoord"), *about_questions(topic_id, content, new)]
+    found += [*_personal_details(content.whole_answer, "het antwoord"), *about_questions(topic_id, content, new)]
     return sorted(dict.fromkeys(found), key=lambda hint: not hint.blocks)
 
 

@@ -75,8 +75,7 @@ def filled(answer: str, profile: Mapping[str, Any]) -> str:
         answer = fill_in_helplines(answer, reading.load().helplines)
     except DataError:
         pass
-    slots = school_profile.slots_from(profile)
-    return reading.SLOT.sub(lambda slot: slots.get(slot.group(1), slot.group()), answer)
+    return school_profile.fill_in_slots(answer, school_profile.slots_from(profile))
 
 
 def _buttons(topic_id: str, content: Content) -> list[dict[str, str]]:

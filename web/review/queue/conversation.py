@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 from chat.models import Judgement, KeptQuestion
 from common import tracker
 from common.tracker import Said
+from foundation.topics import whole_answer
 from foundation.vocabulary import is_emergency
 from review.models import Question
 
@@ -73,7 +74,7 @@ def _from_parent(said: Said, question: Question, titles: Mapping[str, str]) -> T
 def _from_pestwijzer(said: Said, topic: str, later: list[Said]) -> Turn:
     follow_up = next((one.choice for one in later if one.by == tracker.USER), "")
     choices = tuple(Choice(button.title, button.choice == follow_up) for button in said.buttons)
-    return Turn(PESTWIJZER, _moment(said), f"{said.text}\n\n{said.more}".strip(), topic=topic, choices=choices)
+    return Turn(PESTWIJZER, _moment(said), whole_answer(said.text, said.more), topic=topic, choices=choices)
 
 
 def _moment(said: Said) -> datetime:

@@ -42,7 +42,7 @@ def _found(query: str, known: dict[str, Current]) -> list[Current]:
 
 
 def _has_all(content: Content, words: list[str]) -> bool:
-    text = plain(" ".join([content.title, content.answer, content.more, *content.questions]))
+    text = plain(" ".join([content.title, content.whole_answer, *content.questions]))
     return bool(words) and all(word in text for word in words)
 
 

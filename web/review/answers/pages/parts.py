@@ -65,7 +65,7 @@ def form_context(
         "titles": drafts.titles(),
         "schools": schools,
         "preview_school": school,
-        "preview_text": preview.filled(f"{content.answer}\n\n{content.more}", school.profile()) if show_preview else "",
+        "preview_text": preview.filled(content.whole_answer, school.profile()) if show_preview else "",
         "word_counts": word_counts(content),
         "most_words": most_words(folder),
         "longest_title": answer_style.LONGEST_TITLE,
