@@ -24,10 +24,10 @@ from tests.browser.helpers import ANSWER, DESK, StaffPage, ask, log_in
 from tests.browser.story.conftest import REPOSITORY, House
 from tests.helpers import wait_until
 
-ASKED = "wat is dat daar, een vriendenbankje"
+ASKED = "waarvoor dient dat vriendenbankje op de speelplaats"
 TITLE = "Wat is een vriendenbankje?"
 ADVICE = "Goed dat je dat vraagt. Op een vriendenbankje gaat een kind zitten dat niemand heeft om mee te spelen."
-QUESTIONS = f"{ASKED}\nvriendenbankje op de speelplaats, wat is dat\nwaarvoor dient zo een bankje voor vriendjes"
+QUESTIONS = f"{ASKED}\nwat is dat daar, een vriendenbankje\nvriendenbankje op de speelplaats, wat is dat"
 FALLBACK = "Ik begrijp je vraag nog niet helemaal"
 A_TRAINING = 12 * 60_000  # milliseconds, on a busy machine
 A_SWITCH = 60_000
