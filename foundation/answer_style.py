@@ -105,6 +105,11 @@ def remarks(written: Written, helplines: Mapping[str, Helpline]) -> list[Remark]
     return found + list(advice(whole))
 
 
+def most_words(kind: str) -> tuple[int, int]:
+    """Return how many words a lead may have, and what follows it: in an emergency nothing is folded."""
+    return (WORDS_IN_AN_EMERGENCY, 0) if kind == EMERGENCY else (WORDS_IN_A_LEAD, WORDS_IN_WHAT_FOLLOWS)
+
+
 def words_of(answer: str) -> list[str]:
     """Return an answer's own words, without those of helplines and of the school's own parts."""
     return IN_PLACE_OF_TEXT.sub(" ", answer).split()
@@ -161,10 +166,7 @@ def about_numbers(topic_id: str, answer: str) -> Iterator[Remark]:
 
 def about_length(written: Written, helplines: Mapping[str, Helpline]) -> Iterator[Remark]:
     """Yield a lead, or what follows it, that is too long."""
-    # In an emergency everything is read at once: nothing is folded.
-    at_once, after = (
-        (WORDS_IN_AN_EMERGENCY, 0) if written.kind == EMERGENCY else (WORDS_IN_A_LEAD, WORDS_IN_WHAT_FOLLOWS)
-    )
+    at_once, after = most_words(written.kind)
     for name, text, most in (("De kern", written.lead, at_once), ("Het vervolg", written.more, after)):
         words = len(words_shown(text, helplines))
         if words > most:

@@ -10,7 +10,7 @@ from django.http import Http404
 from django.urls import reverse
 
 from foundation import answer_style
-from foundation.vocabulary import TOPICS_FOLDER
+from foundation.vocabulary import TOPICS_FOLDER, kind_of
 from knowledge import reading
 from knowledge.content import Content
 from knowledge.reading import THEMES
@@ -67,7 +67,7 @@ def form_context(
         "preview_school": school,
         "preview_text": preview.filled(content.whole_answer, school.profile()) if show_preview else "",
         "word_counts": word_counts(content),
-        "most_words": most_words(folder),
+        "most_words": dict(zip(("answer", "more"), answer_style.most_words(kind_of(topic_id, folder)), strict=True)),
         "longest_title": answer_style.LONGEST_TITLE,
         "folder": folder,
         "emergency": folder == editor.EMERGENCIES,
@@ -79,12 +79,6 @@ def word_counts(content: Content) -> dict[str, int]:
     helplines = reading.load().helplines
     parts = {"answer": content.answer, "more": content.more}
     return {name: len(answer_style.words_shown(text, helplines)) for name, text in parts.items()}
-
-
-def most_words(folder: str) -> dict[str, int]:
-    if folder == editor.EMERGENCIES:
-        return {"answer": answer_style.WORDS_IN_AN_EMERGENCY}
-    return {"answer": answer_style.WORDS_IN_A_LEAD, "more": answer_style.WORDS_IN_WHAT_FOLLOWS}
 
 
 def tell_saved(request: StaffRequest, topic_id: str) -> None:
