@@ -21,6 +21,7 @@ What was typed is pseudonymised here, before Rasa, its logs or its tracker store
 from __future__ import annotations
 
 import asyncio
+import itertools
 import logging
 import re
 import unicodedata
@@ -29,7 +30,6 @@ from typing import Any, Awaitable, Callable, Dict, List, Mapping, Optional, Sequ
 
 from rasa.core.agent import Agent
 from rasa.core.channels.channel import CollectingOutputChannel, InputChannel, UserMessage
-from rasa.core.processor import MessageProcessor
 from rasa.shared.core.constants import DEFAULT_INTENTS
 from rasa.shared.core.domain import Domain
 from rasa.shared.core.events import BotUttered, SlotSet, UserUttered
@@ -48,14 +48,24 @@ from foundation.privacy import pseudonymiser
 from foundation.privacy.dutch_model import load_dutch
 from foundation.school_profile import SLOT_PREFIX, ProfileError, general_slots, read_profile, slots_from
 from foundation.vocabulary import (
+    AGAIN,
+    AGE,
+    ANSWER,
     DANGER,
     DOUBT,
+    EMERGENCY,
     FALLBACK,
     LONGEST_MESSAGE,
     MORE,
+    NOT_KNOWN,
+    OFTEN,
+    SITUATION_MARK,
     SUGGESTIONS,
     TITLE_MARK,
+    TOLD,
+    TOPIC_SLOT,
     UNSURE,
+    WHO,
     is_emergency,
     suggestible,
 )
@@ -238,21 +248,31 @@ async def answer(agent: Agent, message: ParentMessage) -> Dict[str, Any]:
     Returns: the contract's 200 body.
     Raises: ChannelError "no_answer" when nothing came out, as when the action server is down.
     """
-    tracker = await _tell_school(agent, message.conversation, message.school_slots or general_slots())
-    message = _as_choice(message, tracker, agent.domain)
     collected = CollectingOutputChannel()
-    user_message = UserMessage(message.for_rasa, collected, message.conversation, input_channel=ParentChannel.name())
-    # Parsed here and handed on, so that what we report is about this message, also when two arrive at once.
-    user_message.parse_data = await agent.processor.parse_message(user_message)
+    conversation = message.conversation
+    async with agent.lock_store.lock(conversation):
+        before = await agent.processor.fetch_tracker_and_update_session(conversation)
+        known = situation(before)
+        message = _as_choice(message, before, agent.domain)
+        user_message = UserMessage(message.for_rasa, collected, conversation, input_channel=ParentChannel.name())
+        # Parsed here and handed on, so that what we report is about this message, also when two arrive at once.
+        parse_data = user_message.parse_data = await agent.processor.parse_message(user_message)
+        slots = {
+            **_for_who_read_them(message.school_slots or general_slots(), before),
+            TOLD: _told(parse_data, before, agent.domain),
+        }
+        await _tell(agent, before, slots)
     await agent.handle_message(user_message)
     messages = _as_contract(collected.messages)
     if not messages:
         raise ChannelError("no_answer")
-    parse_data = user_message.parse_data
     seen = understood(parse_data, agent.domain)
     messages[-1]["buttons"] = _with_others(messages[-1]["buttons"], parse_data, agent.domain)
-    if _is_unsure(parse_data):
+    if _is_unsure(parse_data) and seen["kind"] == ANSWER:
         messages.insert(-1, _as_it_was_read(seen, agent.domain))
+    now = situation(await agent.tracker_store.get_or_create_tracker(conversation))
+    if now != known and now and seen["kind"] != EMERGENCY:
+        messages = [_situation(now, agent.domain), *messages]
     if parse_data.get(DOUBT):
         messages = [_numbers_first(agent.domain), *messages]
     return {"messages": messages, "understood": seen}
@@ -260,18 +280,19 @@ async def answer(agent: Agent, message: ParentMessage) -> Dict[str, Any]:
 
 def _as_choice(message: ParentMessage, tracker: DialogueStateTracker, domain: Domain) -> ParentMessage:
     """Return a typed message as the choice that it makes among the buttons shown last, if it makes one."""
-    choice = chosen_in_words(message.text, _shown_last(tracker, domain)) if message.text else None
+    choice = chosen_in_words(message.text, *_shown_last(tracker, domain)) if message.text else None
     return replace(message, text=None, choice=choice) if choice and choice in choices(domain) else message
 
 
-def _shown_last(tracker: DialogueStateTracker, domain: Domain) -> List[Dict[str, str]]:
-    """Return the buttons below the last thing that was said, with those that this channel adds."""
+def _shown_last(tracker: DialogueStateTracker, domain: Domain) -> Tuple[List[Dict[str, str]], List[Dict[str, str]]]:
+    """Return the buttons below the last thing that was said and those above it, with what this channel adds."""
     backwards = reversed(tracker.events)  # not the tracker's latest message: a new session forgets that one
     said = next((event for event in backwards if isinstance(event, BotUttered)), None)
     heard = next((event for event in backwards if isinstance(event, UserUttered)), None)
     if said is None or heard is None:
-        return []
-    return _with_others(_message("", said.data.get("buttons") or [])["buttons"], heard.parse_data, domain)
+        return [], []
+    below = _with_others(_message("", said.data.get("buttons") or [])["buttons"], heard.parse_data, domain)
+    return below, _numbers_first(domain)["buttons"] if heard.parse_data.get(DOUBT) else []
 
 
 def _with_others(buttons: List[Dict[str, str]], parse_data: Mapping[str, Any], domain: Domain) -> List[Dict[str, str]]:
@@ -307,8 +328,17 @@ def _buttons_for_others(parse_data: Mapping[str, Any], domain: Domain) -> List[D
 
 def _as_it_was_read(seen: Mapping[str, Any], domain: Domain) -> Dict[str, Any]:
     """Return the line that stands before an answer when other topics are nearly as likely."""
-    text = domain.responses["utter_zo_gelezen"][0]["text"]
-    return _message(text.replace(f"{{{TITLE_MARK}}}", _title(seen["topic"], domain)))
+    return _phrase("utter_zo_gelezen", domain, **{TITLE_MARK: _title(seen["topic"], domain)})
+
+
+def situation(tracker: DialogueStateTracker) -> str:
+    """Return what a parent told of the situation, as "je kind wordt gepest, lagere school", or nothing."""
+    return ", ".join(filter(None, (tracker.get_slot(WHO), tracker.get_slot(AGE))))
+
+
+def _situation(known: str, domain: Domain) -> Dict[str, Any]:
+    """Return the line that shows what is remembered from now on, with a button to change it."""
+    return _phrase("utter_situatie", domain, **{SITUATION_MARK: known})
 
 
 def _title(topic: str, domain: Domain) -> str:
@@ -317,24 +347,42 @@ def _title(topic: str, domain: Domain) -> str:
 
 def _numbers_first(domain: Domain) -> Dict[str, Any]:
     """Return the message that stands before an answer when the guard doubts whether somebody is in danger."""
-    return _message(domain.responses["utter_misschien_gevaar"][0]["text"])
+    return _phrase("utter_misschien_gevaar", domain)
 
 
-async def _tell_school(agent: Agent, conversation: str, slots: Dict[str, str]) -> DialogueStateTracker:
-    """Set the school's slots in the conversation's tracker where they differ from what it holds. Returns: the tracker.
+def _phrase(name: str, domain: Domain, **fillings: str) -> Dict[str, Any]:
+    """Return one of our own responses as a message, its marks filled in."""
+    response = domain.responses[name][0]
+    text = response["text"]
+    for mark, filling in fillings.items():
+        text = text.replace(f"{{{mark}}}", filling)
+    return _message(text, response.get("buttons") or [])
 
-    The contacts stand in a conversation once: after that, only their names.
+
+async def _tell(agent: Agent, tracker: DialogueStateTracker, slots: Mapping[str, str]) -> None:
+    """Set slots in a conversation's tracker where they differ from what it holds."""
+    changed = [SlotSet(name, text) for name, text in slots.items() if tracker.get_slot(name) != text]
+    if changed:
+        tracker.update_with_events(changed, agent.domain)
+        await agent.processor.save_tracker(tracker)
+
+
+def _for_who_read_them(slots: Dict[str, str], tracker: DialogueStateTracker) -> Dict[str, str]:
+    """Return the school's slots; the contacts stand in a conversation once: after that, only their names."""
+    return {**slots, CONTACTS: slots[CONTACTS_AGAIN]} if _was_shown(slots[CONTACTS], tracker) else slots
+
+
+def _told(parse_data: Mapping[str, Any], tracker: DialogueStateTracker, domain: Domain) -> str:
+    """Return how often the answer to a message was given before: NOT_KNOWN, AGAIN or OFTEN.
+
+    An answer counts in the whole conversation, a word that goes on from an answer ("en dan?") since that answer.
     """
-    processor: MessageProcessor = agent.processor
-    async with agent.lock_store.lock(conversation):
-        tracker = await processor.fetch_tracker_and_update_session(conversation)
-        if _was_shown(slots[CONTACTS], tracker):
-            slots = {**slots, CONTACTS: slots[CONTACTS_AGAIN]}
-        changed = [SlotSet(name, text) for name, text in slots.items() if tracker.get_slot(name) != text]
-        if changed:
-            tracker.update_with_events(changed, processor.domain)
-            await processor.save_tracker(tracker)
-        return tracker
+    asked = parse_data[INTENT][INTENT_NAME_KEY]
+    answers = {mapping["intent"] for slot in domain.slots if slot.name == TOPIC_SLOT for mapping in slot.mappings}
+    heard = [event.intent_name for event in tracker.events if isinstance(event, UserUttered)]
+    if asked not in answers:
+        heard = [*itertools.takewhile(lambda intent: intent not in answers, reversed(heard))]
+    return (NOT_KNOWN, AGAIN, OFTEN)[min(heard.count(asked), 2)]
 
 
 def _was_shown(text: str, tracker: DialogueStateTracker) -> bool:

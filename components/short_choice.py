@@ -17,6 +17,7 @@ ORDINALS = (
     ("4", "vier", "vierde"),
     ("5", "vijf", "vijfde"),
 )
+YES = ("ja", "jawel", "ja zeker", "ja nu", "ja echt", "joa", "ja ja")
 LAST = ("laatste", "onderste")
 # What may stand around an ordinal: "ik bedoel die tweede aub".
 AROUND = frozenset(
@@ -25,11 +26,21 @@ AROUND = frozenset(
 )
 
 
-def chosen_in_words(text: str, shown: Sequence[Mapping[str, str]]) -> Optional[str]:
-    """Return what a typed text chooses among the buttons shown last, each with a title and a choice, or None."""
-    plain, titles = _plain(text), [_plain(button["title"]) for button in shown]
-    place = titles.index(plain) if plain in titles else _ordinal(plain, len(titles))
-    return None if place is None else shown[place]["choice"]
+def chosen_in_words(
+    text: str, shown: Sequence[Mapping[str, str]], above: Sequence[Mapping[str, str]] = ()
+) -> Optional[str]:
+    """Return what a typed text chooses among the buttons shown last, each with a title and a choice, or None.
+
+    above: buttons that stand higher, before an answer; they are chosen by their words or by "ja", never by a number.
+    """
+    plain = _plain(text)
+    by_words = (button["choice"] for button in (*shown, *above) if _says(plain, _plain(button["title"])))
+    place = _ordinal(plain, len(shown))
+    return next(by_words, None if place is None else shown[place]["choice"])
+
+
+def _says(plain: str, title: str) -> bool:
+    return plain == title or (plain in YES and title.split()[:1] == ["ja"])
 
 
 def _plain(text: str) -> str:

@@ -1,7 +1,8 @@
 """Adds to Rasa's domain and rules what convention already says, so that a new topic is one new file.
 
-For every topic file: the intent, its response with the helplines filled in and its related topics
-as buttons, and the rule "intent X -> utter_X". What is not convention stands in `data/rules.yml`.
+For every topic file: the intent, its response with the helplines filled in and its related topics as buttons, what that
+becomes later in a conversation (components/follow_ups.py), the slots that remember what was said, and the rule
+"intent X -> utter_X". What is not convention stands in `data/rules.yml`.
 """
 
 from __future__ import annotations
@@ -9,7 +10,7 @@ from __future__ import annotations
 import copy
 import re
 from pathlib import Path
-from typing import Any, Dict, List, Optional, Union
+from typing import Any, Dict, List, Mapping, Optional, Union
 
 from rasa.shared.core.domain import Domain
 from rasa.shared.core.training_data.story_reader.yaml_story_reader import YAMLStoryReader
@@ -20,12 +21,13 @@ from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 from rasa.shared.utils.common import cached_method
 
+from components.follow_ups import button_to, continuations, goes_on, told_before, when
 from foundation.files import DataError
 from foundation.helplines import Helpline, fill_in_helplines, load_helplines
 from foundation.repository import DATA
 from foundation.school_profile import general_slots
 from foundation.topics import Topic, load_topics
-from foundation.vocabulary import MORE, RELATED_SHOWN, TITLE_MARK
+from foundation.vocabulary import AGE, MORE, NOT_KNOWN, RELATED_SHOWN, SITUATION_MARK, TITLE_MARK, TOLD, TOPIC_SLOT, WHO
 
 # What a parent must never see: half or whole marks. Only slots and a title, the first group, are filled in later.
 PLACEHOLDER = re.compile(r"\{(\w+)\}|\[\[|\]\]|[{}]")
@@ -85,7 +87,8 @@ class TopicImporter(TrainingDataImporter):
         for variations in written.get("responses", {}).values():
             for variation in variations:
                 variation["text"] = fill_in_helplines(variation["text"].strip(), self._helplines)
-        domain = Domain.from_dict(written).merge(Domain.from_dict(topic_domain(self._topics, self._helplines)))
+        from_topics = topic_domain(self._topics, self._helplines, written.get("responses", {}))
+        domain = Domain.from_dict(written).merge(Domain.from_dict(from_topics))
         check_whole(domain)
         return domain
 
@@ -110,28 +113,89 @@ def check_whole(domain: Domain) -> None:
             more = variation.get("custom", {}).get(MORE, "")
             shown = [variation.get("text", ""), more, *(button["title"] for button in variation.get("buttons", []))]
             for placeholder in PLACEHOLDER.finditer("\n".join(shown)):
-                if placeholder.group(1) not in {*slots, TITLE_MARK}:
+                if placeholder.group(1) not in {*slots, TITLE_MARK, SITUATION_MARK}:
                     raise DataError(f"{name}: a parent would see '{placeholder.group()}', which nothing fills in")
 
 
-def topic_domain(topics: Dict[str, Topic], helplines: Dict[str, Helpline]) -> Dict[str, Any]:
-    """Return the part of the domain that follows from the topic files, in Rasa's own layout."""
+def topic_domain(topics: Dict[str, Topic], helplines: Dict[str, Helpline], said: Mapping[str, Any]) -> Dict[str, Any]:
+    """Return the part of the domain that follows from the topic files, in Rasa's own layout.
+
+    said: the responses of `domain.yml` by name, for what is said around an answer.
+    """
     return {
         "intents": list(topics),
-        "responses": {topic.response_name: [response(topic, topics, helplines)] for topic in topics.values()},
-        "slots": {name: _text_slot(initial) for name, initial in general_slots().items()},
+        "responses": {
+            topic.response_name: [
+                {**variation, "metadata": {"title": topic.title, "kind": topic.kind}}
+                for variation in variations(topic, topics, helplines, said)
+            ]
+            for topic in topics.values()
+        },
+        "entities": [AGE],
+        "slots": {**{name: _text_slot(initial) for name, initial in general_slots().items()}, **memory(topics)},
     }
 
 
-def response(topic: Topic, topics: Dict[str, Topic], helplines: Dict[str, Helpline]) -> Dict[str, Any]:
-    """Return a topic's response; its metadata tells actions and channel how to name the topic."""
+def variations(
+    topic: Topic, topics: Dict[str, Topic], helplines: Dict[str, Helpline], said: Mapping[str, Any]
+) -> List[Dict[str, Any]]:
+    """Return a topic's response, first as a parent reads it the first time, then as it is later in a conversation.
+
+    Raises: KeyError when what it asks or continues with does not exist.
+    """
+    first = response(topic, topics)
+    asked = [asking(first, said[topic.asks][0])] if topic.asks else []
+    later = [*told_before(topic, said, first["buttons"]), *continuations(topic, topics, helplines, said)]
+    return [_filled_in(one, helplines) for one in (first, *asked, *later)]
+
+
+def response(topic: Topic, topics: Dict[str, Topic]) -> Dict[str, Any]:
     return {
-        "text": fill_in_helplines(topic.answer, helplines),
+        "text": topic.answer,
         # Rasa fills slots in here as well, and sends it after the text: the parent channel brings the two together.
-        **({"custom": {MORE: fill_in_helplines(topic.more, helplines)}} if topic.more else {}),
+        **({"custom": {MORE: topic.more}} if topic.more else {}),
         "buttons": topic.buttons or related_buttons(topic, topics),
-        "metadata": {"title": topic.title, "kind": topic.kind},
     }
+
+
+def asking(first: Dict[str, Any], question: Mapping[str, Any]) -> Dict[str, Any]:
+    """Return an answer with the question below it that one word would decide, as long as nobody told."""
+    text = f"{first['text']}\n\n{question['text']}"
+    return {
+        **first,
+        "text": text,
+        "buttons": question["buttons"],
+        "condition": when(**{AGE: NOT_KNOWN, TOLD: NOT_KNOWN}),
+    }
+
+
+def _filled_in(variation: Dict[str, Any], helplines: Dict[str, Helpline]) -> Dict[str, Any]:
+    filled = {**variation, "text": fill_in_helplines(variation["text"], helplines)}
+    if "custom" in variation:
+        filled["custom"] = {MORE: fill_in_helplines(variation["custom"][MORE], helplines)}
+    return filled
+
+
+def memory(topics: Dict[str, Topic]) -> Dict[str, Any]:
+    """Return the slots that remember a conversation: what the last answer was about, and what a parent told."""
+    told = {
+        slot: [_when_asked(topic.id, topic.tells[slot]) for topic in topics.values() if slot in topic.tells]
+        for slot in (WHO, AGE)
+    }
+    return {
+        TOPIC_SLOT: _remembering([_when_asked(topic.id, topic.id) for topic in topics.values() if goes_on(topic)]),
+        WHO: _remembering(told[WHO]),
+        AGE: _remembering([{"type": "from_entity", "entity": AGE}, *told[AGE]]),
+        TOLD: _text_slot(NOT_KNOWN),
+    }
+
+
+def _when_asked(topic_id: str, value: str) -> Dict[str, Any]:
+    return {"type": "from_intent", "intent": topic_id, "value": value}
+
+
+def _remembering(mappings: List[Dict[str, Any]]) -> Dict[str, Any]:
+    return {**_text_slot(NOT_KNOWN), "mappings": mappings}
 
 
 def related_buttons(topic: Topic, topics: Dict[str, Topic]) -> List[Dict[str, str]]:
@@ -139,7 +203,7 @@ def related_buttons(topic: Topic, topics: Dict[str, Topic]) -> List[Dict[str, st
 
     Raises: KeyError when a related topic does not exist.
     """
-    return [{"title": topics[related].title, "payload": f"/{related}"} for related in topic.related[:RELATED_SHOWN]]
+    return [button_to(topics[related]) for related in topic.related[:RELATED_SHOWN]]
 
 
 def answer_rules(topics: Dict[str, Topic]) -> List[Dict[str, Any]]:

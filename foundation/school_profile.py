@@ -60,6 +60,9 @@ GENERAL_TEXTS: dict[str, str] = {
         "Gebruik thuis dezelfde."
     ),
 }
+# Always with how to reach them, for who asks just that.
+GENERAL_TEXTS["contacts_in_full"] = GENERAL_TEXTS["contacts"]
+
 SLOT_PREFIX = "school_"
 SLOT_MARK = re.compile(rf"\{{({SLOT_PREFIX}\w+)\}}")
 FREE_TEXTS = ("prevention", "approach", "follow_up", "referral", "parents_group", "information", "words")
@@ -91,7 +94,7 @@ def slots_from(profile: Mapping[str, Any]) -> dict[str, str]:
         texts["approach"] = f"{texts['method']} {profile.get('approach') or ''}"
     contacts = profile.get("contacts") or []
     if contacts:
-        texts["contacts"] = _contacts(contacts)
+        texts["contacts"] = texts["contacts_in_full"] = _contacts(contacts)
         texts["contacts_again"] = f"Op jullie school: {_names(contacts)} (zie hierboven)."
     others = [person for person in contacts if not CLASS_TEACHER.search(person.get("role") or "")]
     if others:

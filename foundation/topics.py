@@ -43,6 +43,12 @@ class Topic:
     more: str = ""  # what is folded behind it in the chat
     buttons: list[dict[str, str]] = field(default_factory=list)
     replaces: list[str] = field(default_factory=list)  # topics that were merged into this one
+    # What a parent tells of the situation by asking it, by slot: {"who": "je kind wordt gepest"}.
+    tells: dict[str, str] = field(default_factory=dict)
+    asks: str = ""  # the response of domain.yml that asks below this answer how old the child is
+    # How a dialogue topic goes on from the answer before it: what of it, and its first words (components/follow_ups.py).
+    continues: str = ""
+    after_answer: str = ""
 
     @property
     def kind(self) -> str:
@@ -124,6 +130,10 @@ def topic_in(content: Any, path: Path) -> Topic:
             more=response.get("custom", {}).get(MORE, "").strip(),
             buttons=list(response.get("buttons", [])),
             replaces=list(meta.get("replaces", [])),
+            tells=dict(meta.get("tells", {})),
+            asks=meta.get("asks", ""),
+            continues=meta.get("continues", ""),
+            after_answer=meta.get("after_answer", "").strip(),
         )
     except (KeyError, TypeError, ValueError) as error:
         raise DataError(

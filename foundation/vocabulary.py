@@ -32,8 +32,15 @@ FALLBACK = "nlu_fallback"
 DOUBT = "possible_emergency"
 # Set by the classifier on a message of whose topic it is not sure: the answer says how it was read, and offers others.
 UNSURE = "unsure"
+# What a conversation remembers, as slots: the topic of the last answer, about whom it goes and how old that child is,
+# in the words that a parent reads; and how often the answer that is asked now was given before.
+TOPIC_SLOT, WHO, AGE, TOLD = "topic", "who", "age", "told"
+AGAIN, OFTEN = "again", "often"
+NOT_KNOWN = ""
 # What only the channel knows and fills in: the title of the topic that a message was taken for.
 TITLE_MARK = "onderwerp"
+# And what it remembers of the situation.
+SITUATION_MARK = "situatie"
 # The part of an answer that is folded behind its lead: a key of a response and of the contract's messages.
 MORE = "more"
 

@@ -7,14 +7,16 @@ from rasa.shared.core.domain import Domain
 
 from components.parent_channel import ERRORS, ChannelError, choices, neutralise, read_message, understood
 from components.topic_importer import topic_domain
+from foundation.files import read_yaml
 from foundation.vocabulary import LONGEST_MESSAGE
+from tests.conftest import ROOT
 
 CONVERSATION = {"conversation": "c1"}
 
 
 @pytest.fixture(scope="module")
 def domain(topics, helplines):
-    return Domain.from_dict(topic_domain(topics, helplines))
+    return Domain.from_dict(topic_domain(topics, helplines, read_yaml(ROOT / "domain.yml")["responses"]))
 
 
 def refusal(body, domain):

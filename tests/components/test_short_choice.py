@@ -45,3 +45,10 @@ def test_yes_and_no_choose_where_they_are_asked():
 def test_nothing_shown_nothing_chosen():
     assert chosen_in_words("1", []) is None
     assert chosen_in_words("de laatste", []) is None
+
+
+def test_yes_and_words_choose_what_stands_above_and_numbers_do_not():
+    above = [{"title": "Ja, er is nu gevaar", "choice": "noodsituatie"}]
+    assert chosen_in_words("ja", SHOWN, above) == "noodsituatie"
+    assert chosen_in_words("Ja er is nu gevaar!", SHOWN, above) == "noodsituatie"
+    assert chosen_in_words("de laatste", SHOWN, above) == SHOWN[-1]["choice"]

@@ -59,7 +59,7 @@ def test_the_intent_and_its_questions_are_there(importer):
 
 
 def test_helplines_are_filled_in_and_slots_left_for_the_school(importer):
-    (response,) = importer.get_domain().responses["utter_nieuw_onderwerp"]
+    response = importer.get_domain().responses["utter_nieuw_onderwerp"][0]
     assert "[Awel](https://awel.be) ([102](tel:102))" in response["text"]
     assert "{school_clb}" in response["text"]
     slots = {slot.name: slot.initial_value for slot in importer.get_domain().slots}
@@ -67,7 +67,7 @@ def test_helplines_are_filled_in_and_slots_left_for_the_school(importer):
 
 
 def test_related_topics_become_buttons_with_their_titles(importer, topics):
-    (response,) = importer.get_domain().responses["utter_nieuw_onderwerp"]
+    response = importer.get_domain().responses["utter_nieuw_onderwerp"][0]
     assert response["buttons"] == [
         {"title": topics["clb"].title, "payload": "/clb"},
         {"title": topics["brochure"].title, "payload": "/brochure"},
@@ -75,7 +75,7 @@ def test_related_topics_become_buttons_with_their_titles(importer, topics):
 
 
 def test_its_title_and_kind_travel_with_the_model(importer):
-    (response,) = importer.get_domain().responses["utter_nieuw_onderwerp"]
+    response = importer.get_domain().responses["utter_nieuw_onderwerp"][0]
     assert response["metadata"] == {"title": "Iets nieuws?", "kind": "answer"}
 
 

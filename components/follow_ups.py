@@ -1,0 +1,128 @@
+"""Lets a conversation go on from an answer: "en dan?", "hoe bereik ik die?", "dat heb ik al gedaan", or the same again.
+
+All of it follows from the topic files. A dialogue topic says in its metadata what of the answer before it goes on
+(`continues`) and with which words (`after_answer`); here that becomes a variation of its response for each answer,
+chosen by Rasa on the slot that holds the topic spoken of. No answer is given twice: asked again it goes on with what
+was folded, and asked once more it names people.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Any, Callable, Dict, List, Mapping
+
+from foundation.helplines import HELPLINE_MARK, Helpline
+from foundation.school_profile import SLOT_MARK, SLOT_PREFIX
+from foundation.topics import Topic
+from foundation.vocabulary import (
+    AGAIN,
+    ALSO_OFFERED,
+    ANSWER,
+    EMERGENCY,
+    NOT_KNOWN,
+    OFTEN,
+    RELATED_SHOWN,
+    TOLD,
+    TOPIC_SLOT,
+)
+
+Response = Dict[str, Any]
+Responses = Mapping[str, List[Response]]
+
+# Which slot says in full whom an answer named by another: its contacts become names once they were shown.
+AT_SCHOOL = {"contacts": "contacts_in_full", "contacts_others": "contacts_others", "clb": "clb"}
+# Where an answer says what comes after its first step: "Heb je dat al gedaan? Vraag dan ..."
+NEXT_STEP = re.compile(r"\**Heb je (?:dat|het|die|al)\b[^?\n]*\?\**")
+PLAIN_NEXT_STEP = re.compile(r"\**Heb je dat al (?:gedaan|gevraagd)\?\**\s*")
+TO_A_PERSON = "mens_spreken"
+
+
+def goes_on(topic: Topic) -> bool:
+    """Tell whether a later message can be about what this topic answers."""
+    return topic.kind in (ANSWER, EMERGENCY) or topic.id in (*ALSO_OFFERED, TO_A_PERSON)
+
+
+def when(**slots: str) -> List[Dict[str, Any]]:
+    """Return Rasa's condition for a variation of a response: what its slots must hold."""
+    return [{"type": "slot", "name": name, "value": value} for name, value in slots.items()]
+
+
+def told_before(topic: Topic, said: Responses, buttons: List[Dict[str, str]]) -> List[Response]:
+    """Return what an answer becomes when it stands in the conversation already: once, and more often.
+
+    said: the responses that begin them, by name.
+    """
+    if topic.kind != ANSWER:
+        return []  # an emergency is said whole, each time
+    texts = {
+        AGAIN: f"{said['utter_opnieuw'][0]['text']}\n\n{topic.more or topic.answer}",
+        OFTEN: said["utter_vaak"][0]["text"],
+    }
+    return [{"text": text, "buttons": buttons, "condition": when(**{TOLD: how})} for how, text in texts.items()]
+
+
+def continuations(
+    dialogue: Topic, topics: Mapping[str, Topic], helplines: Mapping[str, Helpline], said: Responses
+) -> List[Response]:
+    """Return how a dialogue topic goes on from each answer. Raises: KeyError for a way that does not exist."""
+    if not dialogue.continues:
+        return []
+    goes_on_with = WAYS[dialogue.continues]
+    from_each = [
+        {
+            "text": "\n\n".join(filter(None, (dialogue.after_answer, goes_on_with(topic, helplines)))),
+            "buttons": _nearby(topic, topics),
+            "condition": when(**{TOPIC_SLOT: topic.id, TOLD: NOT_KNOWN}),
+        }
+        for topic in topics.values()
+        if goes_on(topic)
+    ]
+    return from_each + [
+        {**said["utter_vaak"][0], "buttons": [button_to(topics[TO_A_PERSON])], "condition": when(**{TOLD: how})}
+        for how in (AGAIN, OFTEN)
+    ]
+
+
+def _nearby(topic: Topic, topics: Mapping[str, Topic]) -> List[Dict[str, str]]:
+    related = [topics[name] for name in topic.related[: RELATED_SHOWN - 1]]
+    return [button_to(one) for one in (*related, topics[TO_A_PERSON]) if one.id != topic.id]
+
+
+def button_to(topic: Topic) -> Dict[str, str]:
+    return {"title": topic.title, "payload": f"/{topic.id}"}
+
+
+def _more(topic: Topic, helplines: Mapping[str, Helpline]) -> str:
+    return topic.more or topic.answer
+
+
+def _next_step(topic: Topic, helplines: Mapping[str, Helpline]) -> str:
+    """Return what an answer advises to who did the first step, or all that goes on behind its lead."""
+    text = _more(topic, helplines)
+    found = NEXT_STEP.search(text)
+    if found is None:
+        return text
+    return PLAIN_NEXT_STEP.sub("", text[found.start() :], count=1)
+
+
+def _people(topic: Topic, helplines: Mapping[str, Helpline]) -> str:
+    """Return whom an answer names, with how to reach each and for whom it is."""
+    named = dict.fromkeys(match.group(1) for match in HELPLINE_MARK.finditer(topic.whole_answer))
+    lines = [f"- [[{key}]]: {helplines[key].audience}" for key in named if helplines[key].audience]
+    parts = dict.fromkeys(match.group(1).removeprefix(SLOT_PREFIX) for match in SLOT_MARK.finditer(topic.whole_answer))
+    at_school = [AT_SCHOOL[part] for part in parts if part in AT_SCHOOL]
+    if not lines and not at_school:
+        at_school = [AT_SCHOOL["contacts"]]
+    return "\n\n".join((*(f"{{{SLOT_PREFIX}{part}}}" for part in at_school), "\n".join(lines))).strip()
+
+
+def _nothing(topic: Topic, helplines: Mapping[str, Helpline]) -> str:
+    return ""
+
+
+WAYS: Dict[str, Callable[[Topic, Mapping[str, Helpline]], str]] = {
+    "more": _more,
+    "next_step": _next_step,
+    "people": _people,
+    "related": _nothing,
+}

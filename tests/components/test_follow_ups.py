@@ -1,0 +1,67 @@
+"""What goes on from an answer follows from the topic files, and there is always one thing to say, never two."""
+
+from __future__ import annotations
+
+import itertools
+
+import pytest
+from rasa.core.nlg.generator import ResponseVariationFilter
+
+from components.follow_ups import goes_on
+from components.topic_importer import topic_domain
+from foundation.files import read_yaml
+from foundation.vocabulary import AGAIN, AGE, NOT_KNOWN, OFTEN, TOLD, TOPIC_SLOT
+from tests.conftest import ROOT
+
+
+@pytest.fixture(scope="module")
+def responses(topics, helplines):
+    return topic_domain(topics, helplines, read_yaml(ROOT / "domain.yml")["responses"])["responses"]
+
+
+def said(responses, name, topic=NOT_KNOWN, told=NOT_KNOWN, age=NOT_KNOWN):
+    """Return the one thing that is said in a state of the conversation."""
+    slots = {TOPIC_SLOT: topic, TOLD: told, AGE: age}
+    (chosen,) = ResponseVariationFilter(responses).responses_for_utter_action(f"utter_{name}", "ouders", slots)
+    return chosen
+
+
+def test_in_every_state_there_is_one_thing_to_say(responses, topics):
+    spoken_of = [NOT_KNOWN, *(topic.id for topic in topics.values() if goes_on(topic))]
+    for name in topics:
+        about = spoken_of if topics[name].continues else spoken_of[:2]
+        for topic, told, age in itertools.product(about, (NOT_KNOWN, AGAIN, OFTEN), (NOT_KNOWN, "lagere school")):
+            assert said(responses, name, topic, told, age)["text"]
+
+
+def test_what_was_done_already_gets_the_step_after_it(responses):
+    step = said(responses, "vervolg_gedaan", topic="kind_gepest_wat_doen")["text"]
+    assert "Vraag een nieuw gesprek, ook met de directie" in step
+    assert "Heb je dat al gedaan" not in step
+
+
+def test_who_was_named_can_be_reached(responses):
+    people = said(responses, "vervolg_bereiken", topic="emoties_ouder")["text"]
+    assert "tel:106" in people and "dag en nacht" in people
+    assert "{school_contacts_in_full}" in said(responses, "vervolg_bereiken", topic="toezicht")["text"]
+
+
+def test_a_word_that_goes_on_from_nothing_asks_what_it_is_about(responses):
+    assert "nog niet waarover het gaat" in said(responses, "vervolg_en_dan")["text"]
+
+
+def test_an_answer_is_not_said_twice(responses, topics):
+    texts = [said(responses, "kind_pest_wat_doen", told=told)["text"] for told in (NOT_KNOWN, AGAIN, OFTEN)]
+    assert len(set(texts)) == 3
+    assert topics["kind_pest_wat_doen"].answer not in texts[1] + texts[2]
+
+
+def test_an_emergency_is_said_whole_each_time(responses):
+    name = "noodsituatie_zelfdoding"
+    assert said(responses, name, told=OFTEN) == said(responses, name)
+
+
+def test_the_age_is_asked_once_and_only_where_it_matters(responses):
+    assert "In welke school" in said(responses, "kind_gepest_wat_doen")["text"]
+    assert "In welke school" not in said(responses, "kind_gepest_wat_doen", age="secundair")["text"]
+    assert "In welke school" not in said(responses, "clb")["text"]
