@@ -5,6 +5,7 @@ Without cookies and without storing what a parent typed, the page is the only pl
 
 from __future__ import annotations
 
+import itertools
 from typing import Any
 
 from django.core import signing
@@ -36,6 +37,13 @@ def from_parent(text: str) -> Turn:
 def from_answer(answer: dict[str, Any]) -> list[Turn]:
     kind = answer["understood"]["kind"]
     return [{"from": PESTWIJZER, **message, "kind": kind} for message in answer["messages"]]
+
+
+def offered(turns: list[Turn]) -> list[dict[str, str]]:
+    """Return the buttons of all that was said since the parent spoke, the answer's own first, each choice once."""
+    last = itertools.takewhile(lambda turn: turn["from"] == PESTWIJZER, reversed(turns))
+    buttons = [button for turn in last for button in turn.get("buttons") or []]
+    return [*{button["choice"]: button for button in reversed(buttons)}.values()][::-1]
 
 
 def _salt(token: str) -> str:

@@ -35,7 +35,7 @@ FIRST_CHOICES = {
     "kind_gepest_wat_doen": "Mijn kind wordt gepest",
     "kind_omstaander_wat_doen": "Mijn kind ziet pesten",
     "kind_pest_wat_doen": "Mijn kind pest zelf",
-    "wat_is_pesten": "Ik wil iets weten",
+    "themas": "Ik wil iets weten",
 }
 EMERGENCY_HELPLINES = ("noodnummer", "zelfmoordlijn", "hulplijn_1712", "child_focus", "awel", "tele_onthaal")
 

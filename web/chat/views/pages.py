@@ -10,6 +10,7 @@ The templates `chat/page.html` and `chat/embed.html` get:
     first_choices  [{"title", "choice"}]
 and for the conversation without scripts, which {% include "chat/form.html" %} shows whole:
     turns          what was said so far (chat/history.py); `answered` when there is any
+    offered        the buttons of the last answer
     conversation   the token, empty before the first message
     history        the turns, signed
     problem        why the last message got no answer, or None; `draft`, its text, so that nothing typed is lost
@@ -121,6 +122,7 @@ def _chat_page(
         "emergency": about["emergency"],
         "first_choices": about["first_choices"],
         "turns": turns or [],
+        "offered": history.offered(turns or []),
         "answered": bool(turns),
         "conversation": token,
         "history": history.write(turns, token) if turns and token else "",

@@ -7,6 +7,7 @@ import re
 
 import pytest
 
+from chat import history
 from common.markdown import render
 from knowledge import reading, sources
 
@@ -161,6 +162,18 @@ def test_a_whole_conversation_without_scripts(client, schools, fake):
         "en <b>dan</b>?",
         "clb",
     ]
+
+
+def test_what_stands_before_an_answer_can_be_chosen_too():
+    button = {"title": "Ja, er is nu gevaar", "choice": "noodsituatie"}
+    other = {"title": "Wat doet het CLB?", "choice": "clb"}
+    turns = [
+        history.from_parent("..."),
+        {"from": history.PESTWIJZER, "text": "Eerst dit", "buttons": [button]},
+        {"from": history.PESTWIJZER, "text": "Het antwoord", "buttons": [other, button]},
+    ]
+    assert history.offered(turns) == [other, button]
+    assert history.offered([*turns, history.from_parent("nog iets")]) == []
 
 
 def test_a_forged_history_is_not_shown(client, schools, fake):

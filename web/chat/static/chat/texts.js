@@ -26,7 +26,7 @@ export const TEXTS = Object.freeze({
     { title: "Mijn kind wordt gepest", choice: "kind_gepest_wat_doen" },
     { title: "Mijn kind ziet pesten", choice: "kind_omstaander_wat_doen" },
     { title: "Mijn kind pest zelf", choice: "kind_pest_wat_doen" },
-    { title: "Ik wil iets weten", choice: "wat_is_pesten" },
+    { title: "Ik wil iets weten", choice: "themas" },
   ],
 
   youSaid: "Jij:",
