@@ -17,7 +17,7 @@ SCHOOL := schools/voorbeeldschool.yml
 LIVE   := models/$$(cat models/live)/model.tar.gz
 
 .PHONY: start test check lint types unit unit-website setup train validate conversations website assistant browser
-.PHONY: evaluate thresholds compare peers curve new-topics encoder questions answers mask handbook load publishing clean
+.PHONY: evaluate thresholds compare peers curve new-topics encoder places questions answers mask handbook load publishing clean
 
 start: train
 	@$(PYTHON) -m tools.start --school $(SCHOOL)
@@ -107,6 +107,10 @@ new-topics: setup
 encoder: setup
 	@sh tools/setup.sh --group encoder
 	@$(PYTHON) -m training.encoder
+
+# The last minute of it: sets right by real messages (evaluation/questions/echt/leren.tsv) where the topics lie.
+places: setup
+	@$(PYTHON) -m training.encoder.places
 
 # What a new or changed topic should look at: near-duplicates, template smell, balance, confusable pairs.
 questions: setup

@@ -1,10 +1,10 @@
 """The last word on every message: when it tells of danger, nothing else may be answered first.
 
 Missing one cry for help is the worst this product can do. So the suspicion of the whole message, that of its loudest
-sentence (components/suspicion.py) and words of danger (components/emergency_patterns.py) are weighed into one
-probability, with a bar far lower than for any other topic; words of danger in another language, of which the models
-know little, are enough. Between hearing and not hearing lies doubt: then the question is answered, and the numbers
-stand before the answer.
+sentence, what the whole means (components/suspicion.py) and words of danger (components/emergency_patterns.py) are
+weighed into one probability, with a bar far lower than for any other topic; words of danger in another language, of
+which the models know little, are enough. Between hearing and not hearing lies doubt: then the question is answered, and
+the numbers stand before the answer.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ from components.weighing import Guess
 from foundation.text import normalise
 from foundation.vocabulary import DOUBT
 
-# A logistic regression of those three, fitted on the tuning messages, real ones above all: `make thresholds` prints it.
+# A logistic regression of those four, fitted on the tuning messages, real ones above all: `make thresholds` prints it.
 START, WEIGHTS = 0.6, np.array([0.37, 0.74, 0.65])
 # A probability is never nearer to 0 or 1 than this, so that no single one outweighs all the rest.
 LEAST = 1e-4
@@ -54,9 +54,9 @@ def _first_kind(patterns, plain: str) -> Optional[str]:
 
 
 def evidence_of(text: str, suspicion: Suspicion) -> np.ndarray:
-    """Return what speaks of danger: the log odds of the whole and of the loudest sentence, 1 for words of danger."""
+    """Return what speaks of danger: log odds of the whole, the loudest sentence and what is meant; 1 for words."""
     shares = np.clip([suspicion.whole, suspicion.loudest], LEAST, 1 - LEAST)
-    return np.append(logit(shares), float(words_of_danger(text) is not None))
+    return np.array([*logit(shares), suspicion.meant, float(words_of_danger(text) is not None)])
 
 
 def danger_in(text: str, suspicion: Suspicion) -> Guess:

@@ -31,6 +31,7 @@ class Nearness(NamedTuple):
     topics: List[str]
     whole: np.ndarray
     sentences: np.ndarray  # a row for each sentence, in the order in which foundation.text.sentences cuts them
+    danger: float  # the log odds of danger that the whole means
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.MESSAGE_FEATURIZER, is_trainable=True)
@@ -115,13 +116,15 @@ class MeaningFeaturizer(DenseFeaturizer, GraphComponent):
         if encoder and model and model.encoder == encoder.fingerprint:
             for message in messages:
                 (meaning,) = encoder.meanings([message.get(TEXT) or ""])
-                message.set(NEARNESS, nearness(model, meaning))
+                message.set(NEARNESS, nearness(encoder, model, meaning))
                 message.add_features(Features(meaning.whole[np.newaxis], FEATURE_TYPE_SENTENCE, TEXT, self._identifier))
         return messages
 
 
-def nearness(model: MeaningModel, meaning: Meaning) -> Nearness:
-    return Nearness(model.topics, model.nearness(meaning.whole), model.nearness(meaning.sentences))
+def nearness(encoder: SentenceEncoder, model: MeaningModel, meaning: Meaning) -> Nearness:
+    """Return how near to each topic a meaning lies, and to danger. model: placed by this encoder."""
+    whole, parts = (model.nearness(part) for part in meaning)
+    return Nearness(model.topics, whole, parts, encoder.danger(meaning.whole))
 
 
 def placed_by(encoder: SentenceEncoder, texts: Sequence[str], labels: Sequence[str]) -> MeaningModel:

@@ -50,7 +50,7 @@ class SentenceEncoder(Protocol):
 
     @property
     def places(self) -> Mapping[str, np.ndarray]:
-        """Where the topics lie that it was adapted to: a vector of length one each."""
+        """Where the topics lie that it was adapted to: a vector of about length one each."""
 
     @property
     def middle(self) -> np.ndarray:
@@ -58,6 +58,9 @@ class SentenceEncoder(Protocol):
 
     def meanings(self, texts: Sequence[str]) -> List[Meaning]:
         """Return the meaning of each text, in one pass a text: a sentence is read with what stands around it."""
+
+    def danger(self, meaning: np.ndarray) -> float:
+        """Return the log odds that who means this is in danger, as real messages teach it."""
 
 
 class OnnxEncoder:
@@ -73,6 +76,7 @@ class OnnxEncoder:
         with np.load(places, allow_pickle=False) as arrays:
             self.places = dict(zip(arrays["topics"].tolist(), arrays["places"].astype(np.float32)))
             self.middle = arrays["middle"].astype(np.float32)
+            self._danger, self._danger_start = arrays["danger"].astype(np.float32), float(arrays["danger_start"])
         options = onnxruntime.SessionOptions()
         options.intra_op_num_threads = CORES
         self._network = onnxruntime.InferenceSession(network.read_bytes(), options, providers=["CPUExecutionProvider"])
@@ -87,6 +91,9 @@ class OnnxEncoder:
                 states[place] = row
         in_order = iter(states)
         return [_pooled([next(in_order) for _ in one.windows], one.spans) for one in cut]
+
+    def danger(self, meaning: np.ndarray) -> float:
+        return float(self._danger @ meaning + self._danger_start)
 
     def _cut(self, text: str) -> Cut:
         pieces: List[int] = []

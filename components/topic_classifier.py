@@ -22,7 +22,7 @@ from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from components import word_model
 from components.meaning_featurizer import NEARNESS, Nearness
-from components.suspicion import Suspicion, suspicion_of_emergency
+from components.suspicion import NOT_READ, Suspicion, suspicion_of_emergency
 from components.weighing import probabilities
 from components.word_model import WordModel
 from foundation import text as text_module
@@ -122,9 +122,9 @@ def read(model: WordModel, text: str, nearness: Optional[Nearness] = None) -> Re
     """Rank the topics for a message, each with the sentence that speaks of it most, and listen for danger."""
     parts = sentences(text)
     distances = model.distances([text, *parts])
-    near = None
+    near, meant = None, NOT_READ
     if nearness is not None and nearness.topics == model.topics:
-        near = np.vstack([nearness.whole, nearness.sentences])
+        near, meant = np.vstack([nearness.whole, nearness.sentences]), nearness.danger
     rows = probabilities(distances, near)
     raised_by = rows[1:].argmax(axis=0) if parts else []
     intents = [
@@ -135,4 +135,4 @@ def read(model: WordModel, text: str, nearness: Optional[Nearness] = None) -> Re
         }
         for place in np.argsort(-rows[0])
     ]
-    return Reading(intents, suspicion_of_emergency(model.topics, rows))
+    return Reading(intents, suspicion_of_emergency(model.topics, rows, meant))

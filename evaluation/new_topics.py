@@ -35,7 +35,7 @@ def assistant_with(taught: Sequence[LabelledQuestion], by_meaning: bool) -> Ask:
     meaning = placed_by(encoder, texts, labels) if encoder else None
 
     def ask(text: str) -> Tuple[Optional[str], List[str]]:
-        near = nearness(meaning, encoder.meanings([text])[0]) if encoder and meaning else None
+        near = nearness(encoder, meaning, encoder.meanings([text])[0]) if encoder and meaning else None
         ranking = read(words, text, near).ranking
         best = ranking[0]
         return best["name"] if best["confidence"] >= bar else None, [guess["name"] for guess in ranking[:3]]

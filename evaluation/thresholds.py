@@ -80,7 +80,7 @@ class Live:
         if not (self.encoder and self.meaning):
             return read(self.words, text)
         (meaning,) = self.encoder.meanings([text])
-        return read(self.words, text, nearness(self.meaning, meaning))
+        return read(self.words, text, nearness(self.encoder, self.meaning, meaning))
 
 
 def tuning_messages(live: Live) -> Iterator[Read]:

@@ -3,7 +3,8 @@
 Two sets of the same make: `afstellen`, on which thresholds and patterns are set, and `toets`, which is
 only ever reported. Each has questions about topics, out-of-scope messages, emergencies, and messages
 that look like an emergency and are none. Beside them stand real messages, in the same two halves: told again
-from what parents, pupils and teachers wrote in public, and judged blind.
+from what parents, pupils and teachers wrote in public, and judged blind. Others of that kind, of other pages, are there
+to learn from (`leren`: training/encoder/real.py).
 """
 
 from __future__ import annotations
@@ -18,6 +19,8 @@ from foundation.repository import QUESTION_SETS
 
 TUNING_SET = "afstellen"
 REPORT_SET = "toets"
+# Of real messages only.
+LEARNING_SET = "leren"
 
 TOPICS = "onderwerpen"
 OUT_OF_SCOPE = "buiten_scope"

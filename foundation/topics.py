@@ -46,7 +46,7 @@ class Topic:
     # What a parent tells of the situation by asking it, by slot: {"who": "je kind wordt gepest"}.
     tells: dict[str, str] = field(default_factory=dict)
     asks: str = ""  # the response of domain.yml that asks below this answer how old the child is
-    # How a dialogue topic goes on from the answer before it: what of it, and its first words (components/follow_ups.py).
+    # How a dialogue topic goes on from the answer before it: what of it, after which words (components/follow_ups.py).
     continues: str = ""
     after_answer: str = ""
 

@@ -22,7 +22,7 @@ from typing import Any, Dict, Iterator, List, Tuple, cast
 
 from components.word_model import LEARNED
 from foundation.files import DataError
-from foundation.helplines import load_helplines
+from foundation.helplines import fill_in_helplines, load_helplines
 from foundation.topics import kinds_of, load_topics, read_topic, topic_files
 from foundation.versions.registry import DATA_FOLDER, ModelRegistry, Version, data_fingerprint, fingerprint
 from foundation.versions.workplace import LOCK, PROGRESS, REPORT, TRAINING_LOCK, Busy, sign, take, tell
@@ -155,7 +155,8 @@ def check(data: Path) -> None:
     topics, helplines = load_topics(data), load_helplines(data)
     for topic in topics.values():
         with told_as(f"Het antwoord ‘{topic.title}’ noemt een hulplijn of een verwant antwoord dat niet bestaat."):
-            response(topic, topics, helplines)
+            fill_in_helplines(topic.whole_answer, helplines)
+            response(topic, topics)
         if not topic.questions:
             raise CandidateError(f"Het antwoord ‘{topic.title}’ heeft geen enkele voorbeeldvraag.")
     with told_as("De antwoorden passen niet bij elkaar. Vraag hulp aan een technicus."):

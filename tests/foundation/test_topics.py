@@ -11,7 +11,15 @@ from components.topic_importer import related_buttons
 from foundation import answer_style
 from foundation.files import DataError
 from foundation.helplines import fill_in_helplines
-from foundation.question_sets import PARTS, REAL, REPORT_SET, TUNING_SET, read_questions, read_real_messages
+from foundation.question_sets import (
+    LEARNING_SET,
+    PARTS,
+    REAL,
+    REPORT_SET,
+    TUNING_SET,
+    read_questions,
+    read_real_messages,
+)
 from foundation.school_profile import general_slots
 from foundation.topics import load_topics, read_topic
 
@@ -150,6 +158,15 @@ def test_no_test_question_was_trained_on():
         real = [message.text for message in read_real_messages(chosen_set)]
         assert len(real) > 250
         assert [number for number, text in enumerate(real, 1) if is_learned(text)] == [], f"{REAL}/{chosen_set}.tsv"
+
+
+def test_the_real_messages_that_are_learned_from_are_of_other_pages():
+    learned, reported = read_real_messages(LEARNING_SET), read_real_messages(REPORT_SET)
+    tuned = read_real_messages(TUNING_SET)
+    assert len(learned) > 2000
+    assert {message.source for message in learned} & {message.source for message in reported + tuned} == set()
+    assert {message.text for message in learned} & {message.text for message in reported + tuned} == set()
+    assert {topic for message in learned for topic in message.right} <= set(TOPICS)
 
 
 def test_every_test_question_is_about_a_topic_that_exists():

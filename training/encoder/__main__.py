@@ -6,7 +6,6 @@ An hour or two on two cores. Broken off, it goes on where it was; changed questi
 from __future__ import annotations
 
 import hashlib
-import io
 import json
 import logging
 import os
@@ -25,14 +24,14 @@ from foundation.repository import CACHE, ENCODER
 from foundation.text import normalise
 from foundation.topics import load_topics, questions_of
 from training.encoder.export import as_onnx
-from training.encoder.fit import Adapted, Lesson, adapt
+from training.encoder.fit import Lesson, adapt
 from training.encoder.network import first_layers
 from training.encoder.pieces import keep_used
+from training.encoder.places import RECIPE_FILE, as_learned, set_places_right
 from training.encoder.source import read_source
 
 # All layers of the source, of which the uppermost learn: the lower four learn little and take a third of the time.
 LAYERS, LEARNING, EPOCHS = 12, 8, 1.5
-RECIPE_FILE = "recipe.json"
 
 logger = logging.getLogger(__name__)
 
@@ -58,21 +57,10 @@ def main() -> None:
     adapted = adapt(first_layers(source, pieces.rows, LAYERS, LEARNING), lesson, cut, EPOCHS, kept_in)
     logger.info("Packing it")
     made_from = {"questions": len(questions), "topics": len(topics), "data": fingerprint}
-    write(
-        {
-            NETWORK_FILE: as_onnx(adapted.weights).SerializeToString(),
-            PIECES_FILE: pieces.model,
-            PLACES_FILE: _places(topics, adapted),
-        },
-        made_from,
-    )
-
-
-def _places(topics: List[str], adapted: Adapted) -> bytes:
-    packed = io.BytesIO()
-    small = {"places": adapted.places.astype(np.float16), "middle": adapted.middle.astype(np.float16)}
-    np.savez_compressed(packed, topics=np.array(topics), **small)
-    return packed.getvalue()
+    places = as_learned(topics, adapted.places, adapted.middle)
+    network = as_onnx(adapted.weights).SerializeToString()
+    write({NETWORK_FILE: network, PIECES_FILE: pieces.model, PLACES_FILE: places.packed()}, made_from)
+    set_places_right()
 
 
 def write(files: Mapping[str, bytes], made_from: Mapping[str, Any], folder: Path = ENCODER) -> None:

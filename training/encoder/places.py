@@ -1,0 +1,132 @@
+"""Sets right where the topics lie, and finds which way danger lies, by real messages that people judged.
+
+The encoder learned from questions that were written for it, and these tell what they are about more plainly than people
+do. A few thousand real messages are too few to learn a language from, and enough to move a hundred places a little:
+`make places`, a minute, after the encoder was made or when real messages were added.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import json
+import logging
+from datetime import date
+from pathlib import Path
+from typing import List, NamedTuple, Sequence, Tuple
+
+import numpy as np
+from scipy.optimize import minimize
+from scipy.special import log_softmax, softmax
+from sklearn.linear_model import LogisticRegression
+
+from components.sentence_encoder import PLACES_FILE, OnnxEncoder
+from components.weighing import SHARPNESS_OF_MEANING
+from foundation.files import write_whole
+from foundation.question_sets import DANGER_NOW, LEARNING_SET, NO_DANGER, RealMessage, read_real_messages
+from foundation.repository import ENCODER
+
+RECIPE_FILE = "recipe.json"
+
+logger = logging.getLogger(__name__)
+
+# What another good answer counts for beside the best one.
+SHARE_OF_ANOTHER = 0.3
+# How firmly a place stays where the questions put it, and how plainly danger may be told from calm.
+FIRMNESS, DANGER_C = 30.0, 0.3
+# Vectors of length one are short for a regression whose penalty was made for features of about one.
+STRETCH = 5.0
+
+
+class Places(NamedTuple):
+    """What is kept beside an encoder: where topics lie for it, and which way danger does."""
+
+    topics: List[str]
+    learned: np.ndarray  # a row of length one for each topic, where the questions put it
+    middle: np.ndarray  # the mean of all questions
+    places: np.ndarray  # the same topics, set right by real messages
+    danger: np.ndarray  # its product with a meaning, and the start, are the log odds of danger
+    danger_start: float
+
+    def packed(self) -> bytes:
+        """Return them as a file that `components/sentence_encoder.py` reads."""
+        file = io.BytesIO()
+        arrays = {name: np.asarray(values, np.float16) for name, values in self._asdict().items() if name != "topics"}
+        np.savez_compressed(file, topics=np.array(self.topics), **arrays)
+        return file.getvalue()
+
+
+def as_learned(topics: List[str], learned: np.ndarray, middle: np.ndarray) -> Places:
+    """Return places that no real message moved yet."""
+    return Places(topics, learned, middle, learned, np.zeros(learned.shape[1]), 0.0)
+
+
+def read_places(folder: Path) -> Places:
+    with np.load(folder / PLACES_FILE, allow_pickle=False) as arrays:
+        return Places(
+            arrays["topics"].tolist(),
+            arrays["learned"].astype(np.float64),
+            arrays["middle"],
+            arrays["places"],
+            arrays["danger"],
+            float(arrays["danger_start"]),
+        )
+
+
+def set_places_right(folder: Path = ENCODER) -> None:
+    """Set the places of the encoder in a folder right by the real messages as they are now."""
+    recipe = json.loads((folder / RECIPE_FILE).read_text(encoding="utf-8"))
+    packed = set_right(read_places(folder), OnnxEncoder(folder)).packed()
+    recipe["places_set_right"] = date.today().isoformat()
+    recipe["sha256"][PLACES_FILE] = hashlib.sha256(packed).hexdigest()
+    write_whole(folder / PLACES_FILE, packed)
+    write_whole(folder / RECIPE_FILE, json.dumps(recipe, indent=2) + "\n")
+
+
+def set_right(places: Places, encoder: OnnxEncoder) -> Places:
+    """Return what real messages make of places, for an encoder with these very vectors."""
+    messages = [message for message in read_real_messages(LEARNING_SET) if message.topic in places.topics]
+    logger.info(f"Setting {len(places.topics)} places right by {len(messages)} real messages")
+    meanings = np.array([meaning.whole for meaning in encoder.meanings([message.text for message in messages])])
+    danger, start = danger_direction(meanings, messages)
+    right = moved(places.learned, meanings, wanted_shares(messages, places.topics))
+    return places._replace(places=right, danger=danger, danger_start=start)
+
+
+def wanted_shares(messages: Sequence[RealMessage], topics: Sequence[str]) -> np.ndarray:
+    """Return how much of each message is about each topic: a row for each message, of sum one."""
+    wanted = np.zeros((len(messages), len(topics)))
+    for row, message in enumerate(messages):
+        for topic in message.right & {*topics}:
+            wanted[row, topics.index(topic)] = 1.0 if topic == message.topic else SHARE_OF_ANOTHER
+    return wanted / wanted.sum(axis=1, keepdims=True)
+
+
+def moved(places: np.ndarray, meanings: np.ndarray, wanted: np.ndarray, firmness: float = FIRMNESS) -> np.ndarray:
+    """Return the places, each moved as little as makes the wanted topics likely: a regression around where they were.
+
+    places: a row for each topic; meanings: a row for each message; wanted: the share of each topic in each message.
+    """
+
+    def surprise(flat: np.ndarray):
+        away = flat.reshape(places.shape)
+        nearness = SHARPNESS_OF_MEANING * meanings @ (places + away).T
+        loss = -(wanted * log_softmax(nearness, axis=1)).sum() + firmness * (away**2).sum()
+        too_near = softmax(nearness, axis=1) - wanted
+        return loss, (SHARPNESS_OF_MEANING * too_near.T @ meanings + 2 * firmness * away).ravel()
+
+    best = minimize(surprise, np.zeros(places.size), jac=True, method="L-BFGS-B")
+    return places + best.x.reshape(places.shape)
+
+
+def danger_direction(meanings: np.ndarray, messages: Sequence[RealMessage]) -> Tuple[np.ndarray, float]:
+    """Return the regression that tells danger now from none; what may be danger teaches neither."""
+    clear = [message.danger in (NO_DANGER, DANGER_NOW) for message in messages]
+    in_danger = np.array([message.danger == DANGER_NOW for message in messages])[clear]
+    fitted = LogisticRegression(C=DANGER_C, max_iter=1000).fit(STRETCH * meanings[clear], in_danger)
+    return STRETCH * fitted.coef_[0], float(fitted.intercept_[0])
+
+
+if __name__ == "__main__":
+    logging.basicConfig(format="    %(message)s", level=logging.INFO)
+    set_places_right()
