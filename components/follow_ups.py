@@ -11,6 +11,9 @@ from __future__ import annotations
 import re
 from typing import Any, Callable, Dict, List, Mapping
 
+from rasa.shared.nlu.constants import INTENT, INTENT_NAME_KEY, INTENT_RANKING_KEY, PREDICTED_CONFIDENCE_KEY
+
+from foundation.configuration import thresholds
 from foundation.helplines import HELPLINE_MARK, Helpline
 from foundation.school_profile import SLOT_MARK, SLOT_PREFIX
 from foundation.topics import Topic
@@ -19,11 +22,14 @@ from foundation.vocabulary import (
     ALSO_OFFERED,
     ANSWER,
     EMERGENCY,
+    FALLBACK,
     NOT_KNOWN,
     OFTEN,
     RELATED_SHOWN,
     TOLD,
     TOPIC_SLOT,
+    UNSURE,
+    is_follow_up,
 )
 
 Response = Dict[str, Any]
@@ -40,6 +46,23 @@ TO_A_PERSON = "mens_spreken"
 def goes_on(topic: Topic) -> bool:
     """Tell whether a later message can be about what this topic answers."""
     return topic.kind in (ANSWER, EMERGENCY) or topic.id in (*ALSO_OFFERED, TO_A_PERSON)
+
+
+def on_its_own(parse_data: Mapping[str, Any]) -> Mapping[str, Any]:
+    """Return how a message reads with no answer before it: then it cannot go on from one.
+
+    What it may be instead becomes likelier by as much; when nothing is likely enough it stays what it is,
+    and asks what it is about.
+    """
+    if not is_follow_up(parse_data[INTENT][INTENT_NAME_KEY]):
+        return parse_data
+    guesses = [guess for guess in parse_data[INTENT_RANKING_KEY] if guess[INTENT_NAME_KEY] != FALLBACK]
+    others = [guess for guess in guesses if not is_follow_up(guess[INTENT_NAME_KEY])]
+    left = 1.0 - sum(guess[PREDICTED_CONFIDENCE_KEY] for guess in guesses if guess not in others)
+    ranking = [{**guess, PREDICTED_CONFIDENCE_KEY: guess[PREDICTED_CONFIDENCE_KEY] / left} for guess in others]
+    if not ranking or ranking[0][PREDICTED_CONFIDENCE_KEY] < thresholds().answer:
+        return parse_data
+    return {**parse_data, INTENT: ranking[0], INTENT_RANKING_KEY: ranking, UNSURE: True}
 
 
 def when(**slots: str) -> List[Dict[str, Any]]:

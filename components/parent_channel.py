@@ -40,6 +40,7 @@ from sanic.exceptions import SanicException
 from sanic.request import Request
 from sanic.response import HTTPResponse
 
+from components.follow_ups import on_its_own
 from components.model_switch import ModelSwitch, version_of
 from components.short_choice import chosen_in_words
 from components.topic_classifier import SENTENCE
@@ -52,6 +53,7 @@ from foundation.vocabulary import (
     AGE,
     ANSWER,
     DANGER,
+    DIALOGUE,
     DOUBT,
     EMERGENCY,
     FALLBACK,
@@ -75,7 +77,6 @@ logger = logging.getLogger(__name__)
 MAX_CONVERSATION_ID = 128
 ALTERNATIVES = 5
 CONTACTS, CONTACTS_AGAIN = f"{SLOT_PREFIX}contacts", f"{SLOT_PREFIX}contacts_again"
-BESIDE_AN_EMERGENCY = 1
 
 CONTROL_CHARACTERS = ("Cc", "Cf", "Cs", "Co")
 KEPT_CONTROL_CHARACTERS = "\n\t\u200d"  # the last one joins emoji
@@ -256,7 +257,10 @@ async def answer(agent: Agent, message: ParentMessage) -> Dict[str, Any]:
         message = _as_choice(message, before, agent.domain)
         user_message = UserMessage(message.for_rasa, collected, conversation, input_channel=ParentChannel.name())
         # Parsed here and handed on, so that what we report is about this message, also when two arrive at once.
-        parse_data = user_message.parse_data = await agent.processor.parse_message(user_message)
+        parse_data = await agent.processor.parse_message(user_message)
+        if not before.get_slot(TOPIC_SLOT):
+            parse_data = on_its_own(parse_data)
+        user_message.parse_data = parse_data
         slots = {
             **_for_who_read_them(message.school_slots or general_slots(), before),
             TOLD: _told(parse_data, before, agent.domain),
@@ -296,11 +300,19 @@ def _shown_last(tracker: DialogueStateTracker, domain: Domain) -> Tuple[List[Dic
 
 
 def _with_others(buttons: List[Dict[str, str]], parse_data: Mapping[str, Any], domain: Domain) -> List[Dict[str, str]]:
-    """Return the buttons of an answer as a parent sees them: what else may be asked stands there too, or instead."""
+    """Return the buttons of an answer as a parent sees them: what else may be asked stands there too, or instead.
+
+    Buttons that reply to a question of ours always stay: those of dialogue, and those that lead to dialogue.
+    """
     answered = parse_data[INTENT][INTENT_NAME_KEY]
-    if is_emergency(answered):
-        return buttons + _buttons_for_others(parse_data, domain)
-    return _buttons_for_others(parse_data, domain) if _is_unsure(parse_data) else buttons
+    if not (is_emergency(answered) or _is_unsure(parse_data)):
+        return buttons
+    kinds = {topic: kind_of(topic, domain) for topic in choices(domain)}
+    if kinds.get(answered) != DIALOGUE and not is_emergency(answered):
+        buttons = [button for button in buttons if kinds.get(button["choice"]) == DIALOGUE]
+    shown = {button["choice"] for button in buttons}
+    others = [topic for topic in other_topics(parse_data, kinds) if topic not in shown]
+    return buttons + [{"title": _title(topic, domain), "choice": topic} for topic in others]
 
 
 def _is_unsure(parse_data: Mapping[str, Any]) -> bool:
@@ -316,14 +328,7 @@ def other_topics(parse_data: Mapping[str, Any], kinds: Mapping[str, str]) -> Lis
     answered = parse_data[INTENT][INTENT_NAME_KEY]
     ranking = [guess[INTENT_NAME_KEY] for guess in parse_data[INTENT_RANKING_KEY]]
     others = suggestible([topic for topic in ranking if topic not in (FALLBACK, answered)], kinds)
-    if is_emergency(answered):
-        return others[:BESIDE_AN_EMERGENCY]
-    return others if answered == FALLBACK or parse_data.get(UNSURE) else []
-
-
-def _buttons_for_others(parse_data: Mapping[str, Any], domain: Domain) -> List[Dict[str, str]]:
-    kinds = {topic: kind_of(topic, domain) for topic in choices(domain)}
-    return [{"title": _title(topic, domain), "choice": topic} for topic in other_topics(parse_data, kinds)]
+    return others if answered == FALLBACK or is_emergency(answered) or parse_data.get(UNSURE) else []
 
 
 def _as_it_was_read(seen: Mapping[str, Any], domain: Domain) -> Dict[str, Any]:

@@ -121,7 +121,7 @@ class Reading(NamedTuple):
 def read(model: WordModel, text: str, nearness: Optional[Nearness] = None) -> Reading:
     """Rank the topics for a message, each with the sentence that speaks of it most, and listen for danger."""
     parts = sentences(text)
-    distances = model.distances([text, *parts])
+    distances = model.of_message(text, parts)
     near, meant = None, NOT_READ
     if nearness is not None and nearness.topics == model.topics:
         near, meant = np.vstack([nearness.whole, nearness.sentences]), nearness.danger

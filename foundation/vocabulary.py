@@ -24,6 +24,8 @@ EMERGENCY_PREFIX = "noodsituatie"
 OUT_OF_SCOPE_PREFIX = "buiten_scope"
 # The same, one for each other language that is answered with a sentence in that language.
 OTHER_LANGUAGE_PREFIX = f"{OUT_OF_SCOPE_PREFIX}_"
+# Words that only go on from an answer: "en dan?", "hoe bereik ik die?".
+FOLLOW_UP_PREFIX = "vervolg_"
 NONE_OF_THESE = "geen_van_deze"
 NONE_OF_THESE_TITLE = "Geen van deze"
 # The intent that Rasa's FallbackClassifier gives to a message that is not understood well enough.
@@ -55,6 +57,10 @@ def is_emergency(topic_id: str) -> bool:
 
 def is_out_of_scope(topic_id: str) -> bool:
     return topic_id.startswith(OUT_OF_SCOPE_PREFIX)
+
+
+def is_follow_up(topic_id: str) -> bool:
+    return topic_id.startswith(FOLLOW_UP_PREFIX)
 
 
 def kind_of(topic_id: str, folder: str) -> str:

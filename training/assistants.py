@@ -13,6 +13,7 @@ os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
 from rasa.core.agent import Agent
 from rasa.utils.log_utils import configure_structlog
 
+from components.follow_ups import on_its_own
 from components.parent_channel import other_topics
 from foundation.vocabulary import DOUBT, FALLBACK
 from training.understanding import Understand, Understanding
@@ -29,13 +30,13 @@ def understand_with(model: Path, kinds: Mapping[str, str]) -> Understand:
 
     def understand(text: str) -> Understanding:
         if text not in known:
-            known[text] = _as_understanding(asyncio.run(agent.parse_message(text)), kinds)
+            known[text] = _as_understanding(on_its_own(asyncio.run(agent.parse_message(text))), kinds)
         return known[text]
 
     return understand
 
 
-def _as_understanding(parsed: Dict[str, Any], kinds: Mapping[str, str]) -> Understanding:
+def _as_understanding(parsed: Mapping[str, Any], kinds: Mapping[str, str]) -> Understanding:
     answered = parsed["intent"]["name"]
     ranking = [guess["name"] for guess in parsed["intent_ranking"] if guess["name"] != FALLBACK]
     return Understanding(

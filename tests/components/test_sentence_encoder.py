@@ -57,8 +57,16 @@ def test_the_end_of_the_longest_story_is_heard(encoder):
     assert (meaning.sentences @ alone).argmax() == len(meaning.sentences) - 1
 
 
-def test_every_topic_that_it_brings_lies_at_a_distance_of_one(encoder):
-    assert np.allclose([np.linalg.norm(place) for place in encoder.places.values()], 1, atol=1e-2)
+def test_a_plain_question_lies_nearest_to_its_topic(encoder):
+    topics = list(encoder.places)
+    for question, topic in (("wat doet het clb", "clb"), ("waar vind ik de brochure", "brochure")):
+        (meaning,) = whole(encoder, question)
+        assert topics[int(np.argmax(np.array([*encoder.places.values()]) @ meaning))] == topic
+
+
+def test_who_wants_to_die_means_danger_and_who_asks_for_the_menu_does_not(encoder):
+    despair, menu = whole(encoder, "mijn dochter zegt dat ze niet meer wil leven", "wat eten ze vandaag op school")
+    assert encoder.danger(despair) > -1 > -4 > encoder.danger(menu)
 
 
 def test_without_its_files_there_is_none_and_that_is_said(tmp_path, caplog):

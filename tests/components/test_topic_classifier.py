@@ -23,7 +23,7 @@ def model():
 
 def near(topics, cosine):
     """Say that a story of three sentences is that near to the first topic, and far from the second."""
-    return Nearness(topics, np.array([cosine, 0.0]), np.tile([cosine, 0.0], (3, 1)))
+    return Nearness(topics, np.array([cosine, 0.0]), np.tile([cosine, 0.0], (3, 1)), danger=-3.0)
 
 
 def test_each_topic_comes_with_the_sentence_that_speaks_of_it(model):

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from components.word_model import WordModel
+from components.word_model import WORD_FOR_WORD, WordModel
 from foundation.text import normalise, sentences
 
 QUESTIONS = {
@@ -70,3 +70,16 @@ def test_text_is_brought_to_one_form():
 
 def test_a_message_falls_apart_in_its_sentences():
     assert sentences("Dag. Mijn zoon huilt!\nWat nu?") == ["Dag.", "Mijn zoon huilt!", "Wat nu?"]
+
+
+def test_a_question_that_was_learned_is_about_its_topic_whatever_its_signs(model, tmp_path):
+    model.save(tmp_path)
+    for known in (model, WordModel.load(tmp_path)):
+        certain, likely = known.of_message("Is het CLB gratis??", []), known.distances(["Is het CLB gratis??"])
+        assert np.allclose((certain - likely)[0], [0, WORD_FOR_WORD, 0])
+        assert np.array_equal(known.of_message("is gratis het clb", []), known.distances(["is gratis het clb"]))
+
+
+def test_a_question_that_two_topics_hold_makes_neither_certain():
+    model = WordModel.fit(["gratis", "gratis", "clb gratis", "brochure gratis"], ["clb", "brochure", "clb", "brochure"])
+    assert np.array_equal(model.of_message("gratis", []), model.distances(["gratis"]))

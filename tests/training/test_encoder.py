@@ -9,10 +9,12 @@ import numpy as np
 import pytest
 
 from components.sentence_encoder import END, NETWORK_FILE, PIECES_FILE, PLACES_FILE, START, OnnxEncoder
+from foundation.question_sets import RealMessage
 from training.encoder.__main__ import write
 from training.encoder.export import as_onnx, in_8_bits
 from training.encoder.fit import batches
 from training.encoder.pieces import CONTROLS, keep_used
+from training.encoder.places import as_learned, danger_direction, moved, wanted_shares
 from training.encoder.source import MAGIC, Source, unpack
 
 PIECES = [
@@ -107,7 +109,7 @@ def test_what_is_exported_reckons_as_what_was_learned(tmp_path):
         {
             NETWORK_FILE: as_onnx(weights).SerializeToString(),
             PIECES_FILE: pieces.model,
-            PLACES_FILE: no_places(tmp_path),
+            PLACES_FILE: no_places(),
         },
         {},
         tmp_path,
@@ -138,6 +140,29 @@ def random_weights(pieces: int, layers: int):
     return weights
 
 
-def no_places(folder) -> bytes:
-    np.savez(folder / "none.npz", topics=np.array(["x"]), places=np.ones((1, 384)), middle=np.zeros(384))
-    return (folder / "none.npz").read_bytes()
+def no_places() -> bytes:
+    return as_learned(["x"], np.ones((1, 384)), np.zeros(384)).packed()
+
+
+def real(topic, *also, danger="geen") -> RealMessage:
+    return RealMessage("...", topic, "ouder", frozenset([topic, *also]), danger, "")
+
+
+def test_what_a_message_is_about_is_shared_by_the_topics_that_would_do():
+    shares = wanted_shares([real("a"), real("b", "a", "elders")], ["a", "b"])
+    assert np.allclose(shares, [[1, 0], [0.3 / 1.3, 1 / 1.3]])
+
+
+def test_a_place_moves_towards_its_real_messages_and_only_as_far_as_it_must():
+    places, meanings = np.eye(3)[:2], np.array([[0.6, 0.0, 0.8]] * 5)
+    loose, firm = (moved(places, meanings, np.array([[0.0, 1.0]] * 5), firmness) for firmness in (1.0, 1e6))
+    assert meanings[0] @ loose[1] > meanings[0] @ loose[0]
+    assert np.allclose(firm, places, atol=1e-3)
+
+
+def test_the_way_of_danger_tells_danger_from_calm_and_learns_nothing_of_what_may_be_either():
+    meanings = np.vstack([np.eye(3)[[0] * 10], np.eye(3)[[1] * 10], np.eye(3)[[2] * 10]])
+    messages = [real("x", danger=danger) for danger in ["nu"] * 10 + ["geen"] * 10 + ["misschien"] * 10]
+    way, start = danger_direction(meanings, messages)
+    cry, calm, unclear = np.eye(3) @ way + start
+    assert cry > unclear > calm
