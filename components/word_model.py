@@ -34,7 +34,7 @@ logger = logging.getLogger(__name__)
 
 WORD = re.compile(r"[^\W_]+(?:'[^\W_]+)*")
 HASH_SIZE = 2**20
-LETTERS = (2, 5)
+LETTERS = (3, 5)
 LONGEST_WORD = 30
 # A feature seen in one question only says nothing about the next question.
 MIN_QUESTIONS = 2

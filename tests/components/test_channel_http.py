@@ -90,6 +90,34 @@ def test_a_choice_may_be_typed(assistant, vague, typed):
     assert ask(assistant, typed)["understood"]["topic"] != shown_first, "nothing was shown there"
 
 
+def test_what_is_known_of_the_situation_is_shown_once_and_can_be_changed(assistant):
+    conversation = new_conversation()
+    first = ask(assistant, choice="kind_gepest_wat_doen", conversation=conversation)
+    assert "**je kind wordt gepest**" in first["messages"][0]["text"]
+    assert [button["title"] for button in first["messages"][-1]["buttons"]][:2] == ["Kleuterschool", "Lagere school"]
+    second = ask(assistant, "derde leerjaar", conversation=conversation)
+    assert "**je kind wordt gepest, lagere school**" in second["messages"][0]["text"]
+    (change,) = second["messages"][0]["buttons"]
+    asked_anew = ask(assistant, choice=change["choice"], conversation=conversation)
+    assert "Over wie gaat het?" in shown(asked_anew)
+    other = ask(assistant, choice="kind_pest_wat_doen", conversation=conversation)
+    assert "**je kind pest**" in shown(other) and "In welke school" in shown(other)
+
+
+def test_the_same_question_goes_on_and_then_names_people(assistant):
+    conversation = new_conversation()
+    answers = [shown(ask(assistant, choice="toezicht", conversation=conversation)) for _ in range(3)]
+    assert "Hierover schreef ik daarnet al" in answers[1] and "Meer weet ik hier niet over" in answers[2]
+
+
+def test_yes_to_the_question_of_danger_brings_the_card(assistant, understand):
+    conversation = new_conversation()
+    doubtful = next(text for text in tuning_texts() if understand(text).doubt and understand(text).answered)
+    (asked, *_) = ask(assistant, doubtful, conversation=conversation)["messages"]
+    assert asked["buttons"] == [{"title": "Ja, er is nu gevaar", "choice": "noodsituatie"}]
+    assert ask(assistant, "ja", conversation=conversation)["understood"]["kind"] == "emergency"
+
+
 def test_every_button_that_is_shown_can_be_pressed(assistant):
     conversation = new_conversation()
     pressed, waiting = set(), ["begroeting"]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import re
 
 import pytest
 from rasa.core.nlg.generator import ResponseVariationFilter
@@ -10,6 +11,7 @@ from rasa.core.nlg.generator import ResponseVariationFilter
 from components.follow_ups import goes_on
 from components.topic_importer import topic_domain
 from foundation.files import read_yaml
+from foundation.school_profile import fill_in_slots, general_slots, read_profile, slots_from
 from foundation.vocabulary import AGAIN, AGE, NOT_KNOWN, OFTEN, TOLD, TOPIC_SLOT
 from tests.conftest import ROOT
 
@@ -65,3 +67,11 @@ def test_the_age_is_asked_once_and_only_where_it_matters(responses):
     assert "In welke school" in said(responses, "kind_gepest_wat_doen")["text"]
     assert "In welke school" not in said(responses, "kind_gepest_wat_doen", age="secundair")["text"]
     assert "In welke school" not in said(responses, "clb")["text"]
+
+
+@pytest.mark.parametrize("slots", [general_slots(), slots_from(read_profile(ROOT / "schools" / "voorbeeldschool.yml"))])
+def test_whatever_can_be_said_later_leaves_whole(responses, slots):
+    for name, variations in responses.items():
+        for variation in variations:
+            said_then = fill_in_slots(variation["text"] + variation.get("custom", {}).get("more", ""), slots)
+            assert not re.search(r"\{|\}|\[\[|\]\]", said_then), name
