@@ -9,7 +9,7 @@ was folded, and asked once more it names people.
 from __future__ import annotations
 
 import re
-from typing import Any, Callable, Dict, List, Mapping
+from typing import Any, Callable, Dict, List, Mapping, Sequence
 
 from rasa.shared.nlu.constants import INTENT, INTENT_NAME_KEY, INTENT_RANKING_KEY, PREDICTED_CONFIDENCE_KEY
 
@@ -23,11 +23,10 @@ from foundation.vocabulary import (
     ANSWER,
     EMERGENCY,
     FALLBACK,
-    NOT_KNOWN,
+    GOES_ON_FROM,
     OFTEN,
     RELATED_SHOWN,
     TOLD,
-    TOPIC_SLOT,
     UNSURE,
     is_follow_up,
 )
@@ -65,15 +64,16 @@ def on_its_own(parse_data: Mapping[str, Any]) -> Mapping[str, Any]:
     return {**parse_data, INTENT: ranking[0], INTENT_RANKING_KEY: ranking, UNSURE: True}
 
 
-def when(**slots: str) -> List[Dict[str, Any]]:
-    """Return Rasa's condition for a variation of a response: what its slots must hold."""
-    return [{"type": "slot", "name": name, "value": value} for name, value in slots.items()]
+def when(slot: str, holds: str) -> List[Dict[str, Any]]:
+    """Return Rasa's condition for a variation of a response: what a slot must hold."""
+    return [{"type": "slot", "name": slot, "value": holds}]
 
 
-def told_before(topic: Topic, said: Responses, buttons: List[Dict[str, str]]) -> List[Response]:
+def told_before(topic: Topic, said: Responses) -> List[Response]:
     """Return what an answer becomes when it stands in the conversation already: once, and more often.
 
-    said: the responses that begin them, by name.
+    said: the responses that begin them, by name. None has buttons: the channel adds them (`nearby`), as Rasa takes twice
+    as long to load a domain twice as long.
     """
     if topic.kind != ANSWER:
         return []  # an emergency is said whole, each time
@@ -81,7 +81,7 @@ def told_before(topic: Topic, said: Responses, buttons: List[Dict[str, str]]) ->
         AGAIN: f"{said['utter_opnieuw'][0]['text']}\n\n{topic.more or topic.answer}",
         OFTEN: said["utter_vaak"][0]["text"],
     }
-    return [{"text": text, "buttons": buttons, "condition": when(**{TOLD: how})} for how, text in texts.items()]
+    return [{"text": text, "condition": when(TOLD, how)} for how, text in texts.items()]
 
 
 def continuations(
@@ -91,24 +91,20 @@ def continuations(
     if not dialogue.continues:
         return []
     goes_on_with = WAYS[dialogue.continues]
-    from_each = [
-        {
-            "text": "\n\n".join(filter(None, (dialogue.after_answer, goes_on_with(topic, helplines)))),
-            "buttons": _nearby(topic, topics),
-            "condition": when(**{TOPIC_SLOT: topic.id, TOLD: NOT_KNOWN}),
-        }
+    texts = {
+        topic.id: f"{dialogue.after_answer}\n\n{goes_on_with(topic, helplines)}"
         for topic in topics.values()
         if goes_on(topic)
-    ]
-    return from_each + [
-        {**said["utter_vaak"][0], "buttons": [button_to(topics[TO_A_PERSON])], "condition": when(**{TOLD: how})}
-        for how in (AGAIN, OFTEN)
-    ]
+    }
+    texts[OFTEN] = said["utter_vaak"][0]["text"]
+    return [{"text": text, "condition": when(GOES_ON_FROM, before)} for before, text in texts.items()]
 
 
-def _nearby(topic: Topic, topics: Mapping[str, Topic]) -> List[Dict[str, str]]:
-    related = [topics[name] for name in topic.related[: RELATED_SHOWN - 1]]
-    return [button_to(one) for one in (*related, topics[TO_A_PERSON]) if one.id != topic.id]
+def nearby(topic: str, responses: Mapping[str, Sequence[Response]]) -> List[Dict[str, str]]:
+    """Return the buttons below what goes on from an answer: some of its own, and a person."""
+    own = responses[f"utter_{topic}"][0]["buttons"][: RELATED_SHOWN - 1]
+    person = responses[f"utter_{TO_A_PERSON}"][0]
+    return [*own, {"title": person["metadata"]["title"], "payload": f"/{TO_A_PERSON}"}]
 
 
 def button_to(topic: Topic) -> Dict[str, str]:
@@ -139,13 +135,8 @@ def _people(topic: Topic, helplines: Mapping[str, Helpline]) -> str:
     return "\n\n".join((*(f"{{{SLOT_PREFIX}{part}}}" for part in at_school), "\n".join(lines))).strip()
 
 
-def _nothing(topic: Topic, helplines: Mapping[str, Helpline]) -> str:
-    return ""
-
-
 WAYS: Dict[str, Callable[[Topic, Mapping[str, Helpline]], str]] = {
     "more": _more,
     "next_step": _next_step,
     "people": _people,
-    "related": _nothing,
 }

@@ -40,7 +40,7 @@ from sanic.exceptions import SanicException
 from sanic.request import Request
 from sanic.response import HTTPResponse
 
-from components.follow_ups import on_its_own
+from components.follow_ups import nearby, on_its_own
 from components.model_switch import ModelSwitch, version_of
 from components.short_choice import chosen_in_words
 from components.topic_classifier import SENTENCE
@@ -57,6 +57,7 @@ from foundation.vocabulary import (
     DOUBT,
     EMERGENCY,
     FALLBACK,
+    GOES_ON_FROM,
     LONGEST_MESSAGE,
     MORE,
     NOT_KNOWN,
@@ -69,6 +70,7 @@ from foundation.vocabulary import (
     UNSURE,
     WHO,
     is_emergency,
+    is_follow_up,
     suggestible,
 )
 
@@ -261,20 +263,20 @@ async def answer(agent: Agent, message: ParentMessage) -> Dict[str, Any]:
         if not before.get_slot(TOPIC_SLOT):
             parse_data = on_its_own(parse_data)
         user_message.parse_data = parse_data
-        slots = {
-            **_for_who_read_them(message.school_slots or general_slots(), before),
-            TOLD: _told(parse_data, before, agent.domain),
-        }
+        told, topic = _told(parse_data, before, agent.domain), before.get_slot(TOPIC_SLOT) or NOT_KNOWN
+        slots = _for_who_read_them(message.school_slots or general_slots(), before)
+        slots |= {TOLD: told, GOES_ON_FROM: OFTEN if told else topic}
         await _tell(agent, before, slots)
     await agent.handle_message(user_message)
     messages = _as_contract(collected.messages)
     if not messages:
         raise ChannelError("no_answer")
     seen = understood(parse_data, agent.domain)
-    messages[-1]["buttons"] = _with_others(messages[-1]["buttons"], parse_data, agent.domain)
+    after = await agent.tracker_store.get_or_create_tracker(conversation)
+    messages[-1]["buttons"] = _below(messages[-1]["buttons"], parse_data, after, agent.domain)
     if _is_unsure(parse_data) and seen["kind"] == ANSWER:
         messages.insert(-1, _as_it_was_read(seen, agent.domain))
-    now = situation(await agent.tracker_store.get_or_create_tracker(conversation))
+    now = situation(after)
     if now != known and now and seen["kind"] != EMERGENCY:
         messages = [_situation(now, agent.domain), *messages]
     if parse_data.get(DOUBT):
@@ -295,19 +297,24 @@ def _shown_last(tracker: DialogueStateTracker, domain: Domain) -> Tuple[List[Dic
     heard = next((event for event in backwards if isinstance(event, UserUttered)), None)
     if said is None or heard is None:
         return [], []
-    below = _with_others(_message("", said.data.get("buttons") or [])["buttons"], heard.parse_data, domain)
+    below = _below(_message("", said.data.get("buttons") or [])["buttons"], heard.parse_data, tracker, domain)
     return below, _numbers_first(domain)["buttons"] if heard.parse_data.get(DOUBT) else []
 
 
-def _with_others(buttons: List[Dict[str, str]], parse_data: Mapping[str, Any], domain: Domain) -> List[Dict[str, str]]:
+def _below(
+    buttons: List[Dict[str, str]], parse_data: Mapping[str, Any], tracker: DialogueStateTracker, domain: Domain
+) -> List[Dict[str, str]]:
     """Return the buttons of an answer as a parent sees them: what else may be asked stands there too, or instead.
 
     Buttons that reply to a question of ours always stay: those of dialogue, and those that lead to dialogue.
     """
     answered = parse_data[INTENT][INTENT_NAME_KEY]
+    kinds = {topic: kind_of(topic, domain) for topic in choices(domain)}
+    spoken_of = tracker.get_slot(TOPIC_SLOT)
+    if not buttons and spoken_of and (is_follow_up(answered) or kinds.get(answered) == ANSWER):
+        buttons = _message("", nearby(spoken_of, domain.responses))["buttons"]
     if not (is_emergency(answered) or _is_unsure(parse_data)):
         return buttons
-    kinds = {topic: kind_of(topic, domain) for topic in choices(domain)}
     if kinds.get(answered) != DIALOGUE and not is_emergency(answered):
         buttons = [button for button in buttons if kinds.get(button["choice"]) == DIALOGUE]
     shown = {button["choice"] for button in buttons}

@@ -27,7 +27,18 @@ from foundation.helplines import Helpline, fill_in_helplines, load_helplines
 from foundation.repository import DATA
 from foundation.school_profile import general_slots
 from foundation.topics import Topic, load_topics
-from foundation.vocabulary import AGE, MORE, NOT_KNOWN, RELATED_SHOWN, SITUATION_MARK, TITLE_MARK, TOLD, TOPIC_SLOT, WHO
+from foundation.vocabulary import (
+    AGE,
+    GOES_ON_FROM,
+    MORE,
+    NOT_KNOWN,
+    RELATED_SHOWN,
+    SITUATION_MARK,
+    TITLE_MARK,
+    TOLD,
+    TOPIC_SLOT,
+    WHO,
+)
 
 # What a parent must never see: half or whole marks. Only slots and a title, the first group, are filled in later.
 PLACEHOLDER = re.compile(r"\{(\w+)\}|\[\[|\]\]|[{}]")
@@ -124,13 +135,7 @@ def topic_domain(topics: Dict[str, Topic], helplines: Dict[str, Helpline], said:
     """
     return {
         "intents": list(topics),
-        "responses": {
-            topic.response_name: [
-                {**variation, "metadata": {"title": topic.title, "kind": topic.kind}}
-                for variation in variations(topic, topics, helplines, said)
-            ]
-            for topic in topics.values()
-        },
+        "responses": {topic.response_name: variations(topic, topics, helplines, said) for topic in topics.values()},
         "entities": [AGE],
         "slots": {**{name: _text_slot(initial) for name, initial in general_slots().items()}, **memory(topics)},
     }
@@ -141,11 +146,13 @@ def variations(
 ) -> List[Dict[str, Any]]:
     """Return a topic's response, first as a parent reads it the first time, then as it is later in a conversation.
 
+    The metadata of the first tell actions and channel how to name the topic.
+
     Raises: KeyError when what it asks or continues with does not exist.
     """
     first = response(topic, topics)
     asked = [asking(first, said[topic.asks][0])] if topic.asks else []
-    later = [*told_before(topic, said, first["buttons"]), *continuations(topic, topics, helplines, said)]
+    later = [*told_before(topic, said), *continuations(topic, topics, helplines, said)]
     return [_filled_in(one, helplines) for one in (first, *asked, *later)]
 
 
@@ -155,6 +162,7 @@ def response(topic: Topic, topics: Dict[str, Topic]) -> Dict[str, Any]:
         # Rasa fills slots in here as well, and sends it after the text: the parent channel brings the two together.
         **({"custom": {MORE: topic.more}} if topic.more else {}),
         "buttons": topic.buttons or related_buttons(topic, topics),
+        "metadata": {"title": topic.title, "kind": topic.kind},
     }
 
 
@@ -165,7 +173,7 @@ def asking(first: Dict[str, Any], question: Mapping[str, Any]) -> Dict[str, Any]
         **first,
         "text": text,
         "buttons": question["buttons"],
-        "condition": when(**{AGE: NOT_KNOWN, TOLD: NOT_KNOWN}),
+        "condition": [*when(AGE, NOT_KNOWN), *when(TOLD, NOT_KNOWN)],
     }
 
 
@@ -187,6 +195,7 @@ def memory(topics: Dict[str, Topic]) -> Dict[str, Any]:
         WHO: _remembering(told[WHO]),
         AGE: _remembering([{"type": "from_entity", "entity": AGE}, *told[AGE]]),
         TOLD: _text_slot(NOT_KNOWN),
+        GOES_ON_FROM: _text_slot(NOT_KNOWN),
     }
 
 

@@ -37,6 +37,8 @@ UNSURE = "unsure"
 # What a conversation remembers, as slots: the topic of the last answer, about whom it goes and how old that child is,
 # in the words that a parent reads; and how often the answer that is asked now was given before.
 TOPIC_SLOT, WHO, AGE, TOLD = "topic", "who", "age", "told"
+# What a word like "en dan?" goes on from: that topic, or OFTEN when it was asked of it before.
+GOES_ON_FROM = "goes_on_from"
 AGAIN, OFTEN = "again", "often"
 NOT_KNOWN = ""
 # What only the channel knows and fills in: the title of the topic that a message was taken for.

@@ -12,7 +12,7 @@ from components.follow_ups import goes_on
 from components.topic_importer import topic_domain
 from foundation.files import read_yaml
 from foundation.school_profile import fill_in_slots, general_slots, read_profile, slots_from
-from foundation.vocabulary import AGAIN, AGE, NOT_KNOWN, OFTEN, TOLD, TOPIC_SLOT
+from foundation.vocabulary import AGAIN, AGE, GOES_ON_FROM, NOT_KNOWN, OFTEN, TOLD
 from tests.conftest import ROOT
 
 
@@ -23,13 +23,13 @@ def responses(topics, helplines):
 
 def said(responses, name, topic=NOT_KNOWN, told=NOT_KNOWN, age=NOT_KNOWN):
     """Return the one thing that is said in a state of the conversation."""
-    slots = {TOPIC_SLOT: topic, TOLD: told, AGE: age}
+    slots = {GOES_ON_FROM: topic, TOLD: told, AGE: age}
     (chosen,) = ResponseVariationFilter(responses).responses_for_utter_action(f"utter_{name}", "ouders", slots)
     return chosen
 
 
 def test_in_every_state_there_is_one_thing_to_say(responses, topics):
-    spoken_of = [NOT_KNOWN, *(topic.id for topic in topics.values() if goes_on(topic))]
+    spoken_of = [NOT_KNOWN, OFTEN, *(topic.id for topic in topics.values() if goes_on(topic))]
     for name in topics:
         about = spoken_of if topics[name].continues else spoken_of[:2]
         for topic, told, age in itertools.product(about, (NOT_KNOWN, AGAIN, OFTEN), (NOT_KNOWN, "lagere school")):
