@@ -72,8 +72,8 @@ def when(slot: str, holds: str) -> List[Dict[str, Any]]:
 def told_before(topic: Topic, said: Responses) -> List[Response]:
     """Return what an answer becomes when it stands in the conversation already: once, and more often.
 
-    said: the responses that begin them, by name. None has buttons: the channel adds them (`nearby`), as Rasa takes twice
-    as long to load a domain twice as long.
+    said: the responses that begin them, by name. None has buttons: the channel adds them (`nearby`), as Rasa takes
+    twice as long to load a domain that is twice as long.
     """
     if topic.kind != ANSWER:
         return []  # an emergency is said whole, each time
