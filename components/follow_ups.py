@@ -58,9 +58,10 @@ def on_its_own(parse_data: Mapping[str, Any]) -> Mapping[str, Any]:
     guesses = [guess for guess in parse_data[INTENT_RANKING_KEY] if guess[INTENT_NAME_KEY] != FALLBACK]
     others = [guess for guess in guesses if not is_follow_up(guess[INTENT_NAME_KEY])]
     left = 1.0 - sum(guess[PREDICTED_CONFIDENCE_KEY] for guess in guesses if guess not in others)
-    ranking = [{**guess, PREDICTED_CONFIDENCE_KEY: guess[PREDICTED_CONFIDENCE_KEY] / left} for guess in others]
-    if not ranking or ranking[0][PREDICTED_CONFIDENCE_KEY] < thresholds().answer:
+    # Nothing is left when it is as certain as a number can be: what was learned word for word nearly is.
+    if not others or left <= 0 or others[0][PREDICTED_CONFIDENCE_KEY] / left < thresholds().answer:
         return parse_data
+    ranking = [{**guess, PREDICTED_CONFIDENCE_KEY: guess[PREDICTED_CONFIDENCE_KEY] / left} for guess in others]
     return {**parse_data, INTENT: ranking[0], INTENT_RANKING_KEY: ranking, UNSURE: True}
 
 

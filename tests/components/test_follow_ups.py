@@ -8,7 +8,7 @@ import re
 import pytest
 from rasa.core.nlg.generator import ResponseVariationFilter
 
-from components.follow_ups import goes_on
+from components.follow_ups import goes_on, on_its_own
 from components.topic_importer import topic_domain
 from foundation.files import read_yaml
 from foundation.school_profile import fill_in_slots, general_slots, read_profile, slots_from
@@ -75,3 +75,21 @@ def test_whatever_can_be_said_later_leaves_whole(responses, slots):
         for variation in variations:
             said_then = fill_in_slots(variation["text"] + variation.get("custom", {}).get("more", ""), slots)
             assert not re.search(r"\{|\}|\[\[|\]\]", said_then), name
+
+
+def understood_as(**confidences):
+    """Return what Rasa hands on of a message: the guesses, the best first."""
+    ranking = [{"name": name, "confidence": confidence} for name, confidence in confidences.items()]
+    return {"intent": ranking[0], "intent_ranking": ranking}
+
+
+def test_with_no_answer_before_it_a_message_is_what_else_it_may_be():
+    alone = on_its_own(understood_as(vervolg_kosten=0.6, buiten_scope_school=0.3, clb=0.1))
+    assert alone["intent"]["name"] == "buiten_scope_school" and alone["intent"]["confidence"] == pytest.approx(0.75)
+    assert [guess["name"] for guess in alone["intent_ranking"]] == ["buiten_scope_school", "clb"]
+
+
+@pytest.mark.parametrize("certainty", [0.999, 1.0])
+def test_what_can_be_nothing_else_stays_what_it_is(certainty):
+    parsed = understood_as(vervolg_en_dan=certainty, clb=1e-9)
+    assert on_its_own(parsed) == parsed
