@@ -8,17 +8,17 @@ from dataclasses import asdict, dataclass, field, fields
 from typing import Any
 
 from foundation.topics import Topic, whole_answer
-from foundation.vocabulary import EMERGENCY_PREFIX, OUT_OF_SCOPE_PREFIX
+from foundation.vocabulary import EMERGENCY_PREFIX, FOLLOW_UP_PREFIX, OUT_OF_SCOPE_PREFIX
 from knowledge.search import plain
 
 LONGEST_ID = 60
 # Addresses of the review tool below "antwoorden/", and names that Rasa keeps for itself.
 RESERVED = frozenset(
-    "nieuw hints voorbeeld suggesties suggesties_bij_twijfel zo_gelezen misschien_gevaar nlu_fallback session_start "
-    "restart back".split()
+    "nieuw hints voorbeeld suggesties suggesties_bij_twijfel zo_gelezen misschien_gevaar opnieuw vaak hoe_oud situatie "
+    "nlu_fallback session_start restart back".split()
 )
 # What an id begins with that the assistant treats in a way of its own; and it has to begin with a letter.
-ORDINARY = re.compile(rf"(?!{OUT_OF_SCOPE_PREFIX}|{EMERGENCY_PREFIX})[a-z]")
+ORDINARY = re.compile(rf"(?!{OUT_OF_SCOPE_PREFIX}|{EMERGENCY_PREFIX}|{FOLLOW_UP_PREFIX})[a-z]")
 # What a YAML file cannot hold as it is, or what would begin a new line when it is read.
 UNWRITABLE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff\ud800-\udfff]")
 

@@ -12,6 +12,7 @@ import pytest
 from django.conf import settings
 from django.utils import timezone
 
+from foundation.files import read_yaml
 from foundation.topics import load_topics, read_topic
 from knowledge import merging, writing
 from knowledge.checks import Refused
@@ -177,11 +178,18 @@ def test_a_file_has_a_proper_name(data, topic_id):
         ("1712 bellen", [], "antwoord_1712_bellen"),
         ("Buiten scope", [], "antwoord_buiten_scope"),
         ("Noodsituatie thuis", [], "antwoord_noodsituatie_thuis"),
+        ("Vervolg na melding", [], "antwoord_vervolg_na_melding"),
         ("😡", [], "antwoord"),
     ],
 )
 def test_an_id_comes_from_the_title_and_is_free(title, taken, wanted):
     assert new_id(title, taken) == wanted
+
+
+def test_no_new_answer_takes_the_name_of_what_the_assistant_says_itself():
+    own = [name.removeprefix("utter_") for name in read_yaml(settings.REPOSITORY / "domain.yml")["responses"]]
+    assert own
+    assert [name for name in own if new_id(name.replace("_", " "), []) == name] == []
 
 
 @pytest.mark.parametrize("step", ["fsync", "replace"])
