@@ -74,13 +74,6 @@ def _school_at(written: str) -> Optional[str]:
 class SchoolAgeExtractor(EntityExtractorMixin, GraphComponent):
     """Adds the kind of school as an entity."""
 
-    @staticmethod
-    def get_default_config() -> Dict[str, Any]:
-        return {}
-
-    def __init__(self, config: Dict[str, Any]) -> None:
-        self._config = config
-
     @classmethod
     def create(
         cls,
@@ -89,7 +82,7 @@ class SchoolAgeExtractor(EntityExtractorMixin, GraphComponent):
         resource: Resource,
         execution_context: ExecutionContext,
     ) -> SchoolAgeExtractor:
-        return cls(config)
+        return cls()
 
     def process(self, messages: List[Message]) -> List[Message]:
         for message in messages:

@@ -4,7 +4,7 @@ Two sets of the same make: `afstellen`, on which thresholds and patterns are set
 only ever reported. Each has questions about topics, out-of-scope messages, emergencies, and messages
 that look like an emergency and are none. Beside them stand real messages, in the same two halves: told again
 from what parents, pupils and teachers wrote in public, and judged blind. Others of that kind, of other pages, are there
-to learn from (`leren`: training/encoder/real.py).
+to learn from (`leren`: training/encoder/places.py).
 """
 
 from __future__ import annotations

@@ -43,6 +43,6 @@ def test_what_is_no_age_of_one_child_is_not(text):
 
 def test_rasa_gets_it_as_an_entity():
     message = Message({"text": "ze is 14"})
-    SchoolAgeExtractor({}).process([message])
+    SchoolAgeExtractor().process([message])
     (entity,) = message.get("entities")
     assert (entity["entity"], entity["value"]) == ("age", SECONDARY)
