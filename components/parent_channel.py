@@ -275,7 +275,7 @@ async def answer(agent: Agent, message: ParentMessage) -> Dict[str, Any]:
     after = await agent.tracker_store.get_or_create_tracker(conversation)
     messages[-1]["buttons"] = _below(messages[-1]["buttons"], parse_data, after, agent.domain)
     if _is_unsure(parse_data) and seen["kind"] == ANSWER:
-        messages.insert(-1, _as_it_was_read(seen, agent.domain))
+        messages = [_as_it_was_read(seen, agent.domain), *messages]
     now = situation(after)
     if now != known and now and seen["kind"] != EMERGENCY:
         messages = [_situation(now, agent.domain), *messages]

@@ -243,6 +243,20 @@ def test_an_answer_to_what_may_ask_something_else_says_how_it_was_read(assistant
     assert topic not in [button["choice"] for button in offered]
 
 
+def test_how_it_was_read_stands_before_all_of_an_answer_that_is_told_again(assistant, understand, topics):
+    unsure = next(
+        text
+        for text in tuning_texts()
+        if (topic := topic_of_an_unsure_answer(understand(text)))
+        and topics[topic].kind == "answer"
+        and not understand(text).doubt
+    )
+    conversation = new_conversation()
+    ask(assistant, unsure, conversation=conversation)
+    read_as, said, *_ = [message["text"] for message in ask(assistant, unsure, conversation=conversation)["messages"]]
+    assert "Ik lees je bericht zo" in read_as and "Hierover schreef ik daarnet al" in said
+
+
 def topic_of_an_unsure_answer(seen):
     return seen.answered if seen.suggested and not is_alarm(seen) else None
 
