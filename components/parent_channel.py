@@ -44,6 +44,7 @@ from components.follow_ups import nearby, on_its_own
 from components.model_switch import ModelSwitch, version_of
 from components.short_choice import chosen_in_words
 from components.topic_classifier import SENTENCE
+from components.writer import spoken_to
 from foundation import vocabulary
 from foundation.privacy import pseudonymiser
 from foundation.privacy.dutch_model import load_dutch
@@ -62,13 +63,16 @@ from foundation.vocabulary import (
     MORE,
     NOT_KNOWN,
     OFTEN,
+    PUPIL,
     SITUATION_MARK,
     SUGGESTIONS,
+    TEACHER,
     TITLE_MARK,
     TOLD,
     TOPIC_SLOT,
     UNSURE,
     WHO,
+    WRITER,
     is_emergency,
     is_follow_up,
     suggestible,
@@ -276,12 +280,14 @@ async def answer(agent: Agent, message: ParentMessage) -> Dict[str, Any]:
     messages[-1]["buttons"] = _below(messages[-1]["buttons"], parse_data, after, agent.domain)
     if _is_unsure(parse_data) and seen["kind"] == ANSWER:
         messages = [_as_it_was_read(seen, agent.domain), *messages]
+    if seen["kind"] == ANSWER and _reads_a_first_answer(after, agent.domain):
+        messages = [_phrase(f"utter_voor_{after.get_slot(WRITER)}", agent.domain), *messages]
     now = situation(after)
     if now != known and now and seen["kind"] != EMERGENCY:
         messages = [_situation(now, agent.domain), *messages]
     if parse_data.get(DOUBT):
         messages = [_numbers_first(agent.domain), *messages]
-    return {"messages": messages, "understood": seen}
+    return {"messages": _as_spoken_to(after.get_slot(WRITER), messages), "understood": seen}
 
 
 def _as_choice(message: ParentMessage, tracker: DialogueStateTracker, domain: Domain) -> ParentMessage:
@@ -346,6 +352,20 @@ def _as_it_was_read(seen: Mapping[str, Any], domain: Domain) -> Dict[str, Any]:
 def situation(tracker: DialogueStateTracker) -> str:
     """Return what a parent told of the situation, as "je kind wordt gepest, lagere school", or nothing."""
     return ", ".join(filter(None, (tracker.get_slot(WHO), tracker.get_slot(AGE))))
+
+
+def _reads_a_first_answer(tracker: DialogueStateTracker, domain: Domain) -> bool:
+    """Tell whether a pupil or a teacher asked, now for the first time, what is answered for parents."""
+    writer = tracker.get_slot(WRITER)
+    if writer not in (PUPIL, TEACHER):
+        return False
+    told = max(place for place, event in enumerate(tracker.events) if event == SlotSet(WRITER, writer))
+    asked = [event.intent_name for event in [*tracker.events][told:] if isinstance(event, UserUttered)]
+    return [kind_of(intent, domain) for intent in asked if intent in choices(domain)].count(ANSWER) == 1
+
+
+def _as_spoken_to(writer: Optional[str], messages: List[Dict[str, Any]]) -> List[Dict[str, Any]]:
+    return [{**one, "text": spoken_to(writer, one["text"]), MORE: spoken_to(writer, one[MORE])} for one in messages]
 
 
 def _situation(known: str, domain: Domain) -> Dict[str, Any]:

@@ -7,16 +7,11 @@ Where a message names children of more than one kind of school, it is not known 
 from __future__ import annotations
 
 import re
-from typing import Any, Dict, List, Optional
+from typing import Optional
 
-from rasa.engine.graph import ExecutionContext, GraphComponent
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
-from rasa.engine.storage.resource import Resource
-from rasa.engine.storage.storage import ModelStorage
-from rasa.nlu.extractors.extractor import EntityExtractorMixin
-from rasa.shared.nlu.constants import ENTITIES, ENTITY_ATTRIBUTE_TYPE, ENTITY_ATTRIBUTE_VALUE, EXTRACTOR, TEXT
-from rasa.shared.nlu.training_data.message import Message
 
+from components.entity_in_text import EntityInText
 from foundation.text import normalise
 from foundation.vocabulary import AGE
 
@@ -71,23 +66,10 @@ def _school_at(written: str) -> Optional[str]:
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.ENTITY_EXTRACTOR, is_trainable=False)
-class SchoolAgeExtractor(EntityExtractorMixin, GraphComponent):
+class SchoolAgeExtractor(EntityInText):
     """Adds the kind of school as an entity."""
 
-    @classmethod
-    def create(
-        cls,
-        config: Dict[str, Any],
-        model_storage: ModelStorage,
-        resource: Resource,
-        execution_context: ExecutionContext,
-    ) -> SchoolAgeExtractor:
-        return cls()
+    entity = AGE
 
-    def process(self, messages: List[Message]) -> List[Message]:
-        for message in messages:
-            school = school_age_in(message.get(TEXT) or "")
-            if school:
-                found = {ENTITY_ATTRIBUTE_TYPE: AGE, ENTITY_ATTRIBUTE_VALUE: school, EXTRACTOR: type(self).__name__}
-                message.set(ENTITIES, [*message.get(ENTITIES, []), found], add_to_output=True)
-        return messages
+    def find(self, text: str) -> Optional[str]:
+        return school_age_in(text)

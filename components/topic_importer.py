@@ -38,6 +38,7 @@ from foundation.vocabulary import (
     TOLD,
     TOPIC_SLOT,
     WHO,
+    WRITER,
 )
 
 # What a parent must never see: half or whole marks. Only slots and a title, the first group, are filled in later.
@@ -136,7 +137,7 @@ def topic_domain(topics: Dict[str, Topic], helplines: Dict[str, Helpline], said:
     return {
         "intents": list(topics),
         "responses": {topic.response_name: variations(topic, topics, helplines, said) for topic in topics.values()},
-        "entities": [AGE],
+        "entities": [AGE, WRITER],
         "slots": {**{name: _text_slot(initial) for name, initial in general_slots().items()}, **memory(topics)},
     }
 
@@ -188,12 +189,12 @@ def memory(topics: Dict[str, Topic]) -> Dict[str, Any]:
     """Return the slots that remember a conversation: what the last answer was about, and what a parent told."""
     told = {
         slot: [_when_asked(topic.id, topic.tells[slot]) for topic in topics.values() if slot in topic.tells]
-        for slot in (WHO, AGE)
+        for slot in (WHO, AGE, WRITER)
     }
     return {
         TOPIC_SLOT: _remembering([_when_asked(topic.id, topic.id) for topic in topics.values() if goes_on(topic)]),
         WHO: _remembering(told[WHO]),
-        AGE: _remembering([{"type": "from_entity", "entity": AGE}, *told[AGE]]),
+        **{slot: _remembering([{"type": "from_entity", "entity": slot}, *told[slot]]) for slot in (AGE, WRITER)},
         TOLD: _text_slot(NOT_KNOWN),
         GOES_ON_FROM: _text_slot(NOT_KNOWN),
     }

@@ -35,8 +35,11 @@ DOUBT = "possible_emergency"
 # Set by the classifier on a message of whose topic it is not sure: the answer says how it was read, and offers others.
 UNSURE = "unsure"
 # What a conversation remembers, as slots: the topic of the last answer, about whom it goes and how old that child is,
-# in the words that a parent reads; and how often the answer that is asked now was given before.
-TOPIC_SLOT, WHO, AGE, TOLD = "topic", "who", "age", "told"
+# in the words that a parent reads; who writes, when it is no parent; and how often the answer that is asked now was
+# given before.
+TOPIC_SLOT, WHO, AGE, WRITER, TOLD = "topic", "who", "age", "writer", "told"
+# Who may write and reads answers that were not written for them.
+PUPIL, TEACHER = "leerling", "leerkracht"
 # What a word like "en dan?" goes on from: that topic, or OFTEN when it was asked of it before.
 GOES_ON_FROM = "goes_on_from"
 AGAIN, OFTEN = "again", "often"

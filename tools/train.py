@@ -5,9 +5,10 @@ from __future__ import annotations
 import argparse
 import logging
 import warnings
+from pathlib import Path
 
 from foundation.files import DataError
-from foundation.repository import DATA
+from foundation.repository import DATA, MODELS
 from foundation.topics import load_topics
 from foundation.versions.registry import ModelRegistry, fingerprint
 from foundation.versions.workplace import Busy
@@ -15,15 +16,15 @@ from tools.say import say
 from training.train import TrainingError, train_version
 
 
-def bring_up_to_date(registry: ModelRegistry) -> None:
+def bring_up_to_date(registry: ModelRegistry, data: Path) -> None:
     """Train and go live when the live version was made from other files than lie here now."""
     live = registry.live()
-    if live and live.about["fingerprint"] == fingerprint(DATA):
+    if live and live.about["fingerprint"] == fingerprint(data):
         return
-    topics = load_topics()
+    topics = load_topics(data)
     questions = sum(len(topic.questions) for topic in topics.values())
     say(f"Training on {questions} questions in {len(topics)} topics (two or three minutes)")
-    version = train_version(registry, note="Getraind op de bestanden in data/")
+    version = train_version(registry, data, note="Getraind op de bestanden in data/")
     registry.make_live(version)
     registry.prune()
     print(f"    {version.name}, {version.model.stat().st_size / 1e6:.0f} MB, in {version.about['seconds']} s")
@@ -38,10 +39,13 @@ def show_rasas_progress() -> None:
 
 
 def main() -> None:
-    argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter).parse_args()
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--data", type=Path, default=DATA, help="the folder with the topic files")
+    parser.add_argument("--models", type=Path, default=MODELS, help="the registry of the versions")
+    arguments = parser.parse_args()
     show_rasas_progress()
     try:
-        bring_up_to_date(ModelRegistry())
+        bring_up_to_date(ModelRegistry(arguments.models), arguments.data)
     except DataError as error:
         raise SystemExit(f"A topic file needs mending: {error}")
     except TrainingError as error:

@@ -31,7 +31,7 @@ EMERGENCY = """Is er nu direct gevaar? Bel het noodnummer ([112](tel:112)) en bl
 
 Dit is een automatisch antwoord van een machine. Er leest hier niemand live mee.
 
-Wat moet dit zwaar zijn. Je staat er niet alleen voor. Dit kan je nu doen:
+Wat moet dit zwaar zijn. Dit kan je nu doen:
 
 - Laat je kind niet alleen.
 - Neem het ernstig, ook als je twijfelt."""
