@@ -129,6 +129,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "common.security.SecurityHeaders",
     "django.middleware.security.SecurityMiddleware",
+    "serving.probes.Probes",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -240,7 +241,7 @@ CSRF_COOKIE_HTTPONLY = True
 SECURE_SSL_REDIRECT = HTTPS
 SECURE_HSTS_SECONDS = env.whole("HSTS_SECONDS", 31_536_000) if HTTPS else 0
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if TRUSTED_PROXIES else None
-SECURE_REDIRECT_EXEMPT = [r"^gezond$"]
+SECURE_REDIRECT_EXEMPT = [r"^leeft$", r"^klaar$"]  # serving/probes.py
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
 
 # --- how staff log in -------------------------------------------------------------------------

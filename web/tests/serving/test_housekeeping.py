@@ -89,7 +89,7 @@ def serving(tmp_path, free_port):
             [sys.executable, "manage.py", "dienen"], cwd=WEB, env=environment, stdout=said, stderr=said
         )
     try:
-        wait_until(lambda: answers(f"http://127.0.0.1:{free_port}/gezond"))
+        wait_until(lambda: answers(f"http://127.0.0.1:{free_port}/leeft"))
         yield server, tmp_path
     finally:
         if server.poll() is None:
