@@ -16,6 +16,7 @@ from common import environment as env
 from schools.models import School
 from schools.profiles import make_demo_schools
 
+OWNER_ONLY = 0o077  # databases and uploads: what parents and staff wrote
 SHARED_MEMORY = Path("/dev/shm")  # noqa: S108 - where gunicorn's heartbeat never waits for a disk
 
 
@@ -24,6 +25,8 @@ class Command(BaseCommand):
 
     def handle(self, *args, **options):
         host, port = env.text("HOST", "127.0.0.1"), env.whole("PORT", 8000)
+        os.umask(OWNER_ONLY)
+        _close_to_others()
         call_command("migrate", verbosity=0, interactive=False)
         if not School.objects.exists():
             make_demo_schools()
@@ -53,6 +56,15 @@ class Command(BaseCommand):
         elif not User.objects.exists():
             command = "web/.venv/bin/python web/manage.py eerste_account"
             self.stdout.write(f"  Nog geen account. Maak het eerste met: {command}")
+
+
+def _close_to_others() -> None:
+    """Take away what others may do with databases that were made before, under another umask."""
+    for database in settings.DATABASES.values():
+        for end in ("", "-wal", "-shm"):
+            file = Path(f"{database['NAME']}{end}")
+            if database["ENGINE"].endswith("sqlite3") and file.is_file():
+                file.chmod(file.stat().st_mode & ~OWNER_ONLY)
 
 
 def _server_options(host: str, port: int) -> list[str]:
