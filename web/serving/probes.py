@@ -1,4 +1,4 @@
-"""What machines ask of a website: does it live, is everything there that it needs.
+"""What machines ask of a website: does it live, is everything there that it needs, how does it go.
 
 Answered by a middleware, before Django looks at the Host header or sends anybody to https: who watches a server asks it
 by its address, as `make start`, systemd, Docker and Prometheus do.
@@ -11,13 +11,13 @@ from collections.abc import Callable
 from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed, JsonResponse
 from django.utils.cache import add_never_cache_headers
 
-from serving import readiness
+from serving import metrics, readiness
 
 SAFE = ("GET", "HEAD")
 
 
 class Probes:
-    """Answers `/leeft` and `/klaar`; every other address goes on."""
+    """Answers `/leeft`, `/klaar` and `/metrics`; every other address goes on."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
@@ -42,4 +42,4 @@ def ready(request: HttpRequest) -> HttpResponse:
     return JsonResponse({"ready": not missing, "missing": missing}, status=503 if missing else 200)
 
 
-PROBES: dict[str, Callable[[HttpRequest], HttpResponse]] = {"/leeft": alive, "/klaar": ready}
+PROBES: dict[str, Callable[[HttpRequest], HttpResponse]] = {"/leeft": alive, "/klaar": ready, "/metrics": metrics.page}
