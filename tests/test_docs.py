@@ -28,7 +28,7 @@ DOCUMENTS = sorted(
 PREFIX = "PESTWIJZER_"
 # What a fresh clone does not have, so that nobody can see whether a document still names it rightly.
 MADE_WHILE_RUNNING = (
-    ".venv", "backups", "conversations.db", "logs", "models", "publishing.json", "results", "web/.secret_key",
+    ".uv", ".venv", "backups", "conversations.db", "logs", "models", "publishing.json", "results", "web/.secret_key",
     "web/.venv", "web/db.sqlite3", "web/media", "web/staticfiles",
 )  # fmt: skip
 
