@@ -210,16 +210,13 @@ def _files(manifest: Dict[str, Any], folder: Path, where: Places) -> Iterator[Tu
     for name, kind in manifest["databases"].items():
         if kind == databases.SQLITE:
             yield folder / f"{name}.{kind}", Path(where.databases[name]["NAME"])
-    for name, target in where.folders.items():
-        if (folder / name).is_dir():
-            yield folder / name, target
+    others = [(folder / name, target) for name, target in where.folders.items() if (folder / name).is_dir()]
     if not where.secret_key_is_set:
-        yield folder / SECRET_KEY, where.secret_key_file
-    for version in ModelRegistry(folder / MODELS).versions():
-        if not _is_the_same(version.folder, where.models / version.name):
-            yield version.folder, where.models / version.name
+        others.append((folder / SECRET_KEY, where.secret_key_file))
+    others += [(one.folder, where.models / one.name) for one in ModelRegistry(folder / MODELS).versions()]
     if manifest["live"]:
-        yield folder / MODELS / LIVE_FILE, where.models / LIVE_FILE
+        others.append((folder / MODELS / LIVE_FILE, where.models / LIVE_FILE))
+    yield from ((new, target) for new, target in others if not _is_the_same(new, target))
 
 
 def _postgres(manifest: Dict[str, Any], folder: Path, where: Places) -> List[Tuple[Path, Dict[str, Any]]]:
@@ -228,6 +225,8 @@ def _postgres(manifest: Dict[str, Any], folder: Path, where: Places) -> List[Tup
 
 
 def _is_the_same(one: Path, other: Path) -> bool:
+    if one.is_file():
+        return other.is_file() and one.read_bytes() == other.read_bytes()
     names = archive.files_in(one)
     return names == archive.files_in(other) and all((one / n).read_bytes() == (other / n).read_bytes() for n in names)
 
@@ -279,7 +278,7 @@ def _beside_databases(switches: List[Switch]) -> Iterator[Path]:
 def _set_aside(path: Path, stamp: str, undo: contextlib.ExitStack) -> List[Path]:
     if not path.exists():
         return []
-    aside = path.with_name(f".{path.name}.before-{stamp}")
+    aside = path.with_name(f".{path.name.lstrip('.')}.before-{stamp}")
     os.rename(path, aside)
     undo.callback(os.rename, aside, path)
     return [aside]

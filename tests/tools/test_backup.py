@@ -173,10 +173,11 @@ def test_a_backup_wins_over_what_came_after_it_and_sets_that_aside(machine, back
     assert machine.holds() == before
     assert not (machine.models / JOURNAL).exists(), "a publication of after the backup is not finished over it"
     names = {path.name.partition(".before-")[0] for path in aside}
-    assert {".website.sqlite3", ".conversations.db", ".data", ".media", ".live", f".{JOURNAL}"} == names
+    assert {".website.sqlite3", ".conversations.db", ".data", ".live", f".{JOURNAL}"} == names
     (old_website,) = [path for path in aside if "website" in path.name]
     assert old_website.read_bytes() == b"no database"
     assert [version.name for version in registry.versions()] == [LIVE, OLDER], "no version is lost"
+    assert machine.logo.exists(), "what is the same stays where it is"
 
 
 def test_a_backup_of_what_is_in_use_holds_what_was_written_last(machine, backups):

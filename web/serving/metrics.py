@@ -18,7 +18,14 @@ from django.dispatch import receiver
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.crypto import constant_time_compare
-from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, Counter, Histogram, ProcessCollector
+from prometheus_client import (
+    CONTENT_TYPE_LATEST,
+    CollectorRegistry,
+    Counter,
+    Histogram,
+    ProcessCollector,
+    disable_created_metrics,
+)
 from prometheus_client import generate_latest as written
 from prometheus_client.core import GaugeMetricFamily as Gauge
 from prometheus_client.multiprocess import MultiProcessCollector
@@ -37,6 +44,7 @@ WAITS = (0.05, 0.1, 0.2, 0.4, 0.8, 1.5, 3, 6, 12, 25)
 # Whoever stands between says so in one of these: then a loopback address tells nothing of who asks.
 FORWARDED = ("Forwarded", "X-Forwarded-For", "X-Real-IP", "Via")
 
+disable_created_metrics()  # when each count began: as many lines again, and nobody reads them
 COUNTED = CollectorRegistry()
 MESSAGES = Counter(
     "pestwijzer_messages", "Messages of parents that got an answer, by its kind", ["kind"], registry=COUNTED
