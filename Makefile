@@ -16,11 +16,27 @@ SCHOOL := schools/voorbeeldschool.yml
 # The version that answers parents: foundation/versions/registry.py.
 LIVE   := models/$$(cat models/live)/model.tar.gz
 
-.PHONY: start test check lint types unit unit-website setup train validate conversations website assistant browser
+.PHONY: start stop status backup restore test check lint types unit unit-website setup train validate conversations website assistant browser
 .PHONY: evaluate thresholds compare peers curve new-topics encoder places questions answers mask handbook load publishing clean
 
+# Stops when make or the terminal goes (setpriv), and everything that it started with it.
 start: train
-	@$(PYTHON) -m tools.start --school $(SCHOOL)
+	@setpriv --pdeathsig TERM $(PYTHON) -m tools.start --school $(SCHOOL)
+
+stop: setup
+	@$(PYTHON) -m tools.status stop
+
+# What runs, since when, which version answers, and whether parents get answers: fails when they do not.
+status: setup
+	@$(PYTHON) -m tools.status status
+
+# Everything that must outlive this machine, in one file: TO=folder, ALL=1 with every version, KEEP_DAYS=14 deletes older.
+backup: setup
+	@$(PYTHON) -m tools.backup make $(if $(TO),--to "$(TO)") $(if $(ALL),--all) $(if $(KEEP_DAYS),--keep-days $(KEEP_DAYS))
+
+restore: setup
+	@test -n "$(FROM)" || { echo "Which one? make restore FROM=backups/pestwijzer-....tar.gz" >&2; exit 1; }
+	@$(PYTHON) -m tools.backup restore "$(FROM)"
 
 # What to run while working: no training, no server, under a minute. Two jobs at a time, each told when it is whole.
 check: setup

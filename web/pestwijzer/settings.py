@@ -12,6 +12,7 @@ PESTWIJZER_PROXIES          how many proxies stand in front (their X-Forwarded-F
 PESTWIJZER_HOST             the address that `dienen` listens on
 PESTWIJZER_PORT             its port; `make start` looks there too
 PESTWIJZER_WORKERS          how many processes serve, where they share a cache; one where they do not
+PESTWIJZER_METRICS_TOKEN    with which another machine may read /metrics; only this one may when left out
 PESTWIJZER_STATIC_ROOT      the folder of collected static files
 PESTWIJZER_MEDIA_ROOT       the folder of what schools upload: their logos
 
@@ -77,6 +78,7 @@ DEBUG = env.flag("DEBUG")
 ALLOWED_HOSTS = env.items("HOSTS", "localhost,127.0.0.1,[::1]")
 HTTPS = env.flag("HTTPS")
 TRUSTED_PROXIES = env.whole("PROXIES", 0)
+METRICS_TOKEN = env.text("METRICS_TOKEN")
 
 # --- what Pestwijzer is made of ---------------------------------------------------------------
 
@@ -129,6 +131,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "common.security.SecurityHeaders",
     "django.middleware.security.SecurityMiddleware",
+    "serving.probes.Probes",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -240,7 +243,7 @@ CSRF_COOKIE_HTTPONLY = True
 SECURE_SSL_REDIRECT = HTTPS
 SECURE_HSTS_SECONDS = env.whole("HSTS_SECONDS", 31_536_000) if HTTPS else 0
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if TRUSTED_PROXIES else None
-SECURE_REDIRECT_EXEMPT = [r"^gezond$"]
+SECURE_REDIRECT_EXEMPT = [r"^(leeft|klaar|metrics)$"]  # serving/probes.py
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
 
 # --- how staff log in -------------------------------------------------------------------------

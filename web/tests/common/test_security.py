@@ -19,7 +19,6 @@ PARENT_PAGES = [
     "/vragen?zoek=klacht",
     "/vragen/clb",
     "/over",
-    "/gezond",
     "/pestwijzer.js",
     "/api/voorbeeldschool/school",
     "/school/voorbeeldschool/stijl.css",
@@ -231,17 +230,6 @@ def test_the_launcher_is_kept_but_not_for_ever(client):
         assert response["Cache-Control"] == "public, max-age=3600"
     with closing(client.get("/pestwijzer.js?v=2")) as response:
         assert "immutable" in response["Cache-Control"]
-
-
-def test_health(client, fake, settings, free_port):
-    assert client.get("/gezond").json() == {"status": "ok", "database": "ok", "assistant": "ready"}
-    from django.core.cache import cache
-
-    cache.clear()
-    settings.ASSISTANT_URL = f"http://127.0.0.1:{free_port}"
-    response = client.get("/gezond")
-    assert response.status_code == 200
-    assert response.json()["assistant"] == "unreachable"
 
 
 def test_secret_key_is_made_once_and_for_its_owner_only(tmp_path, monkeypatch):
