@@ -10,6 +10,7 @@ import json
 import logging
 import threading
 import time
+from datetime import UTC, datetime
 from functools import lru_cache
 from typing import Any
 
@@ -34,19 +35,23 @@ class NotTaken(Exception):
         self.code = code
 
 
-def ask(conversation: str, profile: dict[str, Any], *, text: str = "", choice: str = "") -> dict[str, Any]:
+def ask(
+    conversation: str, profile: dict[str, Any], *, text: str = "", choice: str = ""
+) -> tuple[dict[str, Any], dict[str, Any] | None]:
     """Bring a message to the assistant.
 
-    Returns: the channel's body, {"messages": [...], "understood": {...}}.
+    Returns: the channel's {"messages": [...], "understood": {...}}; and the message as the assistant would have kept it
+    (see chat/models.py), when it says that it could not, else None.
     Raises: Problem when there is no usable answer.
     """
     message = {"conversation": conversation, "school": profile, **({"choice": choice} if choice else {"text": text})}
     if not _places().acquire(timeout=settings.ASSISTANT_CONNECT_TIMEOUT):
         raise Problem("busy", retry_after=30)
     try:
-        return _ask_twice(message)
+        body = _ask_twice(message)
     finally:
         _places().release()
+    return _checked(body), _unkept(body)
 
 
 def state() -> str:
@@ -59,16 +64,16 @@ def state() -> str:
 
 
 def health() -> dict[str, Any]:
-    """Return what the assistant tells of itself ("model", "failed"), or nothing when it does not answer."""
+    """Return what the assistant tells of itself ("model", "failed"), or nothing when it has no model that answers."""
     try:
         response = _client().get(f"{settings.ASSISTANT_URL}/health", timeout=settings.ASSISTANT_CONNECT_TIMEOUT)
     except httpx.HTTPError:
         return {}
     body = _json(response.content)
-    return body if response.status_code == httpx.codes.OK and isinstance(body, dict) else {}
+    return body if isinstance(body, dict) and "model" in body else {}
 
 
-def _ask_twice(message: dict[str, Any]) -> dict[str, Any]:
+def _ask_twice(message: dict[str, Any]) -> Any:
     try:
         return _ask_once(message)
     except NotTaken:
@@ -79,7 +84,7 @@ def _ask_twice(message: dict[str, Any]) -> dict[str, Any]:
         raise Problem(error.code) from error
 
 
-def _ask_once(message: dict[str, Any]) -> dict[str, Any]:
+def _ask_once(message: dict[str, Any]) -> Any:
     """Send once. Raises: NotTaken when it may safely be sent again, Problem when not."""
     try:
         status, content = _post(message)
@@ -92,7 +97,7 @@ def _ask_once(message: dict[str, Any]) -> dict[str, Any]:
         raise Problem("bad_answer") from error
     body = _json(content)
     if status == httpx.codes.OK:
-        return _checked(body)
+        return body
     code = body["error"].get("code") if isinstance(body, dict) and isinstance(body.get("error"), dict) else None
     if code == "not_ready":
         raise NotTaken("not_ready")
@@ -145,6 +150,28 @@ def _checked(body: Any) -> dict[str, Any]:
         logger.error("The assistant gave an answer of another form: %s", type(error).__name__)
         raise Problem("bad_answer") from error
     return {"messages": messages, "understood": understood}
+
+
+def _unkept(body: dict[str, Any]) -> dict[str, Any] | None:
+    """Return what the assistant could not keep, in exactly the form of the contract; None when it kept the message."""
+    if body.get("kept", True) is True:
+        return None
+    try:
+        said = body["unkept"]
+        return {
+            "text": str(said["text"]),
+            "choice": str(said["choice"]),
+            "asked": datetime.fromtimestamp(float(said["at"]), UTC),
+            "topic": _text(said["topic"]),
+            "confidence": float(said["confidence"]),
+            "ranking": [
+                {"topic": _text(guess["topic"]), "confidence": float(guess["confidence"])} for guess in said["ranking"]
+            ],
+            "doubt": bool(said["doubt"]),
+        }
+    except (KeyError, TypeError, ValueError, OverflowError, AttributeError) as error:
+        logger.error("What the assistant could not keep has another form, and is lost: %s", type(error).__name__)
+        return None
 
 
 def _text(value: Any) -> str:

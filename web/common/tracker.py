@@ -40,6 +40,7 @@ class Said:
     doubt: bool = False
     buttons: tuple[Button, ...] = ()
     more: str = ""  # what was folded behind an answer
+    unkept: int = 0  # the key of the website's own record, where the assistant could not keep the message: no row
 
     @property
     def fell_back(self) -> bool:
