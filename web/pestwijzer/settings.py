@@ -62,6 +62,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import dj_database_url
 from django.core.exceptions import ImproperlyConfigured
@@ -199,11 +200,23 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # Counters of the limits. In memory they are exact for one process with threads, which is what `dienen` starts.
 CACHE_URL = env.text("CACHE_URL")
-CACHES = {
-    "default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": CACHE_URL}
-    if CACHE_URL
-    else {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "OPTIONS": {"MAX_ENTRIES": 100_000}}
-}
+
+
+def caches(url: str) -> dict[str, dict[str, Any]]:
+    """Return Django's settings for the caches. Without Redis parents are answered, and nobody logs in."""
+    memory: dict[str, Any] = {
+        "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
+        "OPTIONS": {"MAX_ENTRIES": 100_000},
+    }
+    redis: dict[str, Any] = {"LOCATION": url, "OPTIONS": {"socket_connect_timeout": 0.5, "socket_timeout": 1}}
+    return {
+        "default": {**redis, "BACKEND": "common.cache.OpenRedisCache"} if url else memory,
+        "login": {**redis, "BACKEND": "django.core.cache.backends.redis.RedisCache"} if url else memory,
+        "memory": {**memory, "LOCATION": "memory"},
+    }
+
+
+CACHES = caches(CACHE_URL)
 
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": f"django.contrib.auth.password_validation.{validator}"}
@@ -258,6 +271,7 @@ AXES_COOLOFF_TIME = timedelta(minutes=env.number("LOGIN_PAUSE", 15))
 AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False
 AXES_RESET_ON_SUCCESS = True
 AXES_HANDLER = "axes.handlers.cache.AxesCacheHandler"  # no address is ever written down
+AXES_CACHE = "login"  # the one that fails with Redis: nobody guesses passwords uncounted
 AXES_CLIENT_IP_CALLABLE = "common.address.address"
 AXES_WHITELIST_CALLABLE = "review.people.provider.has_no_password_to_guess"
 AXES_LOCKOUT_CALLABLE = "review.people.pages.login.locked_out"

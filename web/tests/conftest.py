@@ -10,10 +10,11 @@ from http.server import BaseHTTPRequestHandler
 from socketserver import ThreadingTCPServer
 
 import pytest
-from django.core.cache import cache
+from django.core.cache import caches
 from django.db import connections
 
 from chat import assistant
+from chat.views import common
 from demo import events
 from demo.website import free_port as find_free_port
 from schools.models import School
@@ -111,7 +112,9 @@ def website(settings, tmp_path):
     settings.ASSISTANT_ANSWER_TIMEOUT = 0.5
     settings.ALLOWED_HOSTS = ["testserver"]
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
-    cache.clear()
+    for kept in caches:
+        caches[kept].clear()
+    common._last_read.clear()
     assistant._places.cache_clear()
 
 
