@@ -11,9 +11,11 @@ import asyncio
 import contextlib
 import json
 import logging
+import os
 import sqlite3
 import time
 from contextvars import ContextVar
+from pathlib import Path
 from typing import Any, Callable, Generator, Iterator, List, Optional, Sequence, TypeVar
 
 import sqlalchemy as sa
@@ -30,6 +32,8 @@ Outcome = TypeVar("Outcome")
 
 # Who waits longer for a lock keeps a parent waiting: the website then keeps the message.
 SECONDS_TO_WAIT = 2
+OWNER_ONLY = 0o600
+INCREMENTAL = 2  # SQLite's number for "give free pages back when asked"
 # Set on a tracker: how many rows of its session could not be read, and so are no event of it.
 UNREADABLE = "unreadable_rows"
 READ, WRITE = "read", "write"
@@ -80,6 +84,8 @@ class ConversationStore(SQLTrackerStore):
 
     def __init__(self, *arguments: Any, **settings: Any) -> None:
         self.failure = ""  # why something failed since the last write that went well
+        if settings.get("dialect", "sqlite") == "sqlite" and settings.get("db"):
+            _make_file(Path(settings["db"]))
         super().__init__(*arguments, **settings)
         if self.engine.dialect.name == "sqlite":
             sa.event.listen(self.engine, "connect", _prepare_sqlite)
@@ -227,6 +233,22 @@ def _reason(error: Exception) -> str:
     cause = getattr(error, "orig", None)
     quotes_nothing = isinstance(error, OperationalError) or isinstance(cause, sqlite3.Error)
     return f"{type(error).__name__}: {cause}".splitlines()[0] if quotes_nothing else type(error).__name__
+
+
+def _make_file(database: Path) -> None:
+    """Make the file of a database: for its owner only, and so that it can shrink when the website erases in it.
+
+    A file that was there before is made so too, before anybody asks anything: that takes seconds a gigabyte, once.
+    """
+    try:
+        os.close(os.open(database, os.O_CREAT | os.O_RDWR, OWNER_ONLY))
+        os.chmod(database, OWNER_ONLY)
+        with contextlib.closing(sqlite3.connect(database)) as connection:
+            if connection.execute("PRAGMA auto_vacuum").fetchone() != (INCREMENTAL,):
+                connection.execute(f"PRAGMA auto_vacuum = {INCREMENTAL}")
+                connection.execute("VACUUM")
+    except (OSError, sqlite3.Error) as error:  # then it is as it is, and the first message tells what is wrong
+        logger.error("The file of the conversations could not be made ready: %s", type(error).__name__)
 
 
 def _prepare_sqlite(connection: Any, _record: object) -> None:

@@ -165,7 +165,7 @@ def test_the_assistant_starts_without_its_database_and_keeps_as_soon_as_it_can(t
 # --- one bad row ------------------------------------------------------------------------------
 
 
-ROWS = ["{", "null", "[]", '"x"', "{}", '{"event": "onbekend"}', '{"event": "session_started"', '{"event": "user"} x']
+ROWS = ["{", "null", "[]", '"x"', "{}", '{"event": "onbekend"}', '{"event": "session_started"', '{"event": "slot"} x']
 
 
 @pytest.mark.parametrize("row", ROWS)
@@ -207,3 +207,16 @@ def test_rasa_makes_this_store_and_no_other():
 @pytest.fixture(autouse=True)
 def told(caplog):
     caplog.set_level(logging.WARNING)
+
+
+def test_the_file_is_its_owners_and_can_shrink_also_one_that_was_there_before(tmp_path):
+    old = tmp_path / "old.db"
+    with contextlib.closing(sqlite3.connect(old)) as connection, connection:
+        connection.execute("PRAGMA journal_mode = WAL")
+        connection.execute("CREATE TABLE other (a)")
+    for database in (old, tmp_path / "new.db"):
+        say(ConversationStore(Domain.empty(), db=str(database)), "hallo")
+        with contextlib.closing(sqlite3.connect(database)) as connection:
+            assert connection.execute("PRAGMA auto_vacuum").fetchone() == (2,)
+            assert connection.execute("PRAGMA journal_mode").fetchone() == ("wal",)
+        assert {path.stat().st_mode & 0o777 for path in tmp_path.glob(f"{database.name}*")} == {0o600}
