@@ -107,6 +107,7 @@ def website(settings, tmp_path):
     settings.MEDIA_ROOT = tmp_path
     settings.MODELS = tmp_path / "models"  # cleaning up also sweeps there
     settings.MODELS.mkdir()
+    settings.ASSISTANT_URL = "http://127.0.0.1:9"  # nobody, and not one that may happen to run here
     settings.ASSISTANT_RETRY_WAIT = 0.05
     settings.ASSISTANT_CONNECT_TIMEOUT = 0.5
     settings.ASSISTANT_ANSWER_TIMEOUT = 0.5
