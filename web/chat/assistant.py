@@ -55,12 +55,14 @@ def ask(
 
 
 def state() -> str:
-    """Return "ready", "not_ready" or "unreachable"."""
+    """Return "ready", "not_kept" (it answers, but keeps nothing), "not_ready" or "unreachable"."""
     try:
         response = _client().get(f"{settings.ASSISTANT_URL}/health", timeout=settings.ASSISTANT_CONNECT_TIMEOUT)
     except httpx.HTTPError:
         return "unreachable"
-    return "ready" if response.status_code == httpx.codes.OK else "not_ready"
+    if response.status_code == httpx.codes.OK:
+        return "ready"
+    return "not_kept" if _code(_json(response.content)) == "not_kept" else "not_ready"
 
 
 def health() -> dict[str, Any]:
@@ -98,7 +100,7 @@ def _ask_once(message: dict[str, Any]) -> Any:
     body = _json(content)
     if status == httpx.codes.OK:
         return body
-    code = body["error"].get("code") if isinstance(body, dict) and isinstance(body.get("error"), dict) else None
+    code = _code(body)
     if code == "not_ready":
         raise NotTaken("not_ready")
     if code in PARENTS_OWN:
@@ -120,6 +122,11 @@ def _post(message: dict[str, Any]) -> tuple[int, bytes]:
             if len(content) > MOST_BYTES:
                 raise httpx.DecodingError("the answer is too large", request=response.request)
         return response.status_code, content
+
+
+def _code(body: Any) -> str | None:
+    """Return the code of an error body, or None for any other."""
+    return body["error"].get("code") if isinstance(body, dict) and isinstance(body.get("error"), dict) else None
 
 
 def _json(content: bytes) -> Any:

@@ -220,4 +220,4 @@ def test_a_red_assistant_still_tells_its_versions(fake, monkeypatch):
 
     monkeypatch.setattr(assistant._client(), "get", lambda *_, **__: Red)
     assert assistant.health()["model"] == "a"
-    assert assistant.state() == "not_ready"
+    assert assistant.state() == "not_kept"
