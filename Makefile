@@ -16,8 +16,9 @@ SCHOOL := schools/voorbeeldschool.yml
 # The version that answers parents: foundation/versions/registry.py.
 LIVE   := models/$$(cat models/live)/model.tar.gz
 
-.PHONY: start stop status backup restore test check lint types unit unit-website setup train validate conversations website assistant browser
-.PHONY: evaluate thresholds compare peers curve new-topics encoder places questions answers mask handbook load publishing clean
+.PHONY: start stop status backup restore test check lint types unit unit-website setup train validate conversations website
+.PHONY: assistant browser evaluate thresholds compare peers curve new-topics encoder places questions answers mask handbook
+.PHONY: load publishing faults growth clean
 
 # Stops when make or the terminal goes (setpriv), and everything that it started with it.
 start: train
@@ -150,6 +151,14 @@ load: setup
 # What parents notice when a version goes live: lost messages, longest wait, seconds a switch, memory.
 publishing: train
 	@$(PYTHON) -m evaluation.publishing
+
+# What breaks, and what parents notice: makes each fault happen to a real assistant and website. Some ten minutes.
+faults: train
+	@$(PYTHON) -m evaluation.faults
+
+# How reading and erasing grow with the number of conversations: SIZES="10000 100000". A quarter of an hour.
+growth: setup
+	@cd web && .venv/bin/python -m demo.growth $(SIZES)
 
 # Leaves models/ alone: the versions that staff can go back to lie there.
 clean:

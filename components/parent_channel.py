@@ -8,12 +8,18 @@
                        "buttons": [{"title": "...", "choice": "..."}]}],
          "understood": {"kind": "answer" | "suggestions" | "emergency" | "dialogue" | "out_of_scope",
                         "topic": "<intent id or null>", "confidence": 0.93,
-                        "alternatives": [{"topic": "...", "confidence": 0.04, "sentence": "what speaks of it"}]}}
+                        "alternatives": [{"topic": "...", "confidence": 0.04, "sentence": "what speaks of it"}]},
+         "kept": true}
+        or "kept": false, when the message could not be written where it can be read again, and then
+         "unkept": {"text": "the message, personal details hidden, or empty", "choice": "the button, or empty",
+                    "at": <seconds since 1970>, "topic": "<intent id, or nlu_fallback>", "confidence": 0.93,
+                    "ranking": [{"topic": "...", "confidence": 0.93}], "doubt": false}
     4xx/5xx {"error": {"code": "...", "message": "..."}}  the message is Dutch and fit to show; never an empty 200
 
     GET /webhooks/ouders/health
     200 {"status": "ready", "model": "<version>", "failed": "<a version that could not be loaded, or empty>"},
-    or 503 with an error while no model is loaded
+    or 503 with an error, code "not_ready" while no model is loaded, or "not_kept", beside "model" and "failed", while
+    messages are answered but the last one could not be written; it is tried again at each such look
 
 What was typed is pseudonymised here, before Rasa, its logs or its tracker store see it.
 """
@@ -24,6 +30,7 @@ import asyncio
 import itertools
 import logging
 import re
+import time
 import unicodedata
 from dataclasses import dataclass, replace
 from typing import Any, Awaitable, Callable, Dict, List, Mapping, Optional, Sequence, Tuple
@@ -34,7 +41,7 @@ from rasa.shared.core.constants import DEFAULT_INTENTS
 from rasa.shared.core.domain import Domain
 from rasa.shared.core.events import BotUttered, SlotSet, UserUttered
 from rasa.shared.core.trackers import DialogueStateTracker
-from rasa.shared.nlu.constants import INTENT, INTENT_NAME_KEY, INTENT_RANKING_KEY, PREDICTED_CONFIDENCE_KEY
+from rasa.shared.nlu.constants import INTENT, INTENT_NAME_KEY, INTENT_RANKING_KEY, PREDICTED_CONFIDENCE_KEY, TEXT
 from sanic import Blueprint, Sanic, response
 from sanic.exceptions import SanicException
 from sanic.request import Request
@@ -44,6 +51,7 @@ from components.follow_ups import nearby, on_its_own
 from components.model_switch import ModelSwitch, version_of
 from components.short_choice import chosen_in_words
 from components.topic_classifier import SENTENCE
+from components.tracker_store import one_message, store_of
 from components.writer import spoken_to
 from foundation import vocabulary
 from foundation.privacy import pseudonymiser
@@ -80,7 +88,7 @@ from foundation.vocabulary import (
 
 logger = logging.getLogger(__name__)
 
-MAX_CONVERSATION_ID = 128
+CONVERSATION_ID = re.compile(r"[A-Za-z0-9._:-]{1,128}")
 ALTERNATIVES = 5
 CONTACTS, CONTACTS_AGAIN = f"{SLOT_PREFIX}contacts", f"{SLOT_PREFIX}contacts_again"
 
@@ -91,6 +99,7 @@ ERRORS: Dict[str, Tuple[int, str]] = {
     **vocabulary.ERRORS,
     "bad_school": (400, "Het profiel van de school klopt niet."),
     "not_ready": (503, f"Ik ben nog aan het opstarten. Probeer het over een minuutje opnieuw. {DANGER}"),
+    "not_kept": (503, f"Ik antwoord, maar kan nu niets bewaren. {DANGER}"),
     "no_answer": (500, f"Er ging iets mis aan onze kant. Probeer het nog eens. {DANGER}"),
 }
 
@@ -104,8 +113,8 @@ class ChannelError(Exception):
         self.status, self.message = ERRORS[code]
         self.message = f"{self.message} {detail}".strip()
 
-    def as_response(self) -> HTTPResponse:
-        return response.json({"error": {"code": self.code, "message": self.message}}, status=self.status)
+    def as_response(self, **more: Any) -> HTTPResponse:
+        return response.json({"error": {"code": self.code, "message": self.message}, **more}, status=self.status)
 
 
 @dataclass(frozen=True)
@@ -150,10 +159,14 @@ class ParentChannel(InputChannel):
         @routes.get("/health")
         async def health(request: Request) -> HTTPResponse:
             try:
-                version = version_of(_ready_agent(request))
-                return response.json({"status": "ready", "model": version, "failed": switch.failed})
+                agent = _ready_agent(request)
             except ChannelError as error:
                 return error.as_response()
+            versions = {"model": version_of(agent), "failed": switch.failed}
+            store = store_of(agent)
+            if store is None or not await store.works():
+                return ChannelError("not_kept").as_response(**versions)
+            return response.json({"status": "ready", **versions})
 
         @routes.post("/message")
         async def receive(request: Request) -> HTTPResponse:
@@ -196,7 +209,7 @@ def read_message(body: Any, domain: Domain, default_school: Optional[Dict[str, s
     if not isinstance(body, Mapping):
         raise ChannelError("bad_json")
     conversation, text, choice = body.get("conversation"), body.get("text"), body.get("choice")
-    if not isinstance(conversation, str) or not 0 < len(conversation) <= MAX_CONVERSATION_ID:
+    if not isinstance(conversation, str) or not CONVERSATION_ID.fullmatch(conversation):
         raise ChannelError("bad_request")
     if (text is None) == (choice is None):
         raise ChannelError("bad_request")
@@ -255,6 +268,34 @@ async def answer(agent: Agent, message: ParentMessage) -> Dict[str, Any]:
     Returns: the contract's 200 body.
     Raises: ChannelError "no_answer" when nothing came out, as when the action server is down.
     """
+    received = time.time()
+    with one_message() as keeping:
+        body, heard = await _answered(agent, message)
+    if keeping.kept:
+        return {**body, "kept": True}
+    return {**body, "kept": False, "unkept": _unkept(heard, received)}
+
+
+def _unkept(parse_data: Mapping[str, Any], received: float) -> Dict[str, Any]:
+    """Return what stands in the store of a message that is kept, for who can keep it elsewhere."""
+    text, intent = parse_data[TEXT], parse_data[INTENT]
+    is_choice = text.startswith("/")
+    return {
+        "text": "" if is_choice else text,
+        "choice": text[1:] if is_choice else "",
+        "at": received,
+        "topic": intent[INTENT_NAME_KEY],
+        "confidence": float(intent[PREDICTED_CONFIDENCE_KEY]),
+        "ranking": [
+            {"topic": guess[INTENT_NAME_KEY], "confidence": float(guess[PREDICTED_CONFIDENCE_KEY])}
+            for guess in parse_data.get(INTENT_RANKING_KEY, [])[: 1 + ALTERNATIVES]
+        ],
+        "doubt": bool(parse_data.get(DOUBT)),
+    }
+
+
+async def _answered(agent: Agent, message: ParentMessage) -> Tuple[Dict[str, Any], Mapping[str, Any]]:
+    """Return the messages and what was understood, and beside it what the message was parsed as."""
     collected = CollectingOutputChannel()
     conversation = message.conversation
     async with agent.lock_store.lock(conversation):
@@ -287,7 +328,7 @@ async def answer(agent: Agent, message: ParentMessage) -> Dict[str, Any]:
         messages = [_situation(now, agent.domain), *messages]
     if parse_data.get(DOUBT):
         messages = [_numbers_first(agent.domain), *messages]
-    return {"messages": _as_spoken_to(after.get_slot(WRITER), messages), "understood": seen}
+    return {"messages": _as_spoken_to(after.get_slot(WRITER), messages), "understood": seen}, parse_data
 
 
 def _as_choice(message: ParentMessage, tracker: DialogueStateTracker, domain: Domain) -> ParentMessage:

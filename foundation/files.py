@@ -21,7 +21,7 @@ def read_yaml(path: Path) -> Any:
     """Return what a YAML file holds, an empty mapping for an empty file. Raises: DataError, naming the file."""
     try:
         return yaml.load(path.read_text(encoding="utf-8"), Loader=YamlLoader) or {}
-    except yaml.YAMLError as error:
+    except (yaml.YAMLError, UnicodeDecodeError) as error:
         raise DataError(f"{path}: no valid YAML: {error}") from error
 
 

@@ -21,7 +21,7 @@ ENDPOINTS = """
 action_endpoint:
   url: http://127.0.0.1:{actions_port}/webhook
 tracker_store:
-  type: SQL
+  type: components.tracker_store.ConversationStore
   dialect: sqlite
   db: {database}
 """

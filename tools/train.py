@@ -18,7 +18,7 @@ from training.train import TrainingError, train_version
 
 def bring_up_to_date(registry: ModelRegistry, data: Path) -> None:
     """Train and go live when the live version was made from other files than lie here now."""
-    live = registry.live()
+    live = registry.live_if_whole()
     if live and live.about["fingerprint"] == fingerprint(data):
         return
     topics = load_topics(data)
@@ -47,7 +47,10 @@ def main() -> None:
     try:
         bring_up_to_date(ModelRegistry(arguments.models), arguments.data)
     except DataError as error:
-        raise SystemExit(f"A topic file needs mending: {error}")
+        # What answers goes on, and may be started: a file that is half saved takes nothing down.
+        if not ModelRegistry(arguments.models).versions():
+            raise SystemExit(f"A topic file needs mending: {error}")
+        say(f"NOT trained, the version that is live goes on. A topic file needs mending: {error}")
     except TrainingError as error:
         raise SystemExit(str(error))
     except Busy:

@@ -119,12 +119,24 @@ class ModelRegistry:
         name = self.live_name()
         return self.get(name) if name else None
 
+    def live_if_whole(self) -> Version | None:
+        """Return the version that answers parents, or None when there is none, or none that is whole."""
+        return next((version for version in self.versions() if version.name == self.live_name()), None)
+
+    def as_wanted(self) -> list[Version]:
+        """Return the whole versions in the order in which they should answer: the live one, then the newest first."""
+        live = self.live_name()
+        return sorted(self.versions(), key=lambda version: version.name != live)
+
     def require_live(self) -> Version:
-        """Return the version that answers parents. Raises: RegistryError when there is none yet."""
-        live = self.live()
-        if live is None:
+        """Return the version that answers parents: the newest whole one where the pointer leads to none.
+
+        Raises: RegistryError when there is none yet.
+        """
+        wanted = self.as_wanted()
+        if not wanted:
             raise RegistryError("There is no trained model yet: run `make train`.")
-        return live
+        return wanted[0]
 
     def previous(self) -> Version | None:
         """Return the version made before the live one, where "back" leads, or None."""

@@ -28,7 +28,7 @@ def shown(answer) -> str:
 
 def assert_contract(answer):
     """The frozen shape of a 200: what web/chat and the evaluation build on."""
-    assert set(answer) == {"messages", "understood"}
+    assert set(answer) == {"messages", "understood", "kept"}
     assert answer["messages"]
     for message in answer["messages"]:
         assert set(message) == {"text", "more", "buttons"} and message["text"]

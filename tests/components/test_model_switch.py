@@ -87,3 +87,16 @@ def test_an_empty_pointer_changes_nothing(registry, switching):
     time.sleep(3 * SECONDS_BETWEEN_LOOKS)  # long enough to be looked at; nothing shows that it was
     assert health(switching) == before
     assert topic_of_its_answer(switching, "empty") == "no_blame"
+
+
+def test_a_live_version_that_cannot_be_loaded_at_the_start_leaves_the_newest_that_can(registry, tmp_path):
+    shutil.copytree(registry.folder, tmp_path / "models")
+    own = ModelRegistry(tmp_path / "models")
+    (own.folder / "newer").mkdir()
+    shutil.copytree(own.get("broken").folder, own.folder / "newer", dirs_exist_ok=True)
+    own.make_live(own.get("broken"))
+    with running(tmp_path, own.require_live().model) as assistant:
+        assert health(assistant) == {"status": "ready", "model": "second", "failed": "broken"}
+        assert topic_of_its_answer(assistant, "start") == "no_blame"
+        own.make_live(own.get("first"))
+        wait_until(lambda: health(assistant) == {"status": "ready", "model": "first", "failed": ""})

@@ -2,7 +2,7 @@
 
 from django.contrib import admin
 
-from chat.models import Judgement, KeptQuestion
+from chat.models import Judgement, KeptQuestion, UnkeptMessage
 
 
 class ReadOnly(admin.ModelAdmin):
@@ -19,6 +19,13 @@ class ReadOnly(admin.ModelAdmin):
 class KeptQuestionAdmin(ReadOnly):
     list_display = ["__str__", "school", "reason", "created"]
     list_filter = ["school", "reason"]
+
+
+@admin.register(UnkeptMessage)
+class UnkeptMessageAdmin(ReadOnly):
+    date_hierarchy = "asked"
+    list_display = ["__str__", "school", "topic", "asked"]
+    list_filter = ["school"]
 
 
 @admin.register(Judgement)

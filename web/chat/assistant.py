@@ -10,6 +10,7 @@ import json
 import logging
 import threading
 import time
+from datetime import UTC, datetime
 from functools import lru_cache
 from typing import Any
 
@@ -34,41 +35,47 @@ class NotTaken(Exception):
         self.code = code
 
 
-def ask(conversation: str, profile: dict[str, Any], *, text: str = "", choice: str = "") -> dict[str, Any]:
+def ask(
+    conversation: str, profile: dict[str, Any], *, text: str = "", choice: str = ""
+) -> tuple[dict[str, Any], dict[str, Any] | None]:
     """Bring a message to the assistant.
 
-    Returns: the channel's body, {"messages": [...], "understood": {...}}.
+    Returns: the channel's {"messages": [...], "understood": {...}}; and the message as the assistant would have kept it
+    (see chat/models.py), when it says that it could not, else None.
     Raises: Problem when there is no usable answer.
     """
     message = {"conversation": conversation, "school": profile, **({"choice": choice} if choice else {"text": text})}
     if not _places().acquire(timeout=settings.ASSISTANT_CONNECT_TIMEOUT):
         raise Problem("busy", retry_after=30)
     try:
-        return _ask_twice(message)
+        body = _ask_twice(message)
     finally:
         _places().release()
+    return _checked(body), _unkept(body)
 
 
 def state() -> str:
-    """Return "ready", "not_ready" or "unreachable"."""
+    """Return "ready", "not_kept" (it answers, but keeps nothing), "not_ready" or "unreachable"."""
     try:
         response = _client().get(f"{settings.ASSISTANT_URL}/health", timeout=settings.ASSISTANT_CONNECT_TIMEOUT)
     except httpx.HTTPError:
         return "unreachable"
-    return "ready" if response.status_code == httpx.codes.OK else "not_ready"
+    if response.status_code == httpx.codes.OK:
+        return "ready"
+    return "not_kept" if _code(_json(response.content)) == "not_kept" else "not_ready"
 
 
 def health() -> dict[str, Any]:
-    """Return what the assistant tells of itself ("model", "failed"), or nothing when it does not answer."""
+    """Return what the assistant tells of itself ("model", "failed"), or nothing when it has no model that answers."""
     try:
         response = _client().get(f"{settings.ASSISTANT_URL}/health", timeout=settings.ASSISTANT_CONNECT_TIMEOUT)
     except httpx.HTTPError:
         return {}
     body = _json(response.content)
-    return body if response.status_code == httpx.codes.OK and isinstance(body, dict) else {}
+    return body if isinstance(body, dict) and "model" in body else {}
 
 
-def _ask_twice(message: dict[str, Any]) -> dict[str, Any]:
+def _ask_twice(message: dict[str, Any]) -> Any:
     try:
         return _ask_once(message)
     except NotTaken:
@@ -79,7 +86,7 @@ def _ask_twice(message: dict[str, Any]) -> dict[str, Any]:
         raise Problem(error.code) from error
 
 
-def _ask_once(message: dict[str, Any]) -> dict[str, Any]:
+def _ask_once(message: dict[str, Any]) -> Any:
     """Send once. Raises: NotTaken when it may safely be sent again, Problem when not."""
     try:
         status, content = _post(message)
@@ -92,8 +99,8 @@ def _ask_once(message: dict[str, Any]) -> dict[str, Any]:
         raise Problem("bad_answer") from error
     body = _json(content)
     if status == httpx.codes.OK:
-        return _checked(body)
-    code = body["error"].get("code") if isinstance(body, dict) and isinstance(body.get("error"), dict) else None
+        return body
+    code = _code(body)
     if code == "not_ready":
         raise NotTaken("not_ready")
     if code in PARENTS_OWN:
@@ -115,6 +122,11 @@ def _post(message: dict[str, Any]) -> tuple[int, bytes]:
             if len(content) > MOST_BYTES:
                 raise httpx.DecodingError("the answer is too large", request=response.request)
         return response.status_code, content
+
+
+def _code(body: Any) -> str | None:
+    """Return the code of an error body, or None for any other."""
+    return body["error"].get("code") if isinstance(body, dict) and isinstance(body.get("error"), dict) else None
 
 
 def _json(content: bytes) -> Any:
@@ -145,6 +157,28 @@ def _checked(body: Any) -> dict[str, Any]:
         logger.error("The assistant gave an answer of another form: %s", type(error).__name__)
         raise Problem("bad_answer") from error
     return {"messages": messages, "understood": understood}
+
+
+def _unkept(body: dict[str, Any]) -> dict[str, Any] | None:
+    """Return what the assistant could not keep, in exactly the form of the contract; None when it kept the message."""
+    if body.get("kept", True) is True:
+        return None
+    try:
+        said = body["unkept"]
+        return {
+            "text": str(said["text"]),
+            "choice": str(said["choice"]),
+            "asked": datetime.fromtimestamp(float(said["at"]), UTC),
+            "topic": _text(said["topic"]),
+            "confidence": float(said["confidence"]),
+            "ranking": [
+                {"topic": _text(guess["topic"]), "confidence": float(guess["confidence"])} for guess in said["ranking"]
+            ],
+            "doubt": bool(said["doubt"]),
+        }
+    except (KeyError, TypeError, ValueError, OverflowError, AttributeError) as error:
+        logger.error("What the assistant could not keep has another form, and is lost: %s", type(error).__name__)
+        return None
 
 
 def _text(value: Any) -> str:

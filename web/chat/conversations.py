@@ -10,9 +10,10 @@ from datetime import timedelta
 
 from django.conf import settings
 from django.core import signing
-from django.core.cache import cache
+from django.core.cache import cache, caches
 
 from chat.problems import Problem
+from common.cache import MEMORY
 from schools.models import School
 
 RANDOM_BYTES = 16
@@ -47,11 +48,12 @@ def read_to_erase(token: object, school: School) -> str:
 
 def mark_erased(conversation: str) -> None:
     """Let nothing more be said in a conversation, nor an answer that is still under way bring it back."""
-    cache.set(f"erased:{conversation}", True, timeout=int(settings.CONVERSATION_HOURS * HOUR))
+    for marks in (cache, caches[MEMORY]):  # the second, for as long as the first is away
+        marks.set(f"erased:{conversation}", True, timeout=int(settings.CONVERSATION_HOURS * HOUR))
 
 
 def is_erased(conversation: str) -> bool:
-    return cache.get(f"erased:{conversation}", False)
+    return cache.get(f"erased:{conversation}", False) or caches[MEMORY].get(f"erased:{conversation}", False)
 
 
 def _read(token: object, school: School, max_age: timedelta) -> str:

@@ -10,9 +10,9 @@ import time
 from typing import Any
 
 from django.http import HttpRequest
+from django.utils import timezone
 
-from chat import assistant, conversations, limits, retention
-from chat.models import KeptQuestion
+from chat import assistant, conversations, keeping, limits, retention
 from chat.problems import Problem
 from chat.signals import BROKEN, message_answered, message_failed
 from common import masking
@@ -60,7 +60,9 @@ def _send(request: HttpRequest, school: School, token: object, text: object, cho
     except Problem as problem:
         raise _with_contact(problem, school) from problem
     try:
-        answer = assistant.ask(conversation, school.profile(), text=text, choice=choice)
+        answer, unkept = assistant.ask(conversation, school.profile(), text=text, choice=choice)
+        if unkept:
+            keeping.keep_unkept(school, conversation, unkept)
     except Problem as problem:
         if problem.status >= 500:  # ours, not the parent's
             problem.kept = bool(text) and _keep(school, conversation, text, problem.code)
@@ -92,8 +94,7 @@ def _checked(text: object, choice: object) -> tuple[str, str]:
 def _keep(school: School, conversation: str, text: str, reason: str) -> bool:
     """Keep a question for staff, personal details hidden. Returns: whether its text is kept."""
     hidden = _hidden(text)
-    KeptQuestion.objects.get_or_create(school=school, conversation=conversation, text=hidden, reason=reason)
-    return bool(hidden)
+    return keeping.keep_question(school, conversation, hidden, reason, timezone.now()) and bool(hidden)
 
 
 def _hidden(text: str) -> str:

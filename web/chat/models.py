@@ -1,7 +1,10 @@
-"""What the website itself keeps of conversations: questions that never got an answer, and thumbs up or down."""
+"""What the website itself keeps of conversations: what the assistant could not answer or keep, and thumbs."""
 
 from django.db import models
+from django.utils import timezone
 
+from common.tracker import USER, Said
+from foundation.vocabulary import FALLBACK
 from schools.models import School
 
 
@@ -19,7 +22,7 @@ class KeptQuestion(models.Model):
     conversation = models.CharField("gesprek", max_length=128, db_index=True)
     text = models.TextField("vraag", blank=True, help_text="Leeg als de namen er niet uit gehaald konden worden.")
     reason = models.CharField("reden", max_length=20, choices=Reason)
-    created = models.DateTimeField("wanneer", auto_now_add=True, db_index=True)
+    created = models.DateTimeField("wanneer", default=timezone.now, db_index=True)
 
     class Meta:
         verbose_name = "vraag zonder antwoord"
@@ -28,6 +31,50 @@ class KeptQuestion(models.Model):
 
     def __str__(self) -> str:
         return self.text[:80] or "(tekst niet bewaard)"
+
+
+class UnkeptMessage(models.Model):
+    """A message that was answered, but that the assistant could not write down; it masked the text before that.
+
+    As the parent channel's contract hands it on: either a text or a choice.
+    """
+
+    school = models.ForeignKey(School, models.CASCADE, verbose_name="school")
+    conversation = models.CharField("gesprek", max_length=128, db_index=True)
+    text = models.TextField("vraag", blank=True)
+    choice = models.CharField("gekozen", max_length=100, blank=True)
+    topic = models.CharField("begrepen als", max_length=100)
+    confidence = models.FloatField("zekerheid")
+    ranking = models.JSONField("vermoedens", default=list)  # [{"topic": id, "confidence": 0..1}], the best first
+    doubt = models.BooleanField("misschien nood", default=False)
+    asked = models.DateTimeField("wanneer", db_index=True)
+    read = models.BooleanField("gelezen", default=False, db_index=True)  # by review/queue/harvest.py
+
+    class Meta:
+        verbose_name = "bericht dat de assistent niet kon bewaren"
+        verbose_name_plural = "berichten die de assistent niet kon bewaren"
+        ordering = ["-asked"]
+
+    def __str__(self) -> str:
+        return self.text[:80] or self.choice
+
+    def as_said(self) -> Said:
+        """Return it as what stands in the assistant's own store."""
+        ranking = ((guess["topic"], float(guess["confidence"])) for guess in self.ranking)
+        understood = not self.choice
+        return Said(
+            row=0,
+            unkept=self.pk,
+            conversation=self.conversation,
+            by=USER,
+            at=self.asked.timestamp(),
+            text=self.text or f"/{self.choice}",
+            choice=self.choice,
+            topic=self.topic if understood else "",
+            confidence=self.confidence if understood else None,
+            ranking=tuple(guess for guess in ranking if guess[0] != FALLBACK) if understood else (),
+            doubt=self.doubt,
+        )
 
 
 class Judgement(models.Model):

@@ -16,6 +16,7 @@ PROBLEMS: dict[str, tuple[int, str]] = {
     "too_large": (413, f"Je bericht is te groot. Vertel in het kort wat er gebeurt. {DANGER}"),
     "too_many": (429, f"Je stuurt heel veel berichten na elkaar. Wacht even en probeer het dan opnieuw. {DANGER}"),
     "school_full": (429, f"Pestwijzer kreeg vandaag te veel vragen. Morgen kan het weer. {ASK_SCHOOL} {DANGER}"),
+    "broken": (500, f"Er ging iets mis aan onze kant. Probeer het over enkele minuten opnieuw. {ASK_SCHOOL} {DANGER}"),
     "bad_answer": (502, f"Er ging iets mis, dus ik kan je vraag nu niet beantwoorden. {ASK_SCHOOL} {DANGER}"),
     "not_erased": (502, "Je gesprek kon nog niet helemaal gewist worden. Probeer het straks opnieuw."),
     "unreachable": (503, f"Pestwijzer kan nu even niet antwoorden. Probeer het straks opnieuw. {ASK_SCHOOL} {DANGER}"),

@@ -11,18 +11,20 @@ from datetime import timedelta
 
 from django.conf import settings
 from django.core.cache import cache
-from django.db import Error, transaction
+from django.db import DEFAULT_DB_ALIAS, Error, transaction
 from django.utils import timezone
 
-from chat import conversations
-from chat.models import Judgement, KeptQuestion
+from chat import conversations, keeping
+from chat.models import Judgement, KeptQuestion, UnkeptMessage
 from chat.problems import Problem
 from chat.signals import conversation_erased, old_erased
-from common import tracker
+from common import sqlite, tracker
+from common.batches import in_order
 
 logger = logging.getLogger("pestwijzer.retention")
 
-KEPT = (KeptQuestion, Judgement)
+# What we keep ourselves, and which field tells of when it is.
+KEPT = {KeptQuestion: "created", UnkeptMessage: "asked", Judgement: "created"}
 A_DAY = 86400
 
 
@@ -32,30 +34,37 @@ def erase(conversation: str) -> None:
     Raises: Problem "not_erased" when a database could not be written.
     """
     conversations.mark_erased(conversation)
+    keeping.forget(conversation)
     try:
         tracker.erase(conversation)
         with transaction.atomic():
             conversation_erased.send(sender=None, conversation=conversation)
             for model in KEPT:
-                model.objects.filter(conversation=conversation).delete()
+                model._default_manager.filter(conversation=conversation).delete()
     except Error as error:
         logger.error("A conversation could not be erased: %s", type(error).__name__)
         raise Problem("not_erased") from error
+    sqlite.empty_journal(DEFAULT_DB_ALIAS)
 
 
 def erase_old() -> dict[str, int]:
-    """Delete what is older than the retention time.
+    """Delete what is older than the retention time, a few hundred at a time: what went before one that fails is gone.
 
     Returns: how much was deleted, by its Dutch name; nothing for what was not there.
     Raises: django.db.Error when a database could not be written.
     """
     limit = timezone.now() - timedelta(days=settings.RETENTION_DAYS)
+    keeping.forget_before(limit)
     erased = Counter({"berichten in gesprekken": tracker.erase_before(limit.timestamp())})
-    with transaction.atomic():
-        for _receiver, counts in old_erased.send(sender=None, before=limit):
-            erased.update(counts)
-        for model in KEPT:
-            erased[str(model._meta.verbose_name_plural)] += model.objects.filter(created__lt=limit).delete()[0]
+    for _receiver, counts in old_erased.send(sender=None, before=limit):
+        erased.update(counts)
+    for model, moment in KEPT.items():
+        old = model._default_manager.filter(**{f"{moment}__lt": limit})
+        erased[str(model._meta.verbose_name_plural)] += sum(
+            old.filter(pk__in=keys).delete()[0] for keys in in_order(old)
+        )
+    if erased.total():
+        sqlite.give_back(DEFAULT_DB_ALIAS)
     return {name: count for name, count in erased.items() if count}
 
 

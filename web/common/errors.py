@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
+import logging
+
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
+from django.template.loader import render_to_string
+
+logger = logging.getLogger("pestwijzer.errors")
 
 API = "/api/"
 MESSAGES = {
     400: "Deze vraag kon niet gelezen worden. Laad de pagina opnieuw en probeer het nog eens.",
     403: "Dit mag niet vanaf deze plaats.",
     404: "Dit adres bestaat niet (meer).",
-    500: "Er ging iets mis aan onze kant. Probeer het over enkele minuten opnieuw.",
 }
 STAFF = ("review", "admin")
 TOO_OLD = "Deze pagina stond te lang open. Ga terug, laad ze opnieuw en probeer het nog eens."
-CODES = {400: "bad_request", 403: "forbidden", 404: "not_found", 500: "broken"}
+CODES = {400: "bad_request", 403: "forbidden", 404: "not_found"}
 
 
 def _error(request: HttpRequest, status: int) -> HttpResponse:
@@ -24,8 +28,14 @@ def _error(request: HttpRequest, status: int) -> HttpResponse:
     return error_page(request, status, message)
 
 
-def error_page(request: HttpRequest, status: int, message: str) -> HttpResponse:
-    return render(request, "error.html", {"message": message}, status=status)
+def error_page(request: HttpRequest, status: int, message: str, contact: str = "") -> HttpResponse:
+    """Return a page that says what went wrong, with whom to turn to (Markdown) where that is known."""
+    context = {"message": message, "contact": contact}
+    try:
+        return render(request, "error.html", context, status=status)
+    except Exception as error:  # what every page gets of the request comes from a database too
+        logger.error("An error page has to do without its request: %s", type(error).__name__)
+        return HttpResponse(render_to_string("error.html", context), status=status)
 
 
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
@@ -38,10 +48,6 @@ def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpR
 
 def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     return _error(request, 404)
-
-
-def broken(request: HttpRequest) -> HttpResponse:
-    return _error(request, 500)
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:

@@ -10,6 +10,8 @@ from typing import Any
 
 from django.db import connections
 
+from common import sqlite
+from common.batches import batches
 from common.databases import TRACKER
 from foundation.vocabulary import DOUBT, FALLBACK, MORE
 
@@ -40,6 +42,7 @@ class Said:
     doubt: bool = False
     buttons: tuple[Button, ...] = ()
     more: str = ""  # what was folded behind an answer
+    unkept: int = 0  # the key of the website's own record, where the assistant could not keep the message: no row
 
     @property
     def fell_back(self) -> bool:
@@ -94,12 +97,27 @@ def erase(conversation: str) -> int:
     Returns: how many events that were.
     Raises: django.db.Error when the database cannot be written.
     """
-    return _delete("sender_id = %s", conversation)
+    deleted = _delete("sender_id = %s", conversation)
+    sqlite.empty_journal(TRACKER)
+    return deleted
 
 
 def erase_before(timestamp: float) -> int:
-    """Delete every event older than a moment, in seconds since 1970. Raises: django.db.Error."""
-    return _delete("timestamp < %s", timestamp)
+    """Delete every event older than a moment, in seconds since 1970, a few hundred at a time.
+
+    Returns: how many that were. Raises: django.db.Error.
+    """
+
+    def older(row: int, most: int) -> list[int]:
+        # Looked for before, and not while, the database is held to delete: nothing sorts rows by their time.
+        return [
+            found for (found,) in _select("id", "timestamp < %s AND id > %s ORDER BY id LIMIT %s", timestamp, row, most)
+        ]
+
+    deleted = sum(_delete(f"id IN ({', '.join(['%s'] * len(rows))})", *rows) for rows in batches(older))
+    if deleted:
+        sqlite.give_back(TRACKER)
+    return deleted
 
 
 def exists() -> bool:
@@ -157,10 +175,10 @@ def _from_assistant(event: Mapping[str, Any]) -> dict[str, Any]:
     return {"buttons": buttons, "more": str((data.get("custom") or {}).get(MORE, ""))}
 
 
-def _delete(condition: str, value: str | float) -> int:
+def _delete(condition: str, *values: str | float) -> int:
     if not exists():
         return 0
     with connections[TRACKER].cursor() as cursor:
-        cursor.execute(f"DELETE FROM {EVENTS} WHERE {condition}", [value])  # noqa: S608 - both are constants
+        cursor.execute(f"DELETE FROM {EVENTS} WHERE {condition}", values)  # noqa: S608 - both are constants
         deleted: int = cursor.rowcount
         return deleted

@@ -1,10 +1,13 @@
 """Reads what Pestwijzer knows, for the pages to read and for the chat's first screen.
 
-The topic files are read again when one of them changes, so a page never shows older text than the files.
+The topic files are read again when one of them changes, so a page never shows older text than the files; unless they
+cannot be read, as when one is half saved: then what they held before is shown, and `trouble` says so.
 """
 
 from __future__ import annotations
 
+import contextlib
+import logging
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -15,9 +18,13 @@ from typing import Any
 from django.conf import settings
 
 from foundation import school_profile
-from foundation.helplines import Helpline, fill_in_helplines, load_helplines
-from foundation.topics import Topic, load_topics, topic_files
+from foundation.files import DataError
+from foundation.helplines import HELPLINES_FILE, Helpline, fill_in_helplines, load_helplines
+from foundation.topics import Topic, load_topics, read_topic, topic_files
+from foundation.versions.registry import ModelRegistry
 from knowledge.search import search
+
+logger = logging.getLogger("pestwijzer.knowledge")
 
 # In the order of the page. A topic with another theme is not there to read: greetings, "geen van deze", ...
 THEMES = {
@@ -80,8 +87,39 @@ class Knowledge:
 
 
 def load() -> Knowledge:
-    """Return what the files hold now."""
-    return _load(settings.KNOWLEDGE, fingerprint(settings.KNOWLEDGE))
+    """Return what the files hold now, or held when they could last be read.
+
+    Raises: DataError when they never could, and no version's copy of them can either.
+    """
+    return _now()[0]
+
+
+def trouble() -> str:
+    """Return in Dutch why the files cannot be read now, or "" when they can."""
+    return _now()[1]
+
+
+# By data folder, what it held when it could last be read.
+_last_good: dict[Path, Knowledge] = {}
+
+
+def _now() -> tuple[Knowledge, str]:
+    data = settings.KNOWLEDGE
+    read = _load(data, fingerprint(data))
+    if isinstance(read, Knowledge):
+        _last_good[data] = read
+        return read, ""
+    if data not in _last_good:  # as after a restart
+        _last_good[data] = _copy_of_live(read)
+    return _last_good[data], read
+
+
+def _copy_of_live(why: str) -> Knowledge:
+    """Return what the live version learned, or the newest version where that one is not whole."""
+    for version in ModelRegistry(settings.MODELS).as_wanted():
+        with contextlib.suppress(Exception):  # the next one, perhaps
+            return _read(version.data)
+    raise DataError(why)
 
 
 def contact(profile: Mapping[str, Any]) -> str:
@@ -92,13 +130,55 @@ def contact(profile: Mapping[str, Any]) -> str:
 
 def fingerprint(data: Path) -> int:
     """Return what changes whenever a file below `data` changes, comes or goes; also when an older one is put back."""
-    files = [*topic_files(data), data / "helplines.yml"]
-    return hash(tuple((path, stat.st_mtime_ns, stat.st_size) for path in files for stat in [path.stat()]))
+    return hash(tuple((path, *_stamp(path)) for path in [*topic_files(data), data / HELPLINES_FILE]))
+
+
+def _stamp(path: Path) -> tuple[int, int]:
+    try:
+        stat = path.stat()
+    except OSError:  # taken away just now
+        return 0, 0
+    return stat.st_mtime_ns, stat.st_size
 
 
 @lru_cache(maxsize=2)
-def _load(data: Path, fingerprint: int) -> Knowledge:
-    return Knowledge(load_topics(data), load_helplines(data))
+def _load(data: Path, fingerprint: int) -> Knowledge | str:
+    """Return what the files hold, or why they cannot be read: nobody tries that twice."""
+    try:
+        return _read(data)
+    except Exception as error:  # whatever stands in a file, parents read what stood there before
+        logger.error("The topic files cannot be read: %s", error)
+        return str(error).replace(f"{data}/", "")
+
+
+def _read(data: Path) -> Knowledge:
+    """Read files of which every answer can be shown. Raises: DataError, and OSError for what is no file."""
+    try:
+        known = Knowledge(load_topics(data), load_helplines(data))
+    except AttributeError as error:  # a number where a text should stand, and the like
+        raise DataError(f"{_unreadable(data)}: {error}") from error
+    if not known.topics:
+        raise DataError(f"{data}: no topics")
+    for topic in known.topics.values():
+        _check_helplines(topic, known.helplines)
+    return known
+
+
+def _unreadable(data: Path) -> str:
+    """Return the file that a reader stumbles over."""
+    for path in topic_files(data):
+        try:
+            read_topic(path)
+        except Exception:  # this one
+            return str(path)
+    return HELPLINES_FILE
+
+
+def _check_helplines(topic: Topic, helplines: Mapping[str, Helpline]) -> None:
+    try:
+        fill_in_helplines(topic.whole_answer, helplines)
+    except DataError as error:
+        raise DataError(f"{topic.path}: {error}") from error
 
 
 def day(checked: str) -> date | None:

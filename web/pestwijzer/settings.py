@@ -63,6 +63,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import dj_database_url
 from django.core.exceptions import ImproperlyConfigured
@@ -180,7 +181,9 @@ def database(url: str) -> dj_database_url.DBConfig:
         settings["OPTIONS"] = {
             "timeout": 5,
             "transaction_mode": "IMMEDIATE",
-            "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;",
+            # The first counts for a new file only; for one that was there, `dienen` makes it so.
+            "init_command": "PRAGMA auto_vacuum=INCREMENTAL; PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; "
+            "PRAGMA secure_delete=ON;",
         }
     return settings
 
@@ -189,7 +192,7 @@ def tracker_database(place: str) -> dj_database_url.DBConfig:
     """Return the settings for the assistant's conversations: its tables, its journal mode, no migrations of ours."""
     settings = dj_database_url.parse(place if "://" in place else f"sqlite:///{place}", conn_health_checks=True)
     if settings["ENGINE"].endswith("sqlite3"):
-        settings["OPTIONS"] = {"timeout": 5}
+        settings["OPTIONS"] = {"timeout": 5, "init_command": "PRAGMA secure_delete=ON;"}
     return {**settings, "TEST": {"MIGRATE": False}}
 
 
@@ -202,11 +205,23 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # Counters of the limits. In memory they are exact for one process with threads, which is what `dienen` starts.
 CACHE_URL = env.text("CACHE_URL")
-CACHES = {
-    "default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": CACHE_URL}
-    if CACHE_URL
-    else {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "OPTIONS": {"MAX_ENTRIES": 100_000}}
-}
+
+
+def caches(url: str) -> dict[str, dict[str, Any]]:
+    """Return Django's settings for the caches. Without Redis parents are answered, and nobody logs in."""
+    memory: dict[str, Any] = {
+        "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
+        "OPTIONS": {"MAX_ENTRIES": 100_000},
+    }
+    redis: dict[str, Any] = {"LOCATION": url, "OPTIONS": {"socket_connect_timeout": 0.5, "socket_timeout": 1}}
+    return {
+        "default": {**redis, "BACKEND": "common.cache.OpenRedisCache"} if url else memory,
+        "login": {**redis, "BACKEND": "django.core.cache.backends.redis.RedisCache"} if url else memory,
+        "memory": {**memory, "LOCATION": "memory"},
+    }
+
+
+CACHES = caches(CACHE_URL)
 
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": f"django.contrib.auth.password_validation.{validator}"}
@@ -261,6 +276,7 @@ AXES_COOLOFF_TIME = timedelta(minutes=env.number("LOGIN_PAUSE", 15))
 AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False
 AXES_RESET_ON_SUCCESS = True
 AXES_HANDLER = "axes.handlers.cache.AxesCacheHandler"  # no address is ever written down
+AXES_CACHE = "login"  # the one that fails with Redis: nobody guesses passwords uncounted
 AXES_CLIENT_IP_CALLABLE = "common.address.address"
 AXES_WHITELIST_CALLABLE = "review.people.provider.has_no_password_to_guess"
 AXES_LOCKOUT_CALLABLE = "review.people.pages.login.locked_out"

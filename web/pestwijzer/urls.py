@@ -18,4 +18,4 @@ urlpatterns = [
 handler400 = "common.errors.bad_request"
 handler403 = "common.errors.forbidden"
 handler404 = "common.errors.not_found"
-handler500 = "common.errors.broken"
+handler500 = "chat.views.failing.broken"

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Iterable, Iterator
 from datetime import datetime, timedelta
 from importlib import import_module
+from typing import Any
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import Model, QuerySet
 from django.utils import timezone
 
+from common.batches import in_order
 from knowledge.content import same_question
 from review.answers import drafts
 from review.models import Event, Question, QueueItem
@@ -40,13 +44,25 @@ def erase_questions(questions: QuerySet[Question]) -> dict[str, int]:
 
 def erase_older_than(limit: datetime) -> dict[str, int]:
     """Delete what came from messages before a moment. Returns: how much, by its Dutch name."""
-    return erase_questions(Question.objects.filter(asked__lt=limit))
+    return _all_of(erase_questions(Question.objects.filter(pk__in=keys)) for keys in _keys(Question, asked__lt=limit))
 
 
 def erase_old_trail() -> dict[str, int]:
     """Delete events past their own, longer time. Returns: how much, by its Dutch name."""
     limit = timezone.now() - timedelta(days=settings.TRAIL_DAYS)
-    return {"gebeurtenissen in het spoor": Event.objects.filter(at__lt=limit).delete()[0]}
+    erased = (Event.objects.filter(pk__in=keys).delete()[0] for keys in _keys(Event, at__lt=limit))
+    return {"gebeurtenissen in het spoor": sum(erased)}
+
+
+def _keys(model: type[Model], **which: Any) -> Iterator[list[int]]:
+    return in_order(model._default_manager.filter(**which))
+
+
+def _all_of(counts: Iterable[dict[str, int]]) -> dict[str, int]:
+    total: Counter[str] = Counter()
+    for count in counts:
+        total.update(count)
+    return dict(total)
 
 
 def forget_sessions() -> None:

@@ -9,7 +9,7 @@ from django.db import transaction
 from django.db.models.signals import pre_delete
 from django.dispatch import receiver
 
-from chat.models import KeptQuestion
+from chat.models import KeptQuestion, UnkeptMessage
 from chat.signals import conversation_erased, old_erased
 from review import erasing
 from review.models import Question
@@ -38,3 +38,8 @@ def erase_old(before: datetime, **_: Any) -> dict[str, int]:
 def erase_kept_question(instance: KeptQuestion, **_: Any) -> None:
     """Also where one is deleted by hand, in /beheer/: before the database takes the question along unseen."""
     erasing.erase_questions(Question.objects.filter(kept=instance))
+
+
+@receiver(pre_delete, sender=UnkeptMessage)
+def erase_unkept_message(instance: UnkeptMessage, **_: Any) -> None:
+    erasing.erase_questions(Question.objects.filter(unkept=instance))

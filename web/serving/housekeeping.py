@@ -10,12 +10,13 @@ from django.conf import settings
 from django.core.cache import cache
 from django.db import connections
 
-from chat import retention
+from chat import keeping, retention
 from review.queue import harvest
 
 logger = logging.getLogger("pestwijzer.housekeeping")
 
 SECONDS_TO_START = 5  # a server that has just come up has visitors to serve first
+SECONDS_BETWEEN_TRIES = 3  # to write what waits in this process's memory
 
 
 def start() -> threading.Thread:
@@ -36,7 +37,26 @@ def _keep_house() -> None:
     time.sleep(min(SECONDS_TO_START, pause))
     while True:
         _tidy_whatever_happens(pause)
-        time.sleep(pause)
+        _rest(pause)
+
+
+def _rest(pause: float) -> None:
+    """Wait for the next round; meanwhile, write what waits as soon as the database takes it."""
+    over = time.monotonic() + pause
+    while (left := over - time.monotonic()) > 0:
+        time.sleep(min(left, SECONDS_BETWEEN_TRIES))
+        if keeping.waiting():
+            write_waiting()
+
+
+def write_waiting() -> None:
+    """Write what this process keeps in memory because the database could not be written, if it can be now."""
+    try:
+        keeping.write_waiting()
+    except Exception as error:  # tried again in a moment
+        logger.error("What waits could not be written: %s", type(error).__name__)
+    finally:
+        connections.close_all()
 
 
 def _tidy_whatever_happens(pause: float) -> None:

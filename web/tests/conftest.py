@@ -10,10 +10,11 @@ from http.server import BaseHTTPRequestHandler
 from socketserver import ThreadingTCPServer
 
 import pytest
-from django.core.cache import cache
+from django.core.cache import caches
 from django.db import connections
 
 from chat import assistant
+from chat.views import common
 from demo import events
 from demo.website import free_port as find_free_port
 from schools.models import School
@@ -106,12 +107,15 @@ def website(settings, tmp_path):
     settings.MEDIA_ROOT = tmp_path
     settings.MODELS = tmp_path / "models"  # cleaning up also sweeps there
     settings.MODELS.mkdir()
+    settings.ASSISTANT_URL = "http://127.0.0.1:9"  # nobody, and not one that may happen to run here
     settings.ASSISTANT_RETRY_WAIT = 0.05
     settings.ASSISTANT_CONNECT_TIMEOUT = 0.5
     settings.ASSISTANT_ANSWER_TIMEOUT = 0.5
     settings.ALLOWED_HOSTS = ["testserver"]
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
-    cache.clear()
+    for kept in caches:
+        caches[kept].clear()
+    common._last_read.clear()
     assistant._places.cache_clear()
 
 

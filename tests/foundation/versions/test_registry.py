@@ -51,6 +51,20 @@ def test_going_live_and_back(registry, made):
     assert registry.previous() is None
 
 
+def test_a_pointer_that_leads_nowhere_leaves_the_newest_version_to_start_with(registry, made):
+    first, second = made("een", 1), made("twee", 2)
+    registry.make_live(first)
+    assert registry.require_live() == registry.live_if_whole() == first
+    first.model.unlink()
+    assert registry.require_live() == second
+    assert registry.live_if_whole() is None
+    (registry.folder / "live").write_text("is-er-niet")
+    assert registry.as_wanted() == [second]
+    second.model.unlink()
+    with pytest.raises(RegistryError):
+        registry.require_live()
+
+
 def test_a_workplace_is_no_version_until_it_is_added(registry):
     workplace = registry.workplace()
     (workplace / "model.tar.gz").write_text("half")

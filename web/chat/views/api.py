@@ -25,6 +25,8 @@ from chat import conversations, gateway, retention
 from chat.models import Judgement
 from chat.problems import Problem
 from chat.views.common import about_school, active_school, check_origin, check_size
+from chat.views.failing import failed, refusal
+from common.whole_text import whole
 from schools.models import School
 
 View = Callable[[HttpRequest, School], HttpResponse]
@@ -39,12 +41,16 @@ def api(*methods: str) -> Callable[[View], Callable[..., HttpResponse]]:
         @require_http_methods(methods)
         @wraps(view)
         def answer(request: HttpRequest, slug: str) -> HttpResponse:
+            school = None
             try:
                 check_origin(request)
                 check_size(request, settings.MAX_API_BODY)
-                return view(request, _school(slug))
+                school = _school(slug)
+                return view(request, school)
             except Problem as problem:
-                return _refusal(problem)
+                return refusal(problem)
+            except Exception as error:  # a parent in need reads whom to call, whatever fails
+                return failed(error, school)
 
         return answer
 
@@ -100,11 +106,4 @@ def _body(request: HttpRequest) -> dict[str, Any]:
         raise Problem("bad_json") from error
     if not isinstance(body, dict):
         raise Problem("bad_json")
-    return body
-
-
-def _refusal(problem: Problem) -> JsonResponse:
-    response = JsonResponse(problem.as_body(), status=problem.status)
-    if problem.retry_after:
-        response["Retry-After"] = str(problem.retry_after)
-    return response
+    return whole(body)

@@ -6,6 +6,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from django.conf import settings
+from django.db import Error
 from django.http import Http404, HttpRequest
 
 from chat.problems import Problem
@@ -22,12 +23,26 @@ def chosen_school(request: HttpRequest) -> School:
     return active_school(request.GET.get("school") or settings.DEFAULT_SCHOOL)
 
 
+# Every school as it was last read, so that parents are answered while the database cannot be.
+_last_read: dict[str, School] = {}
+
+
 def active_school(slug: str) -> School:
-    """Raises: Http404 for a school that is not here."""
+    """Return a school, as it was last read when the database cannot be read now.
+
+    Raises: Http404 for a school that is not here, django.db.Error when nobody knows whether it is.
+    """
     try:
-        return School.objects.prefetch_related("contacts").select_related("clb").get(slug=slug, active=True)
+        school = School.objects.prefetch_related("contacts").select_related("clb").get(slug=slug, active=True)
     except (School.DoesNotExist, ValueError) as error:
+        _last_read.pop(slug, None)
         raise Http404 from error
+    except Error:
+        if slug not in _last_read:
+            raise
+        return _last_read[slug]
+    _last_read[slug] = school
+    return school
 
 
 def check_origin(request: HttpRequest) -> None:

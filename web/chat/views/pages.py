@@ -32,6 +32,7 @@ from chat.problems import Problem
 from chat.views.common import about_school, active_school, check_origin, check_size, chosen_school
 from common.errors import error_page
 from common.security import allow_framing
+from common.whole_text import whole
 from foundation.vocabulary import LONGEST_MESSAGE
 from schools.models import School
 
@@ -69,7 +70,7 @@ def question(request: HttpRequest) -> HttpResponse:
 
 def _answered(request: HttpRequest, school: School, mode: str) -> HttpResponse:
     form = request.POST
-    token, text, choice = form.get("conversation", ""), form.get("text", ""), form.get("choice")
+    token, text, choice = form.get("conversation", ""), whole(form.get("text", "")), form.get("choice")
     turns = history.read(form.get("history", ""), token)
     problem, draft = None, ""
     try:

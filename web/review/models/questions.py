@@ -67,9 +67,11 @@ class Question(models.Model):
 
     school = models.ForeignKey(School, models.CASCADE, null=True, blank=True, related_name="questions")
     conversation = models.CharField("gesprek", max_length=128, db_index=True)
-    # The row in the assistant's table `events`; empty for a message that never reached the assistant.
+    # The row in the assistant's table `events`; empty for a message that it does not have.
     event = models.BigIntegerField(null=True, blank=True, unique=True)
     kept = models.OneToOneField("chat.KeptQuestion", models.CASCADE, null=True, blank=True, related_name="+")
+    # The website's own record of a message that was answered but that the assistant could not keep; then no event.
+    unkept = models.OneToOneField("chat.UnkeptMessage", models.CASCADE, null=True, blank=True, related_name="+")
     text = models.TextField("tekst", blank=True)
     asked = models.DateTimeField("gevraagd", db_index=True)
     outcome = models.CharField("afloop", max_length=12, choices=Outcome, db_index=True)
@@ -87,7 +89,7 @@ class Question(models.Model):
 
     @property
     def row(self) -> int:
-        """Return its row in the assistant's table `events`; 0 for a message that never reached the assistant."""
+        """Return its row in the assistant's table `events`; 0 for a message that it does not have."""
         return self.event or 0
 
 

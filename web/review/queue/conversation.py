@@ -6,14 +6,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 
-from chat.models import Judgement, KeptQuestion
+from chat.models import Judgement, KeptQuestion, UnkeptMessage
 from common import tracker
 from common.tracker import Said
 from foundation.topics import whole_answer
 from foundation.vocabulary import is_emergency
 from review.models import Question
 
-PARENT, PESTWIJZER, NOBODY = "parent", "pestwijzer", "nobody"
+PARENT, PESTWIJZER, NOBODY, UNKEPT = "parent", "pestwijzer", "nobody", "unkept"
 
 
 @dataclass(frozen=True)
@@ -28,7 +28,7 @@ class Choice:
 class Turn:
     """One bubble."""
 
-    by: str  # PARENT, PESTWIJZER, or NOBODY: no answer came
+    by: str  # PARENT, PESTWIJZER, NOBODY: no answer came, or UNKEPT: one came that could not be kept
     at: datetime
     text: str
     topic: str = ""  # what an answer is about
@@ -48,7 +48,9 @@ def turns(question: Question, titles: Mapping[str, str]) -> list[Turn]:
 
     Raises: django.db.Error when the assistant's database cannot be read.
     """
-    said = tracker.conversation(question.conversation)
+    unkept = UnkeptMessage.objects.filter(conversation=question.conversation)
+    said = [*tracker.conversation(question.conversation), *(message.as_said() for message in unkept)]
+    said.sort(key=lambda one: one.at)
     told = _with_thumbs(_told(said, question, titles), question.conversation)
     return sorted([*told, *_without_answer(said, question)], key=lambda turn: turn.at)
 
@@ -60,6 +62,8 @@ def _told(said: list[Said], question: Question, titles: Mapping[str, str]) -> li
         if one.by == tracker.USER:
             topic = one.choice or ("" if one.fell_back else one.topic)
             told.append(_from_parent(one, question, titles))
+            if one.unkept:
+                told.append(Turn(UNKEPT, _moment(one), ""))
         else:
             told.append(_from_pestwijzer(one, topic, said[place + 1 :]))
     return told
@@ -67,7 +71,7 @@ def _told(said: list[Said], question: Question, titles: Mapping[str, str]) -> li
 
 def _from_parent(said: Said, question: Question, titles: Mapping[str, str]) -> Turn:
     text = titles.get(said.choice, said.choice) if said.choice else said.text
-    asked = said.row == question.event
+    asked = said.unkept == question.unkept_id if said.unkept else said.row == question.event
     return Turn(PARENT, _moment(said), text, tapped=bool(said.choice), asked=asked, doubt=said.doubt)
 
 

@@ -22,8 +22,9 @@ Messages of up to three words must be equal.
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from django.db.models import QuerySet
 from django.utils import timezone
@@ -35,6 +36,7 @@ from schools.models import School
 
 BAR = 90
 SHORT = 3  # words
+STEP = 8  # characters: messages are kept apart by their length in steps of so many
 TURNS = re.compile(r"^(niet|nie|ni|geen|gene|nooit|wel|zonder|gepest|pest)")
 DECIDED = (QueueItem.Decision.BELONGS, QueueItem.Decision.NEW_ANSWER)
 
@@ -68,66 +70,147 @@ def alike(one: Key, other: Key) -> bool:
 
 
 @dataclass
+class Place:
+    """Where messages that ask nearly the same stand: an item of the queue, and what it is compared by."""
+
+    key: Key
+    emergency: bool
+    pk: int | None = None  # none before it is saved
+    item: QueueItem | None = None  # in this batch only: staff may change it before the next
+
+
 class Shelf:
-    """The items of one school, ordinary ones or emergencies, with what each is compared by: its oldest message."""
+    """The places of one school, ordinary ones or emergencies. Its key is that of an item's oldest message.
 
-    items: list[QueueItem] = field(default_factory=list)
-    keys: list[Key] = field(default_factory=list)
-    plain: list[str] = field(default_factory=list)
+    A message is compared with few of them: equal ones are found at once, and nearly equal ones turn the question round
+    in the same way and are about as long.
+    """
 
-    @classmethod
-    def of(cls, school: School | None, emergency: bool) -> Shelf:
-        shelf = cls()
-        asked = Question.objects.filter(item__school=school, item__emergency=emergency).order_by("-asked", "-pk")
+    def __init__(self, school: School | None, emergency: bool) -> None:
+        self.school, self.emergency = school, emergency
+        self._last = 0
+        self._equal: dict[str, Place] = {}
+        self._near: dict[tuple[tuple[str, ...], int], list[Place]] = defaultdict(list)
+
+    def catch_up(self) -> None:
+        """Take in the items that were made since the last time, here or elsewhere."""
+        items = QueueItem.objects.filter(school=self.school, emergency=self.emergency, pk__gt=self._last)
+        asked = Question.objects.filter(item__in=items).order_by("-asked", "-pk")
         oldest = dict(asked.values_list("item_id", "text"))
-        for item in QueueItem.objects.filter(school=school, emergency=emergency):
-            shelf.add(item, Key.of(oldest.get(item.pk, item.text)))
+        for pk, text in items.order_by("pk").values_list("pk", "text"):
+            self.add(Place(Key.of(oldest.get(pk, text)), self.emergency, pk))
+            self._last = pk
+
+    def add(self, place: Place) -> None:
+        self._equal.setdefault(place.key.plain, place)
+        if not place.key.short:
+            self._near[place.key.turns, _about(place.key)].append(place)
+
+    def saved(self, places: Iterable[Place]) -> None:
+        """Let go of the items, and know the new ones by their key from now on."""
+        for place in places:
+            place.pk, place.item = place.item.pk if place.item else place.pk, None
+            self._last = max(self._last, place.pk or 0)
+
+    def find(self, key: Key) -> Place | None:
+        """Return the place that a message belongs to."""
+        if equal := self._equal.get(key.plain):
+            return equal
+        if key.short:
+            return None
+        about = _about(key)
+        places = [one for length in _lengths_near(about) for one in self._near.get((key.turns, length), ())]
+        plain = [one.key.plain for one in places]
+        near = process.extract(key.plain, plain, scorer=fuzz.ratio, processor=None, limit=5, score_cutoff=BAR)
+        return next((places[place] for _text, _score, place in near if alike(key, places[place].key)), None)
+
+
+def _about(key: Key) -> int:
+    """Return about how long a message is: a step for every so many characters."""
+    return len(key.plain) // STEP
+
+
+def _lengths_near(about: int) -> range:
+    """Return the lengths at which two messages can be as alike as the bar asks: a tenth of both together may differ."""
+    shortest = about * STEP * BAR // (200 - BAR)
+    longest = ((about + 1) * STEP * (200 - BAR)) // BAR
+    return range(shortest // STEP, longest // STEP + 1)
+
+
+class Shelves:
+    """The shelves of all schools, for one reading of what is new: filled once, and then kept in step."""
+
+    def __init__(self) -> None:
+        self._shelves: dict[tuple[int | None, bool], Shelf] = {}
+        self._fresh: set[tuple[int | None, bool]] = set()
+
+    def begin(self) -> None:
+        """Let each shelf look, before it is used again, for what others have put there."""
+        self._fresh.clear()
+
+    def of(self, school: School | None, emergency: bool) -> Shelf:
+        where = school.pk if school else None, emergency
+        shelf = self._shelves.setdefault(where, Shelf(school, emergency))
+        if where not in self._fresh:
+            shelf.catch_up()
+            self._fresh.add(where)
         return shelf
 
-    def add(self, item: QueueItem, key: Key) -> None:
-        self.items.append(item)
-        self.keys.append(key)
-        self.plain.append(key.plain)
 
-    def find(self, key: Key) -> QueueItem | None:
-        """Return the item that a message belongs to."""
-        near = process.extract(key.plain, self.plain, scorer=fuzz.ratio, processor=None, limit=5, score_cutoff=BAR)
-        return next((self.items[place] for _text, _score, place in near if alike(key, self.keys[place])), None)
-
-
-def place(questions: list[tuple[Question, bool]]) -> None:
+def place(questions: list[tuple[Question, bool]], shelves: Shelves) -> None:
     """Put questions (with their texts) into the queue, the oldest first; the questions themselves are not saved.
 
     questions: each with whether it tells, or may tell, of danger; those never stand with ordinary ones.
     """
-    shelves: dict[tuple[int | None, bool], Shelf] = {}
-    touched: dict[int, QueueItem] = {}
+    shelves.begin()
+    placed: list[tuple[Question, Place]] = []
+    used: dict[int, tuple[Shelf, Place]] = {}
     for question, urgent in sorted(questions, key=lambda one: one[0].asked):
-        where = question.school_id, urgent or question.outcome == Question.Outcome.EMERGENCY
-        if where not in shelves:
-            shelves[where] = Shelf.of(question.school, where[1])
-        question.item = _placed(question, shelves[where], where[1])
-        touched[id(question.item)] = question.item
-    _save(list(touched.values()))
-    for question, _urgent in questions:
+        shelf = shelves.of(question.school, urgent or question.outcome == Question.Outcome.EMERGENCY)
+        where = _placed(question, shelf)
+        placed.append((question, where))
+        used[id(where)] = shelf, where
+    _fetch(used.values())
+    for question, where in placed:
+        question.item = _with(question, where)
+    _save([where.item for _shelf, where in used.values() if where.item])
+    for question, _where in placed:
         question.item = question.item  # takes over the key that the item has by now
+    for shelf, where in used.values():
+        shelf.saved([where])
 
 
-def _placed(question: Question, shelf: Shelf, emergency: bool) -> QueueItem:
+def _placed(question: Question, shelf: Shelf) -> Place:
     key = Key.of(question.text)
-    item = shelf.find(key)
-    if item is None:
-        item = QueueItem(
+    where = shelf.find(key)
+    if where is None:
+        where = Place(key, shelf.emergency)
+        shelf.add(where)
+    return where
+
+
+def _fetch(used: Iterable[tuple[Shelf, Place]]) -> None:
+    """Read the items as they are now; a place whose item is gone, as when it was erased, gets a new one."""
+    places = [where for _shelf, where in used if where.pk]
+    items = QueueItem.objects.in_bulk([where.pk for where in places if where.pk])
+    for where in places:
+        where.item = items.get(where.pk or 0)
+        where.pk = where.item.pk if where.item else None
+
+
+def _with(question: Question, where: Place) -> QueueItem:
+    """Return the item of a place with one more question in it: a new one where it had none."""
+    if where.item:
+        _join(where.item, question)
+    else:
+        where.item = QueueItem(
             school=question.school,
             text=question.text,
-            emergency=emergency,
+            emergency=where.emergency,
             first_asked=question.asked,
             last_asked=question.asked,
         )
-        shelf.add(item, key)
-    else:
-        _join(item, question)
-    return item
+    return where.item
 
 
 def _join(item: QueueItem, question: Question) -> None:

@@ -1,6 +1,7 @@
 """Reads what parents did since the last time into Question rows, and gives each the reasons why staff should see it.
 
-From the assistant's tracker store, and from the website's own failed deliveries and thumbs. Whoever reads twice, or two
+From the assistant's tracker store, and from the website's own records: failed deliveries, messages that the assistant
+could not keep, and thumbs. Whoever reads twice, or two
 at once, ends up with the same: a row of the tracker store is one Question, and a reason is given once.
 """
 
@@ -19,7 +20,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from chat import conversations
-from chat.models import Judgement, KeptQuestion
+from chat.models import Judgement, KeptQuestion, UnkeptMessage
 from common import tracker
 from common.tracker import Said
 from foundation import vocabulary
@@ -28,6 +29,7 @@ from foundation.vocabulary import FALLBACK, NONE_OF_THESE, is_emergency, is_out_
 from knowledge import reading
 from review.models import Question, ReadMark, Reason
 from review.queue import grouping
+from review.queue.grouping import Shelves
 from schools.models import School
 
 logger = logging.getLogger("pestwijzer.harvest")
@@ -59,10 +61,12 @@ def harvest() -> bool:
 
     Returns: whether all of it could be read. When not, what was read before is still there.
     """
+    shelves = grouping.Shelves()
     try:
-        _harvest_events()
-        _harvest_failures()
-        _harvest_thumbs()
+        _harvest_events(shelves)
+        _harvest_unkept(shelves)
+        _harvest_failures(shelves)
+        _harvest_thumbs(shelves)
     except Error as error:
         logger.error("New questions could not be read: %s", type(error).__name__)
         return False
@@ -93,7 +97,7 @@ def _moment(timestamp: float) -> datetime:
 # --- the assistant's events -------------------------------------------------------------------
 
 
-def _harvest_events() -> None:
+def _harvest_events(shelves: Shelves) -> None:
     mark, _made = ReadMark.objects.get_or_create(pk=1)
     newest = tracker.newest()
     if newest == (mark.event, mark.at):
@@ -106,7 +110,7 @@ def _harvest_events() -> None:
         row = last
         with transaction.atomic():
             ReadMark.objects.select_for_update().get(pk=1)  # whoever reads at the same time waits here
-            _take(events)
+            _take(events, shelves)
             ReadMark.objects.filter(pk=1).update(event=last, at=tracker.time_of(last) or 0)
         _forget_erased({said.conversation for said in events})
     if row < newest[0] or not row:  # the newest are too old to be read
@@ -118,22 +122,22 @@ def _where_to_begin(mark: ReadMark) -> int:
     return mark.event - OVERLAP if tracker.time_of(mark.event) == mark.at else 0
 
 
-def _take(events: list[Said]) -> None:
+def _take(events: list[Said], shelves: Shelves) -> None:
     events = [said for said in events if not conversations.is_erased(said.conversation)]
     known = _known([said.row for said in events], {said.row: said.conversation for said in events})
     typed = [said for said in events if not said.choice and said.row not in known]
     given_up = _given_up(typed)
-    new = [said for said in typed if not _joins(said, given_up)]
+    new = [said for said in typed if said.unkept or not _joins(said, given_up)]
     schools = {school.slug: school for school in School.objects.all()}
     topics = reading.load().topics
     questions = [_question(said, schools, topics) for said in new]
-    pairs = zip(questions, new, strict=True)
+    pairs = [*zip(questions, new, strict=True)]
     reasons = [(question, kind) for question, said in pairs for kind in _reasons(question, said)]
-    _queue(reasons, {said.row: said.text for said in typed})
+    _queue(reasons, {_key(question): said.text for question, said in pairs}, shelves)
     Question.objects.bulk_create(questions)
     _note(reasons)
     follow_ups = [said for said in events if said.choice or (said.topic == NONE_OF_THESE and said.row not in known)]
-    _follow_up(follow_ups)
+    _follow_up(follow_ups, shelves)
 
 
 def _known(rows: list[int], conversation_of: dict[int, str]) -> set[int]:
@@ -156,7 +160,8 @@ def _question(said: Said, schools: Mapping[str, School], topics: Mapping[str, To
     return Question(
         school=schools.get(said.conversation.rpartition(".")[0]),
         conversation=said.conversation,
-        event=said.row,
+        event=said.row or None,
+        unkept_id=said.unkept or None,
         asked=_moment(said.at),
         outcome=_outcome(said.topic, topics),
         topic="" if unsure else said.topic,
@@ -187,7 +192,7 @@ def _reasons(question: Question, said: Said) -> list[str]:
     return [kind for kind, holds in reasons.items() if holds]
 
 
-def _follow_up(events: list[Said]) -> None:
+def _follow_up(events: list[Said], shelves: Shelves) -> None:
     """Tell by the question before it what a parent did with its answer: took a suggestion, or none of them."""
     before = _asked_in({said.conversation for said in events})
     changed, reasons = [], []
@@ -203,41 +208,60 @@ def _follow_up(events: list[Said]) -> None:
             question.chosen = said.choice[: Question._meta.get_field("chosen").max_length]
         changed.append(question)
     Question.objects.bulk_update(changed, ["outcome", "chosen"])
-    _give(reasons)
+    _give(reasons, shelves)
 
 
 def _asked_in(names: set[str]) -> dict[str, list[Question]]:
     """Return, by conversation, what was really asked there, the first first."""
     asked: dict[str, list[Question]] = defaultdict(list)
-    real = Question.objects.exclude(outcome=Outcome.DIALOGUE).filter(event__isnull=False, conversation__in=names)
-    for question in real.order_by("event"):
+    answered = Q(event__isnull=False) | Q(unkept__isnull=False)
+    real = Question.objects.exclude(outcome=Outcome.DIALOGUE).filter(answered, conversation__in=names)
+    for question in real.order_by("asked", "event"):
         asked[question.conversation].append(question)
     return asked
 
 
 def _last(questions: list[Question], said: Said) -> Question | None:
-    return next((question for question in reversed(questions) if question.row < said.row), None)
+    return next((question for question in reversed(questions) if _came_before(question, said)), None)
+
+
+def _came_before(question: Question, said: Said) -> bool:
+    return question.row < said.row if question.row and said.row else question.asked < _moment(said.at)
 
 
 # --- reasons ----------------------------------------------------------------------------------
 
 
-def _give(reasons: Sequence[tuple[Question, str]]) -> None:
+def _give(reasons: Sequence[tuple[Question, str]], shelves: Shelves) -> None:
     """Say of questions that are known already why they need a person."""
-    rows = [question.row for question, _kind in reasons if question.row and not question.item_id]
-    waiting = _queue(reasons, tracker.texts(rows))
+    waiting = _queue(reasons, _texts([question for question, _kind in reasons if not question.item_id]), shelves)
     Question.objects.bulk_update(waiting, ["text", "item"], batch_size=200)
     _note(reasons)
 
 
-def _queue(reasons: Sequence[tuple[Question, str]], texts: dict[int, str]) -> list[Question]:
-    """Put questions that are not in the queue yet there, with their text. Returns: those; they are not saved."""
-    waiting = {question.pk or id(question): question for question, _kind in reasons if not question.item_id}
-    for question in waiting.values():
-        question.text = question.text or texts.get(question.row, "")
-    urgent = {question.pk or id(question) for question, kind in reasons if kind in Reason.URGENT}
+def _texts(questions: Sequence[Question]) -> dict[int, str]:
+    """Return what was asked, by question, wherever it stands. Raises: django.db.Error."""
+    rows = tracker.texts(question.row for question in questions if question.row)
+    unkept = UnkeptMessage.objects.in_bulk([question.unkept_id for question in questions if question.unkept_id])
+    own = {_key(question): unkept[question.unkept_id].text for question in questions if question.unkept_id in unkept}
+    return {_key(question): rows[question.row] for question in questions if question.row in rows} | own
+
+
+def _key(question: Question) -> int:
+    return question.pk or id(question)
+
+
+def _queue(reasons: Sequence[tuple[Question, str]], texts: dict[int, str], shelves: Shelves) -> list[Question]:
+    """Put questions that are not in the queue yet there, with their text. Returns: those; they are not saved.
+
+    texts: what was asked, by the `_key` of its question.
+    """
+    waiting = {_key(question): question for question, _kind in reasons if not question.item_id}
+    for key, question in waiting.items():
+        question.text = question.text or texts.get(key, "")
+    urgent = {_key(question) for question, kind in reasons if kind in Reason.URGENT}
     placed = [(question, key in urgent) for key, question in waiting.items() if question.text]
-    grouping.place(placed)
+    grouping.place(placed, shelves)
     return [question for question, _urgent in placed]
 
 
@@ -254,10 +278,24 @@ def _forget_erased(names: Iterable[str]) -> None:
         grouping.forget(Question.objects.filter(conversation__in=erased))
 
 
+# --- what the assistant could not keep --------------------------------------------------------
+
+
+def _harvest_unkept(shelves: Shelves) -> None:
+    new = UnkeptMessage.objects.filter(read=False, asked__gte=_oldest()).order_by("asked")
+    while messages := list(new[:BATCH]):
+        with transaction.atomic():
+            ReadMark.objects.select_for_update().get(pk=1)
+            unread = UnkeptMessage.objects.filter(pk__in=[message.pk for message in messages], read=False)
+            _take([message.as_said() for message in unread.order_by("asked")], shelves)
+            unread.update(read=True)
+        _forget_erased({message.conversation for message in messages})
+
+
 # --- failed deliveries ------------------------------------------------------------------------
 
 
-def _harvest_failures() -> None:
+def _harvest_failures(shelves: Shelves) -> None:
     read = Question.objects.filter(kept=OuterRef("pk"))
     new = KeptQuestion.objects.filter(~Exists(read), created__gte=_oldest()).order_by("created")
     if not new.exists():
@@ -265,7 +303,7 @@ def _harvest_failures() -> None:
     with transaction.atomic():
         ReadMark.objects.select_for_update().get(pk=1)
         questions = [_failed(kept) for kept in new if not conversations.is_erased(kept.conversation)]
-        _give([(question, Kind.FAILED) for question in questions])
+        _give([(question, Kind.FAILED) for question in questions], shelves)
     _forget_erased({question.conversation for question in questions})
 
 
@@ -316,14 +354,14 @@ def _joins(said: Said, given_up: list[Question]) -> bool:
 # --- thumbs -----------------------------------------------------------------------------------
 
 
-def _harvest_thumbs() -> None:
+def _harvest_thumbs(shelves: Shelves) -> None:
     new = Judgement.objects.filter(useful=False, reason=None, created__gte=_oldest()).order_by("created")
     judged = [(judgement, question) for judgement in new if (question := _judged(judgement))]
     if not judged:
         return
     with transaction.atomic():
         ReadMark.objects.select_for_update().get(pk=1)
-        _give([(question, Kind.THUMBS_DOWN) for _judgement, question in judged])
+        _give([(question, Kind.THUMBS_DOWN) for _judgement, question in judged], shelves)
         for judgement, question in judged:
             Reason.objects.filter(question=question, kind=Kind.THUMBS_DOWN, judgement=None).update(judgement=judgement)
     _forget_erased({question.conversation for _judgement, question in judged})

@@ -11,9 +11,11 @@ from django.conf import settings
 from django.contrib.auth.models import User
 from django.core.management import call_command
 from django.core.management.base import BaseCommand
+from django.db import DEFAULT_DB_ALIAS
 from django.urls import reverse
 
 from common import environment as env
+from common import sqlite
 from schools.models import School
 from schools.profiles import make_demo_schools
 from serving import metrics
@@ -30,6 +32,7 @@ class Command(BaseCommand):
         os.umask(OWNER_ONLY)
         _close_to_others()
         call_command("migrate", verbosity=0, interactive=False)
+        sqlite.can_shrink(DEFAULT_DB_ALIAS)
         if not School.objects.exists():
             make_demo_schools()
         call_command("publicatie_afwerken", verbosity=0)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 import time
 from datetime import timedelta
 
@@ -172,3 +173,72 @@ def test_the_tracker_reads_a_conversation_in_order(said, school) -> None:
         ("user", "/clb", "clb", []),
         ("bot", "Het CLB helpt.", "", []),
     ]
+
+
+# --- one reading in many batches --------------------------------------------------------------
+
+WORDS = "mijn kind zoon dochter wordt gepest pest niet op school bus plein in de klas wat moet ik doen nu".split()
+
+
+def _mutated(chance: random.Random, text: str) -> str:
+    """Return a text with some letters dropped or doubled, and perhaps two words in another order."""
+    words = text.split()
+    if len(words) > 2 and chance.random() < 0.2:
+        place = chance.randrange(len(words) - 1)
+        words[place], words[place + 1] = words[place + 1], words[place]
+    text = " ".join(words)
+    for _ in range(chance.randrange(5)):
+        place = chance.randrange(len(text))
+        text = text[:place] + chance.choice(["", text[place] * 2]) + text[place + 1 :]
+    return text
+
+
+def test_comparing_with_few_finds_all_that_comparing_with_each_would(school) -> None:
+    chance = random.Random(7)  # noqa: S311
+    texts = [" ".join(chance.choices(WORDS, k=chance.randint(1, 14))) for _ in range(150)]
+    texts += [_mutated(chance, text) for text in texts for _ in range(3)]
+    chance.shuffle(texts)
+    shelf, keys, joined = grouping.Shelf(school, False), [], 0
+    for text in texts:
+        key = Key.of(text)
+        found = shelf.find(key)
+        assert bool(found) == any(alike(key, other) for other in keys), text
+        if found:
+            assert alike(key, found.key)
+            joined += 1
+        else:
+            keys.append(key)
+            shelf.add(grouping.Place(key, False))
+    assert joined > 50
+
+
+def _ask(school, text: str, shelves: grouping.Shelves) -> Question:
+    question = Question(school=school, conversation="c", text=text, asked=timezone.now(), outcome="suggested")
+    grouping.place([(question, False)], shelves)
+    question.save()
+    return question
+
+
+def test_what_staff_decide_while_it_is_read_stays(school) -> None:
+    shelves = grouping.Shelves()
+    item = _ask(school, ONE, shelves).item
+    QueueItem.objects.filter(pk=item.pk).update(state=QueueItem.State.ASIDE)
+    assert _ask(school, SAME, shelves).item == item
+    item.refresh_from_db()
+    assert (item.state, item.count) == (QueueItem.State.ASIDE, 2)
+
+
+def test_what_is_erased_while_it_is_read_does_not_come_back(school) -> None:
+    shelves = grouping.Shelves()
+    first = _ask(school, ONE, shelves)
+    grouping.forget(Question.objects.filter(pk=first.pk))
+    again = _ask(school, SAME, shelves)
+    assert [item.text for item in QueueItem.objects.all()] == [SAME]
+    assert _ask(school, SAME, shelves).item == again.item
+
+
+def test_what_another_reading_put_there_meanwhile_is_found(school) -> None:
+    shelves = grouping.Shelves()
+    _ask(school, "een heel andere vraag over de turnles", shelves)
+    item = _ask(school, ONE, grouping.Shelves()).item
+    assert _ask(school, SAME, shelves).item == item
