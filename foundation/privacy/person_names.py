@@ -14,7 +14,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from foundation.privacy.dutch_model import load_dutch
-from foundation.privacy.fixed_forms import Span
+from foundation.privacy.finders import Span
 from foundation.privacy.names import cues, fold, is_ordinary, is_place, word_list
 
 
@@ -122,7 +122,7 @@ def _is_also_a_word(word: Word) -> bool:
 def _could_be_name(word: Word) -> bool:
     """Tell whether an unknown word with a capital can be a name: no ordinary word, no place, no organisation."""
     stem = re.sub(r"'?s$", "", word.folded)
-    if not word.capitalised or len(word.folded) < 2 or re.match(r"[a-z]-|[a-z]'m$", word.folded):
+    if not word.capitalised or len(word.folded) < 2 or re.match(r"[a-z]-|[a-z]'[ms]$", word.folded):
         return False
     if len(word.folded) > LONGEST_FIRST_NAME and not SURNAME_SHAPE.search(word.folded) and "-" not in word.text:
         return False
@@ -189,6 +189,8 @@ def _starts_name(words: list[Word], index: int, in_row: bool) -> bool:
         return True
     if len(word.folded) < 2 or word.folded in cues()["never"] and not _has_meaningful_capital(word, cue):
         return False
+    if _is_thing(words, index):
+        return False
     if _is_first_name(word):
         return not _is_also_a_word(word) or _is_meant_as_name(words, index, max(cue, in_row))
     if _could_be_name(word):
@@ -196,7 +198,9 @@ def _starts_name(words: list[Word], index: int, in_row: bool) -> bool:
     if word.capitalised and not word.opens_sentence and words[index - 1].folded in cues()["titles"]:
         # "juf Bakker", but not "juf Nederlands"
         return word.folded not in cues()["relations"] and word.folded not in word_list("not_people")
-    return _is_announced(word, cue, in_row) or _is_pet_name(word, cue) or _is_surname(word)
+    return (
+        _is_announced(word, cue, in_row) or _is_pet_name(word, cue) or _is_surname(word) or _is_nickname(words, index)
+    )
 
 
 def _has_meaningful_capital(word: Word, cue: int) -> bool:
@@ -218,7 +222,36 @@ def _is_meant_as_name(words: list[Word], index: int, cue: int) -> bool:
         return True
     if word.folded in word_list("not_people"):  # "juf Frans" teaches it
         return False
-    return bool(cue) or _has_meaningful_capital(word, cue) or word.capitalised and _is_subject(words, index)
+    if bool(cue) or _has_meaningful_capital(word, cue) or word.capitalised and _is_subject(words, index):
+        return True
+    return word.folded in word_list("countable_names") and _stands_bare(words, index)
+
+
+def _is_thing(words: list[Word], index: int) -> bool:
+    """Tell whether a word without a capital stands behind an article: "een linde", "de fleur"."""
+    if not index or words[index].capitalised or words[index].gap != " ":
+        return False
+    before = words[index - 1].folded
+    return before in cues()["before_things"] or before == "de" and words[index].folded in word_list("thing_names")
+
+
+def _stands_bare(words: list[Word], index: int) -> bool:
+    """Tell whether a word stands without an article where a thing needs one: "bo is 8", "door storm", "bo en fien"."""
+    word = words[index]
+    if word.opens_sentence and _is_subject(words, index):
+        return True
+    if index and word.gap == " " and words[index - 1].folded in cues()["before_persons"]:
+        return True
+    return _leads_row(words, index)
+
+
+def _leads_row(words: list[Word], index: int) -> bool:
+    """Tell whether a word stands before "en" and a name that can be nothing else."""
+    if index + 2 >= len(words) or words[index + 1].folded not in ("en", "of") or words[index + 1].gap != " ":
+        return False
+    other = words[index + 2]
+    is_name = other.folded in word_list("countable_names") or _is_first_name(other) and not _is_also_a_word(other)
+    return other.gap == " " and is_name
 
 
 def _has_surname(words: list[Word], index: int) -> bool:
@@ -229,6 +262,28 @@ def _has_surname(words: list[Word], index: int) -> bool:
 def _is_pet_name(word: Word, cue: int) -> bool:
     """ "ons lotteke" """
     return bool(cue) and word.folded.endswith("ke") and word.folded[:-2] in word_list("first_names")
+
+
+def _is_nickname(words: list[Word], index: int) -> bool:
+    """Tell whether a surname in small letters stands for a child: "den peeters", "door claes", "wouters lacht"."""
+    word = words[index]
+    if not _is_fathers_name(word):
+        return False
+    if word.opens_sentence:
+        return _is_subject(words, index)
+    return word.gap == " " and words[index - 1].folded in cues()["before_surnames"] | cues()["before_persons"]
+
+
+def _is_fathers_name(word: Word) -> bool:
+    """Tell whether a word is a surname such as "peeters" or "hendrickx" that is no thing, no plural and no place."""
+    if (
+        word.folded in word_list("not_people")
+        or not word.folded.endswith(("s", "x"))
+        or word.folded not in word_list("last_names")
+    ):
+        return False
+    stem = re.sub(r"(?:s|x)$", "", word.folded)
+    return not any(is_ordinary(form) or is_place(form) for form in (word.folded, stem, stem + "en"))
 
 
 def _is_surname(word: Word) -> bool:
