@@ -1,8 +1,8 @@
 """`make backup` writes all that must outlive this machine into one file; `make restore FROM=...` puts it back.
 
 In it: both databases, `data/`, the live version (or all), the schools' logos and the secret key. Nothing has to stop
-for a backup. A restore checks the whole file before it changes anything, writes everything beside what is there, and
-then switches; what was there is set aside, and comes back when a switch fails.
+for a backup. A restore checks the whole file before it changes anything, keeps what is there, writes what is new beside
+it, and then switches, file by file; when something fails, what was there comes back.
 """
 
 from __future__ import annotations
@@ -161,30 +161,34 @@ def _delete_old(folder: Path, keep_days: int, newest: Path) -> None:
 # --- putting back -----------------------------------------------------------------------------
 
 
-class Switch(NamedTuple):
-    """A file or folder that is ready beside the one whose place it takes."""
+class Change(NamedTuple):
+    """One file that a restore changes: what it becomes (None: nothing), and its name among what was there before."""
 
-    new: Path
+    new: Optional[Path]
     target: Path
+    name: str
 
 
-def restore(file: Path) -> List[Path]:
+def restore(file: Path) -> Path:
     """Put everything back as a backup has it.
 
-    Returns: what was there before, set aside.
-    Raises: BackupError, BadArchive, DatabaseError, FileNotFoundError: then everything is as it was.
+    Returns: the folder that holds what was there before, of all that changed.
+    Raises: BackupError, BadArchive, DatabaseError, OSError: then everything is as it was.
     """
     where = places()
     _require_nothing_runs()
-    where.models.mkdir(parents=True, exist_ok=True)
+    _make_folder(where.models)
     with tempfile.TemporaryDirectory(dir=where.models, prefix=".restoring-") as unpacked:
         folder = Path(unpacked)
         manifest = archive.read(file, folder)
         _require_fit(manifest, folder, where)
-        with contextlib.ExitStack() as beside, _not_while_publishing(where.models):
-            stamp = f"{datetime.now():%Y%m%d-%H%M%S}"
-            switches = [_ready_beside(new, target, stamp, beside) for new, target in _files(manifest, folder, where)]
-            return _switch(switches, _postgres(manifest, folder, where), where, stamp)
+        with _not_while_publishing(where.models):
+            changes = list(_changes(manifest, folder, where))
+            _require_nobody_has_open([change.target for change in changes])
+            before = where.models / f".before-{datetime.now():%Y%m%d-%H%M%S}"
+            before.mkdir(mode=0o700)
+            _switch(changes, _postgres(manifest, folder, where), before)
+            return before
 
 
 def _require_nothing_runs() -> None:
@@ -196,6 +200,15 @@ def _require_nothing_runs() -> None:
                 raise BackupError(f"The {name} runs (port {port}): stop it first.")
 
 
+def _require_nobody_has_open(files: List[Path]) -> None:
+    """Raise BackupError when a process has one of some files open, as one that is still stopping."""
+    wanted = {str(file.resolve()) for file in files}
+    for descriptor in Path("/proc").glob("[0-9]*/fd/*"):
+        with contextlib.suppress(OSError):  # ended meanwhile, or another account's
+            if os.readlink(descriptor) in wanted:
+                raise BackupError(f"Process {descriptor.parts[2]} has {os.readlink(descriptor)} open: stop it first.")
+
+
 def _require_fit(manifest: Dict[str, Any], folder: Path, where: Places) -> None:
     for name, kind in manifest["databases"].items():
         if name not in DATABASES or databases.kind_of(where.databases[name]) != kind:
@@ -205,18 +218,41 @@ def _require_fit(manifest: Dict[str, Any], folder: Path, where: Places) -> None:
         raise BackupError("The backup's live version is not whole.")
 
 
-def _files(manifest: Dict[str, Any], folder: Path, where: Places) -> Iterator[Tuple[Path, Path]]:
-    """Yield what takes which place: databases that are files, folders, versions, and what names the live one."""
+def _changes(manifest: Dict[str, Any], folder: Path, where: Places) -> Iterator[Change]:
+    """Yield every file that becomes another, or goes; what names the live version comes last."""
+    # A publication that was broken off would be finished at the next start, over what is put back here.
+    if (where.models / JOURNAL).exists():
+        yield Change(None, where.models / JOURNAL, JOURNAL)
     for name, kind in manifest["databases"].items():
         if kind == databases.SQLITE:
-            yield folder / f"{name}.{kind}", Path(where.databases[name]["NAME"])
-    others = [(folder / name, target) for name, target in where.folders.items() if (folder / name).is_dir()]
+            target = Path(where.databases[name]["NAME"])
+            beside = [target.with_name(f"{target.name}{end}") for end in databases.BESIDE]
+            yield from (Change(None, one, one.name) for one in beside if one.exists())
+            yield Change(folder / f"{name}.{kind}", target, target.name)
+    for name, target in where.folders.items():
+        if (folder / name).is_dir():
+            yield from _changes_of_folder(folder / name, target, name)
     if not where.secret_key_is_set:
-        others.append((folder / SECRET_KEY, where.secret_key_file))
-    others += [(one.folder, where.models / one.name) for one in ModelRegistry(folder / MODELS).versions()]
+        yield from _changes_of_file(folder / SECRET_KEY, where.secret_key_file, SECRET_KEY)
+    for version in ModelRegistry(folder / MODELS).versions():
+        yield from _changes_of_folder(version.folder, where.models / version.name, f"{MODELS}/{version.name}")
     if manifest["live"]:
-        others.append((folder / MODELS / LIVE_FILE, where.models / LIVE_FILE))
-    yield from ((new, target) for new, target in others if not _is_the_same(new, target))
+        yield from _changes_of_file(folder / MODELS / LIVE_FILE, where.models / LIVE_FILE, f"{MODELS}/{LIVE_FILE}")
+
+
+def _changes_of_folder(new: Path, target: Path, name: str) -> Iterator[Change]:
+    """Yield what makes a folder equal to another, file by file: where it is a disk of its own, it cannot be renamed."""
+    wanted = archive.files_in(new)
+    for one in wanted:
+        yield from _changes_of_file(new / one, target / one, f"{name}/{one}")
+    for one in archive.files_in(target):
+        if one not in wanted:
+            yield Change(None, target / one, f"{name}/{one}")
+
+
+def _changes_of_file(new: Path, target: Path, name: str) -> Iterator[Change]:
+    if not target.is_file() or target.read_bytes() != new.read_bytes():
+        yield Change(new, target, name)
 
 
 def _postgres(manifest: Dict[str, Any], folder: Path, where: Places) -> List[Tuple[Path, Dict[str, Any]]]:
@@ -224,71 +260,65 @@ def _postgres(manifest: Dict[str, Any], folder: Path, where: Places) -> List[Tup
     return [(folder / f"{name}.{kind}", where.databases[name]) for name, kind in kinds if kind == databases.POSTGRES]
 
 
-def _is_the_same(one: Path, other: Path) -> bool:
-    if one.is_file():
-        return other.is_file() and one.read_bytes() == other.read_bytes()
-    names = archive.files_in(one)
-    return names == archive.files_in(other) and all((one / n).read_bytes() == (other / n).read_bytes() for n in names)
-
-
-def _ready_beside(new: Path, target: Path, stamp: str, beside: contextlib.ExitStack) -> Switch:
-    """Copy something beside its place, on the same disk and for the same owner: what is left is one rename."""
-    target.parent.mkdir(parents=True, exist_ok=True)
-    ready = target.with_name(f".{target.name}.restored-{stamp}")
-    beside.callback(_remove, ready)
-    if new.is_dir():
-        shutil.copytree(new, ready)
-    else:
-        shutil.copy2(new, ready)
-    if os.geteuid() == 0:  # root puts back what another account works with
-        owner = (target if target.exists() else target.parent).stat()
-        for path in [ready, *ready.rglob("*")]:
-            os.chown(path, owner.st_uid, owner.st_gid)
-    return Switch(ready, target)
-
-
-def _switch(
-    switches: List[Switch], postgres: List[Tuple[Path, Dict[str, Any]]], where: Places, stamp: str
-) -> List[Path]:
-    """Let everything take its place. Returns: what was there, set aside. What fails puts all of it back."""
-    aside: List[Path] = []
-    with contextlib.ExitStack() as undo:
+def _switch(changes: List[Change], postgres: List[Tuple[Path, Dict[str, Any]]], before: Path) -> None:
+    """Keep what is there, write what is new beside it, and only then switch; what fails puts all of it back."""
+    with contextlib.ExitStack() as beside, contextlib.ExitStack() as undo:
+        undo.callback(shutil.rmtree, before)
+        for change in changes:
+            _keep(change, before)
+        ready = [(change, _ready_beside(change, beside)) for change in changes]
         for copied, database in postgres:
-            before = where.models / f".{copied.name}.before-{stamp}"
-            databases.copy(database, before)
-            aside.append(before)
+            databases.copy(database, before / copied.name)
             databases.put_back_postgres(copied, database)
-            undo.callback(databases.put_back_postgres, before, database)
-        # A publication that was broken off would be finished at the next start, over what is put back here.
-        for gone in (where.models / JOURNAL, *_beside_databases(switches)):
-            aside += _set_aside(gone, stamp, undo)
-        for new, target in switches:
-            aside += _set_aside(target, stamp, undo)
-            os.rename(new, target)
-            undo.callback(_remove, target)
+            undo.callback(databases.put_back_postgres, before / copied.name, database)
+        for change, new in ready:
+            undo.callback(_back, change, before)
+            if new:
+                os.replace(new, change.target)
+            else:
+                change.target.unlink()
         undo.pop_all()
-    return aside
 
 
-def _beside_databases(switches: List[Switch]) -> Iterator[Path]:
-    for _new, target in switches:
-        yield from (target.with_name(f"{target.name}{end}") for end in databases.BESIDE)
+def _keep(change: Change, before: Path) -> None:
+    if change.target.is_file():
+        (before / change.name).parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        shutil.copy2(change.target, before / change.name)
 
 
-def _set_aside(path: Path, stamp: str, undo: contextlib.ExitStack) -> List[Path]:
-    if not path.exists():
-        return []
-    aside = path.with_name(f".{path.name.lstrip('.')}.before-{stamp}")
-    os.rename(path, aside)
-    undo.callback(os.rename, aside, path)
-    return [aside]
+def _ready_beside(change: Change, beside: contextlib.ExitStack) -> Optional[Path]:
+    """Write a file beside its place, on the same disk and for the same owner: what is left is one rename."""
+    if change.new is None:
+        return None
+    _make_folder(change.target.parent)
+    ready = change.target.with_name(f".{change.target.name}.restored")
+    beside.callback(ready.unlink, missing_ok=True)
+    shutil.copy2(change.new, ready)
+    _give_to_its_owner(ready)
+    return ready
 
 
-def _remove(path: Path) -> None:
-    if path.is_dir():
-        shutil.rmtree(path, ignore_errors=True)
+def _back(change: Change, before: Path) -> None:
+    """Let a file be what it was."""
+    if (before / change.name).is_file():
+        shutil.copy2(before / change.name, change.target)
+        _give_to_its_owner(change.target)
     else:
-        path.unlink(missing_ok=True)
+        change.target.unlink(missing_ok=True)
+
+
+def _make_folder(folder: Path) -> None:
+    if not folder.is_dir():
+        _make_folder(folder.parent)
+        folder.mkdir()
+        _give_to_its_owner(folder)
+
+
+def _give_to_its_owner(path: Path) -> None:
+    """Give what root makes to whom the folder belongs that it stands in: the services run under another account."""
+    if os.geteuid() == 0:
+        owner = path.parent.stat()
+        os.chown(path, owner.st_uid, owner.st_gid)
 
 
 def _bring_up_to_date() -> bool:
@@ -322,10 +352,9 @@ def main() -> None:
 
 
 def _restore_and_tell(file: Path) -> None:
-    aside = restore(file)
-    say(f"Everything is as in {file}. What was there is set aside; delete it when all is well:")
-    for path in aside:
-        print(f"    {path}")
+    before = restore(file)
+    say(f"Everything is as in {file}.")
+    print(f"    What was there before lies in {before}: delete it when all is well.")
     if places().secret_key_is_set:
         print("    PESTWIJZER_SECRET_KEY is set, so the backup's own key was left where it is: in the file.")
     if not _bring_up_to_date():

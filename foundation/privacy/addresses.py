@@ -15,10 +15,10 @@ COUNTED = r"""(?: keer|maal|x|u|uur|min\w*|sec\w*|jaar|jaren|maand\w*|we+k\w*|da
 # "12", "12-14", "15 - 17", "7/2", "101a", "200 b12", "12-14 bus 3", "6 bus A"
 BUS = r"(?: [,/]?\s?(?:bus|bte|box|app?t?\.?|appartement)\s?\w{1,5}\b | \s?b\.?\s?\d{1,4}\b )"
 HOUSE_NUMBER = rf"""
-    (?:\s?,)?\s(?:nr\.?\s?|nummer\s|no\.?\s)? \d{{1,4}}(?!\d|[.,]\d|\s?[%€]) (?:\s?[a-z]\b)?
+    (?:\s?,)?\s?(?:nr\.?\s?|nummer\s|no\.?\s)? \d{{1,4}}(?!\d|[.,]\d|\s?[%€]) (?:\s?[a-z]\b)?
     (?:\s?[/-]\s?\d{{1,4}}(?:\s?[a-z]\b)? | \s?[/-]\s?[a-z]\b)? {BUS}? (?!\s?{COUNTED}\b)"""
-STREET_END = r"""(?: straat|straatje|laan|lei|dreef|steenweg|kaai|baan|plein|singel|weg|wegel|hof|pad|dijk|markt|vest
-    |rei|berg|heide|veld|park|gracht|dries|kouter|wijk|beemd|akker|gaarde|boulevard )"""
+STREET_END = r"""(?: straat|straatje|str\.?|stwg\.?|laan|lei|dreef|steenweg|kaai|baan|plein|singel|weg|wegel|hof|pad
+    |dijk|markt|vest|rei|berg|heide|veld|park|gracht|dries|kouter|wijk|beemd|akker|gaarde|boulevard )"""
 ENDS_AS_STREET = re.compile(rf"{STREET_END},?$", re.IGNORECASE | re.VERBOSE)
 CAPITAL_WORD = r"(?-i:[A-ZÀ-Ý][\w'’.-]{1,25}\s)"
 # "Molenstraat 5", "Hubert Frère-Orbanlaan 5"
@@ -46,11 +46,16 @@ STREET_WITHOUT_NUMBER = rf"""
     | (?<=\bde\s) ((?-i:[A-ZÀ-Ý])[\w'’-]{{2,30}}(?:straat|laan|lei|dreef|steenweg|plein|kaai))\b"""
 POSTCODE = re.compile(r"(?<![\w.,/+-])(?:B-?\s?)?([1-9]\d{3}),?\s{1,2}(?=([\w'’-]{2,30}(?:[ -][\w'’-]{2,30}){0,2}))")
 
+NUMBER_BEFORE_POSTCODE = re.compile(
+    rf"(?<![\w'’-]) [^\W\d_][\w'’-]{{2,30}} {HOUSE_NUMBER} \s?,?\s(?:te\s)?$", re.IGNORECASE | re.VERBOSE
+)
+LONGEST_STREET = 50
+
 
 def _is_street(found: str) -> bool:
     """Tell a street from a word that ends as one: the number behind "speelplein" or "onderweg" is no house."""
     street = next((word.rstrip(",") for word in found.split() if ENDS_AS_STREET.search(word)), "")
-    surely = street[:1].isupper() or re.search(r"(?:straat|laan|dreef|steenweg)$", street, re.IGNORECASE)
+    surely = street[:1].isupper() or re.search(r"(?:straat|str\.?|laan|dreef|steenweg|stwg\.?)$", street, re.IGNORECASE)
     return bool(surely) or not is_ordinary(street)
 
 
@@ -62,7 +67,14 @@ def _postcodes(text: str) -> Iterator[Span]:
     for match in POSTCODE.finditer(text):
         town = town_at(match.group(2)) or _unlisted_town(match.group(2), int(match.group(1)))
         if town:
-            yield Span(match.start(), match.end() + len(town), "ADRES")
+            yield Span(_start_with_number(text, match.start()), match.end() + len(town), "ADRES")
+
+
+def _start_with_number(text: str, start: int) -> int:
+    """Return where the house number before a postcode starts with its street, whatever that is called: "dorp 5, "."""
+    before = text[max(0, start - LONGEST_STREET) : start]
+    number = NUMBER_BEFORE_POSTCODE.search(before)
+    return start - len(before) + number.start() if number else start
 
 
 def _unlisted_town(text: str, number: int) -> str:
@@ -76,7 +88,8 @@ def _unlisted_town(text: str, number: int) -> str:
 # "Kerkstraat 12 in Aalst", "Kerkstraat 12, Aalst", "Kerkstraat 12 (Aalst)"
 BEFORE_TOWN = re.compile(r"\s?,\s?(?:(?:in|te)\s)? | \s(?:in|te)\s | \s?[(/-]\s? | \s", re.IGNORECASE | re.VERBOSE)
 TOWN_BEFORE = re.compile(
-    r"(?<![\w'’-])([\w'’-]{2,30}(?:\s[\w'’-]{2,30})?)\s?,\s(?:in\s)?(?:de\s|het\s)?$", re.IGNORECASE
+    r"(?<![\w'’-])(?:[1-9]\d{3}\s)?([^\W\d_][\w'’-]{1,30}(?:\s[\w'’-]{2,30})?)\s?,\s(?:in\s)?(?:de\s|het\s)?$",
+    re.IGNORECASE,
 )
 
 
@@ -95,12 +108,12 @@ def _start_with_town(text: str, start: int) -> int:
     match = TOWN_BEFORE.search(before)
     if not match:
         return start
-    towns = (match.start(1) + offset for offset in _starts_of_words(match.group(1)))
-    return next((start - len(before) + place for place in towns if is_place(before[place : match.end(1)])), start)
-
-
-def _starts_of_words(text: str) -> list[int]:
-    return [word.start() for word in re.finditer(r"\S+", text)]
+    if is_place(match.group(1)):
+        return start - len(before) + match.start()
+    last_word = re.search(r"\S+$", match.group(1))
+    return (
+        start - len(before) + match.start(1) + last_word.start() if last_word and is_place(last_word.group()) else start
+    )
 
 
 def _end_with_town(text: str, end: int) -> int:

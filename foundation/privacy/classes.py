@@ -74,7 +74,7 @@ NURSERY_CLASSES = [
     # "de berenklas", "het vlinderklasje"
     rf"\b((?:de\s|het\s)? {CALLED_AFTER}{MANY}? -?klas(?:je)?)\b",
     # "de klas van de beertjes", "zit bij de vlinders"
-    rf"\b(?:(?:klas|klasje|kleuters)\svan|zit(?:ten)?\sbij)\s(de\s{CALLED_AFTER}{MANY})\b",
+    rf"\b(?:(?:klas|klasje|kleuters)\svan|zit(?:ten)?\sbij)\s(de\s{CALLED_AFTER}{MANY}?)\b",
 ]
 
 # --- OKAN ----------------------------------------------------------------------------------------
@@ -83,7 +83,7 @@ NURSERY_CLASSES = [
 OKAN = [
     r"\b(?:zit|zat|zitten|zaten|gaat|ging|gaan|volgt|volgde|doet)\s (?:(?:nu|ook|nog|daar|al)\s){0,2} (?:in\s|naar\s)?"
     r" ((?:de\s|het\s)? okan (?:[- ]?klas(?:je)?)? (?:\s?[1-4][a-d]?|\s(?-i:[A-D]))? ) (?![\w'’])",
-    r"\b(okan (?:[- ]?klas)? \s?(?:[1-4][a-d]?|(?-i:[A-D]))) (?![\w'’]|\s\w+en\b)",
+    r"\b(okan (?:[- ]?klas)? [\s-]?(?:[1-4][a-d]?|(?-i:[A-D]))) (?![\w'’]|\s\w+en\b)",
 ]
 
 CLASSES: list[Finder] = [

@@ -49,6 +49,10 @@ BIRTH = rf"""
     {BIRTH_CUE} (?:[^\d!?\n]{{0,30}}?)
     ( {ISO_DATE} | {SPACED_DATE} | {DAY_AND_MONTH} | {DATE_IN_WORDS} | \b{MONTH}\s{YEAR}(?!\d) )"""
 DATE = rf"(?<![\d/.-]) (?: {ISO_DATE} | {SPACED_DATE} | {FULL_DATE} | {DATE_IN_WORDS} )"
+# "op 3 mei is hij geboren", "3 mei 12 geboren"
+BIRTH_BEHIND = (
+    rf"({DATE_IN_WORDS}(?:\s\d{{2}}\b)? | (?<![\d/.-]){DAY_AND_MONTH}) \s(?:(?:is|werd|was)\s\w{{1,15}}\s)?geboren\b"
+)
 BORN_IN_MONTH = rf"\b(?:is|ben|was)\svan\s({MONTH}\s{YEAR})(?!\w)"
 
 # "werd op 5 oktober dertien jaar", "op twaalf juli wordt ze twaalf", "wordt 12 op 3 mei"; not "op 5 oktober 2 keer"
@@ -85,6 +89,7 @@ def _year(text: str) -> int | None:
 
 DATES: list[Finder] = [
     pattern(BIRTH, "GEBOORTEDATUM"),
+    pattern(BIRTH_BEHIND, "GEBOORTEDATUM"),
     pattern(DATE, "GEBOORTEDATUM", _is_long_ago),
     pattern(BORN_IN_MONTH, "GEBOORTEDATUM", _is_long_ago),
     *(pattern(form, "GEBOORTEDATUM") for form in BIRTHDAYS),

@@ -33,7 +33,11 @@ def pattern(regex: str, mark: str, accept: Callable[[str], bool] = lambda found:
     return find
 
 
-def any_of(entries: Iterable[str], between: str = r"[ -]") -> str:
-    """Return a regex for any entry of a list, the longest first so that none ends another."""
+# Entries of a list have no accents, and a space in them may be a hyphen.
+WRITTEN_AS = str.maketrans({"e": "[eéèë]", "i": "[iï]", " ": "[ -]", "-": "[ -]"})
+
+
+def any_of(entries: Iterable[str]) -> str:
+    """Return a regex for any entry of a word list, the longest first so that none ends another."""
     longest_first = sorted(entries, key=lambda entry: (-len(entry), entry))
-    return f"(?:{'|'.join(re.sub(r'[ -]', lambda gap: between, entry) for entry in longest_first)})"
+    return f"(?:{'|'.join(entry.translate(WRITTEN_AS) for entry in longest_first)})"

@@ -93,6 +93,10 @@ PLACE_FOR_SITES = re.compile(
     r"(?:weebly|wordpress|blogspot|wixsite|jouwweb|webnode|tumblr|carrd|jimdo|jimdofree|webs|neocities)$"
 )
 SHORTEST_NAME_IN_SITE = 3
+# What stands around a name in a site: "mamavanlotte", "stoplotte", "lotteisdik".
+AROUND_NAME = re.compile(
+    r"^(?:mama|papa|van|team|fan|stop|haat|ik|weg|met|club|anti)+|(?:is|moet|haters?|fan|club|stinkt|weg)[a-z]{0,15}$"
+)
 
 
 def _is_personal_site(found: str) -> bool:
@@ -102,7 +106,8 @@ def _is_personal_site(found: str) -> bool:
     if not _is_private_link(address):
         return False
     made_there = len(labels) > 1 and bool(PLACE_FOR_SITES.search(labels[-1]))
-    return made_there or any(_has_name(part) for label in labels for part in label.split("-"))
+    parts = [part for label in labels for part in label.split("-")]
+    return made_there or any(_has_name(form) for part in parts for form in (part, AROUND_NAME.sub("", part)))
 
 
 def _has_name(part: str) -> bool:

@@ -224,7 +224,7 @@ def _is_meant_as_name(words: list[Word], index: int, cue: int) -> bool:
         return False
     if bool(cue) or _has_meaningful_capital(word, cue) or word.capitalised and _is_subject(words, index):
         return True
-    return word.folded in word_list("countable_names") and _stands_bare(words, index)
+    return re.sub(r"'s$", "", word.folded) in word_list("countable_names") and _stands_bare(words, index)
 
 
 def _is_thing(words: list[Word], index: int) -> bool:
@@ -238,11 +238,19 @@ def _is_thing(words: list[Word], index: int) -> bool:
 def _stands_bare(words: list[Word], index: int) -> bool:
     """Tell whether a word stands without an article where a thing needs one: "bo is 8", "door storm", "bo en fien"."""
     word = words[index]
-    if word.opens_sentence and _is_subject(words, index):
-        return True
-    if index and word.gap == " " and words[index - 1].folded in cues()["before_persons"]:
-        return True
-    return _leads_row(words, index)
+    if word.opens_sentence:
+        return _is_subject(words, index) or _leads_row(words, index) or _is_told_who(words, index)
+    before = words[index - 1].folded
+    if not any(is_ordinary(near.folded) for near in (words[index - 1], *words[index + 1 : index + 2])):
+        return False  # not Dutch: "bo" is a word in Polish
+    # behind an adjective, which ends in -e, an article is left out as well
+    return before not in cues()["determiners"] and (not before.endswith("e") or before in cues()["before_persons"])
+
+
+def _is_told_who(words: list[Word], index: int) -> bool:
+    """Tell whether it is said who somebody is, as in "Bo, mijn dochter"."""
+    told = words[index + 1 : index + 3]
+    return len(told) == 2 and told[0].gap == ", " and told[1].folded in cues()["relations"]
 
 
 def _leads_row(words: list[Word], index: int) -> bool:
@@ -270,7 +278,8 @@ def _is_nickname(words: list[Word], index: int) -> bool:
     if not _is_fathers_name(word):
         return False
     if word.opens_sentence:
-        return _is_subject(words, index)
+        in_row = index + 2 < len(words) and words[index + 1].folded == "en" and _is_fathers_name(words[index + 2])
+        return in_row or _is_subject(words, index)
     return word.gap == " " and words[index - 1].folded in cues()["before_surnames"] | cues()["before_persons"]
 
 
@@ -326,7 +335,9 @@ def _end_of_surname_alone(words: list[Word], index: int) -> int:
     with_capitals = first.capitalised and last.capitalised and not first.opens_sentence
     if is_place(last.folded) and cue < SURE_CUE and not with_capitals:  # "van leuven"
         return index
-    unlike_words = not is_ordinary(last.folded) and (cue or first.folded not in ("de", "den", "der", "'t", "op"))
+    nickname = index > 0 and words[index - 1].folded in ("den", "dien")  # "den de smet"
+    announced = cue or nickname or first.folded not in ("de", "den", "der", "'t", "op")
+    unlike_words = announced and not is_ordinary(last.folded)
     return end if cue >= SURE_CUE or with_capitals or unlike_words else index
 
 

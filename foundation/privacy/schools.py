@@ -74,9 +74,7 @@ THE = r"(?: (?:het|'t|’t|de|den|ons|onze)\s )"
 # "op 't vti", "naar ksom", "het viso"
 SCHOOL_BY_LETTERS = rf"\b(?: (?:op|naar|in|aan|van|bij)\s{THE}? | (?:het|'t|’t)\s ) ({LETTERS}) (?![\w'’-])"
 # "SFX zegt", "juf van VTI": with capitals anywhere, but not "een VTI" or "VTI's"
-CAPITAL_LETTERS = re.compile(
-    rf"(?<![\w'’-]){any_of(letters.upper() for letters in word_list('school_letters'))}(?![\w'’-])"
-)
+CAPITAL_LETTERS = re.compile(rf"(?<![\w'’-])(?:{'|'.join(sorted(word_list('school_letters'))).upper()})(?![\w'’-])")
 # "zit op het ABC": the rest of the sentence must be in small letters for capitals to say something
 UNKNOWN_LETTERS = re.compile(
     r"""\b(?:[zZ]it|zitten|zat|zaten|[gG]aat|gaan|ging|gingen|volgt|loopt|les|school|leerlinge?n?)\s
@@ -140,10 +138,15 @@ SCHOOL_BEFORE = re.compile(
     r"""(?: \b(?:zit|zitten|zat|zaten|school)\s (?:\w{1,12}\s){0,3}? (?:op|in)
           | \b(?:gaat|gaan|ging|gingen)\s (?:\w{1,12}\s){0,3}? (?:naar|op)
           | \b(?:leerlinge?n?|kinderen|direct\w{1,6}|leerkracht(?:en)?|juf|meester|zorgco\w{0,10})\s
-            (?:\w{1,12}\s){0,2}? (?:op|van|in)
-          | (?:^|[.!?]\s) op )
+            (?:\w{1,12}\s){0,2}? (?:op|van|in) )
     \s (?:school\s)?$""",
     re.IGNORECASE | re.VERBOSE,
+)
+# "op de springplank doen ze niks", not "op de springplank in het zwembad"
+OPENS_WITH_OP = re.compile(r"(?:^|[.!?]\s)op\s$", re.IGNORECASE)
+SCHOOL_BEHIND = re.compile(
+    r"\s(?:doen|zeggen|weten|hebben|is|wordt|worden|lachen|pesten|mag|moet|kijken|laten|krijgt|willen|durft)\b",
+    re.IGNORECASE,
 )
 BESIDE_A_SCHOOL = re.compile(r"\b(?:op|in|naar|van|aan|bij)\s$", re.IGNORECASE)
 FARTHEST_CUE = 60
@@ -154,8 +157,10 @@ def _schools_by_name(text: str) -> Iterator[Span]:
     for match in NAME_WITH_ARTICLE.finditer(text):
         name = _listed_name(match.group("article"), match.group("name"))
         before = text[max(0, match.start() - FARTHEST_CUE) : match.start()]
-        if name and _is_meant_as_school(name, before):
-            yield Span(match.start(), match.start("name") + len(name), "SCHOOL")
+        end = match.start("name") + len(name)
+        opens = OPENS_WITH_OP.search(before) and SCHOOL_BEHIND.match(text, end)
+        if name and (name[0].isupper() or opens or SCHOOL_BEFORE.search(before)):
+            yield Span(match.start(), end, "SCHOOL")
 
 
 def _listed_name(article: str, words: str) -> str:
@@ -163,10 +168,6 @@ def _listed_name(article: str, words: str) -> str:
     article = {"'t": "het", "’t": "het"}.get(article.lower(), article.lower())
     names = (words, words.split()[0])
     return next((name for name in names if f"{article} {fold(name)}" in word_list("school_names")), "")
-
-
-def _is_meant_as_school(name: str, before: str) -> bool:
-    return name[0].isupper() or bool(SCHOOL_BEFORE.search(before))
 
 
 def _schools_by_bare_name(text: str) -> Iterator[Span]:

@@ -153,8 +153,8 @@ def test_what_was_destroyed_comes_back(machine, backups):
     assert before["conversations"] and before["texts"]
     file = backup.make(backups)
     for path in machine.folder.iterdir():
-        backup._remove(path)
-    assert backup.restore(file) == [], "there was nothing to set aside"
+        shutil.rmtree(path) if path.is_dir() else path.unlink()
+    assert archive.files_in(backup.restore(file)) == [], "there was nothing to keep"
     assert machine.holds() == before
     assert backup._bring_up_to_date()
     assert machine.holds() == before
@@ -169,15 +169,19 @@ def test_a_backup_wins_over_what_came_after_it_and_sets_that_aside(machine, back
     next(machine.data.glob("topics/*.yml")).write_text("broken: [", encoding="utf-8")
     (machine.data / "topics" / "nieuw.yml").write_text("new", encoding="utf-8")
     machine.website.write_bytes(b"no database")
-    aside = backup.restore(file)
+    text, changed = next(machine.data.glob("topics/*.yml")), machine.everything()
+    kept = backup.restore(file)
     assert machine.holds() == before
     assert not (machine.models / JOURNAL).exists(), "a publication of after the backup is not finished over it"
-    names = {path.name.partition(".before-")[0] for path in aside}
-    assert {".website.sqlite3", ".conversations.db", ".data", ".live", f".{JOURNAL}"} == names
-    (old_website,) = [path for path in aside if "website" in path.name]
-    assert old_website.read_bytes() == b"no database"
+    assert not (machine.data / "topics" / "nieuw.yml").exists()
+    assert (kept / "website.sqlite3").read_bytes() == b"no database"
+    for name in ("topics/nieuw.yml", f"topics/{text.name}"):
+        assert (kept / "data" / name).read_bytes() == changed[f"data/{name}"]
+    assert (kept / "models" / "live").read_text(encoding="utf-8").strip() == OLDER
+    assert (kept / JOURNAL).exists()
+    assert kept.stat().st_mode & 0o077 == 0, "it holds what parents wrote"
     assert [version.name for version in registry.versions()] == [LIVE, OLDER], "no version is lost"
-    assert machine.logo.exists(), "what is the same stays where it is"
+    assert not (kept / "media").exists(), "what is the same stays where it is"
 
 
 def test_a_backup_of_what_is_in_use_holds_what_was_written_last(machine, backups):
@@ -314,19 +318,31 @@ def test_a_backup_that_is_not_there_changes_nothing(untouched, tmp_path):
         backup.restore(tmp_path / "pestwijzer-nowhere.tar.gz")
 
 
-def test_a_switch_that_fails_puts_everything_back(untouched, machine, monkeypatch):
-    rename, renamed = os.rename, []
+def test_a_switch_that_fails_puts_everything_back(machine, backups, monkeypatch):
+    file = backup.make(backups)
+    where = backup.places()
+    monkeypatch.setattr(backup, "places", lambda: where)
+    for text in machine.data.rglob("*.yml"):
+        text.write_text("changed", encoding="utf-8")
+    machine.logo.unlink()
+    before, replace, replaced = machine.everything(), os.replace, []
 
-    def rename_until_the_disk_breaks(source, target):
-        renamed.append(target)
-        if len(renamed) == 4:
+    def replace_until_the_disk_breaks(source, target):
+        replaced.append(target)
+        if len(replaced) == 4:
             raise OSError("the disk broke")
-        rename(source, target)
+        replace(source, target)
 
-    monkeypatch.setattr(backup.os, "rename", rename_until_the_disk_breaks)
+    monkeypatch.setattr(backup.os, "replace", replace_until_the_disk_breaks)
     with pytest.raises(OSError, match="broke"):
+        backup.restore(file)
+    assert len(replaced) == 4
+    assert machine.everything() == before
+
+
+def test_nothing_is_put_back_under_who_is_still_stopping(untouched, machine):
+    with machine.website.open("rb"), pytest.raises(BackupError, match=f"{os.getpid()} has .*website.sqlite3 open"):
         backup.restore(untouched)
-    assert len(renamed) > 4, "what was renamed before was renamed back"
 
 
 def test_nothing_is_put_back_under_what_runs(untouched, monkeypatch):

@@ -87,7 +87,7 @@ def serving(folder: Path, more_settings: dict[str, str], *commands: list[str]) -
         yield address
     finally:
         server.terminate()
-        server.wait(10)
+        server.wait(60)  # a message that is under way is answered first
 
 
 def wait_until_ready(address: str, server: subprocess.Popen) -> None:
