@@ -51,7 +51,7 @@ from components.follow_ups import nearby, on_its_own
 from components.model_switch import ModelSwitch, version_of
 from components.short_choice import chosen_in_words
 from components.topic_classifier import SENTENCE
-from components.tracker_store import one_message, store_of
+from components.tracker_store import Keeping, one_message, store_of
 from components.writer import spoken_to
 from foundation import vocabulary
 from foundation.privacy import pseudonymiser
@@ -268,12 +268,12 @@ async def answer(agent: Agent, message: ParentMessage) -> Dict[str, Any]:
     Returns: the contract's 200 body.
     Raises: ChannelError "no_answer" when nothing came out, as when the action server is down.
     """
-    received = time.time()
     with one_message() as keeping:
-        body, heard = await _answered(agent, message)
-    if keeping.kept:
-        return {**body, "kept": True}
-    return {**body, "kept": False, "unkept": _unkept(heard, received)}
+        return await _answered(agent, message, keeping)
+
+
+def _about_keeping(keeping: Keeping, parse_data: Mapping[str, Any], received: float) -> Dict[str, Any]:
+    return {"kept": True} if keeping.kept else {"kept": False, "unkept": _unkept(parse_data, received)}
 
 
 def _unkept(parse_data: Mapping[str, Any], received: float) -> Dict[str, Any]:
@@ -294,8 +294,8 @@ def _unkept(parse_data: Mapping[str, Any], received: float) -> Dict[str, Any]:
     }
 
 
-async def _answered(agent: Agent, message: ParentMessage) -> Tuple[Dict[str, Any], Mapping[str, Any]]:
-    """Return the messages and what was understood, and beside it what the message was parsed as."""
+async def _answered(agent: Agent, message: ParentMessage, keeping: Keeping) -> Dict[str, Any]:
+    received = time.time()
     collected = CollectingOutputChannel()
     conversation = message.conversation
     async with agent.lock_store.lock(conversation):
@@ -313,6 +313,7 @@ async def _answered(agent: Agent, message: ParentMessage) -> Tuple[Dict[str, Any
         slots |= {TOLD: told, GOES_ON_FROM: OFTEN if told else topic}
         await _tell(agent, before, slots)
     await agent.handle_message(user_message)
+    about_keeping = _about_keeping(keeping, parse_data, received)  # now: what fails from here on loses nothing
     messages = _as_contract(collected.messages)
     if not messages:
         raise ChannelError("no_answer")
@@ -328,7 +329,7 @@ async def _answered(agent: Agent, message: ParentMessage) -> Tuple[Dict[str, Any
         messages = [_situation(now, agent.domain), *messages]
     if parse_data.get(DOUBT):
         messages = [_numbers_first(agent.domain), *messages]
-    return {"messages": _as_spoken_to(after.get_slot(WRITER), messages), "understood": seen}, parse_data
+    return {"messages": _as_spoken_to(after.get_slot(WRITER), messages), "understood": seen, **about_keeping}
 
 
 def _as_choice(message: ParentMessage, tracker: DialogueStateTracker, domain: Domain) -> ParentMessage:
