@@ -46,6 +46,7 @@ PESTWIJZER_QUESTIONS_FRESH_SECONDS  for how long after that staff's pages do not
 How staff log in
 PESTWIJZER_SESSION_HOURS    how long staff stay logged in, at most; closing the browser ends it sooner
 PESTWIJZER_LOGIN_FAILURES   wrong passwords, for one name from one address, before a pause
+PESTWIJZER_LOGIN_FAILURES_FROM_ONE_ADDRESS  the same, from one address whatever the name: a school shares an address
 PESTWIJZER_LOGIN_PAUSE      how many minutes that pause lasts
 PESTWIJZER_OIDC_CLIENT_ID   switches on that staff log in through the school's own OpenID Connect provider; then also:
 PESTWIJZER_OIDC_CLIENT_SECRET
@@ -269,13 +270,15 @@ SESSION_COOKIE_AGE = int(env.number("SESSION_HOURS", 8) * 3600)
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"  # strict would lose the session on the way back from a provider
 
-# By name and address together: a school shares one address, and nobody may lock out a colleague from elsewhere.
+# By name and address together: a school shares one address, and nobody may lock out a colleague from elsewhere. Who
+# tries many names from one address is paused too (review/people/guessing.py).
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_FAILURE_LIMIT = env.whole("LOGIN_FAILURES", 5)
-AXES_COOLOFF_TIME = timedelta(minutes=env.number("LOGIN_PAUSE", 15))
+LOGIN_FAILURES_FROM_ONE_ADDRESS = env.whole("LOGIN_FAILURES_FROM_ONE_ADDRESS", 50)
+AXES_COOLOFF_TIME = timedelta(minutes=max(1, env.number("LOGIN_PAUSE", 15)))  # none at all would count nothing
 AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False
 AXES_RESET_ON_SUCCESS = True
-AXES_HANDLER = "axes.handlers.cache.AxesCacheHandler"  # no address is ever written down
+AXES_HANDLER = "review.people.guessing.ByNameAndByAddress"  # in the cache: no address is ever written down
 AXES_CACHE = "login"  # the one that fails with Redis: nobody guesses passwords uncounted
 AXES_CLIENT_IP_CALLABLE = "common.address.address"
 AXES_WHITELIST_CALLABLE = "review.people.provider.has_no_password_to_guess"
