@@ -185,7 +185,9 @@ def _is_subject(words: list[Word], index: int) -> bool:
 
 def _starts_name(words: list[Word], index: int, in_row: bool) -> bool:
     word, cue = words[index], _cue(words, index)
-    if _end_of_surname_alone(words, index) > index:
+    if _end_of_surname_alone(words, index) > index or _is_small_name(words, index):
+        return True
+    if _is_named_by_capital(words, index, cue):
         return True
     if len(word.folded) < 2 or word.folded in cues()["never"] and not _has_meaningful_capital(word, cue):
         return False
@@ -194,13 +196,44 @@ def _starts_name(words: list[Word], index: int, in_row: bool) -> bool:
     if _is_first_name(word):
         return not _is_also_a_word(word) or _is_meant_as_name(words, index, max(cue, in_row))
     if _could_be_name(word):
-        return not word.opens_sentence or bool(cue or in_row) or _is_surname(word) or _is_subject(words, index)
+        told = cue or in_row or _is_surname(word) or _is_subject(words, index) or _is_before_name(words, index)
+        return not word.opens_sentence or bool(told)
     if word.capitalised and not word.opens_sentence and words[index - 1].folded in cues()["titles"]:
         # "juf Bakker", but not "juf Nederlands"
         return word.folded not in cues()["relations"] and word.folded not in word_list("not_people")
     return (
         _is_announced(word, cue, in_row) or _is_pet_name(word, cue) or _is_surname(word) or _is_nickname(words, index)
     )
+
+
+def _is_small_name(words: list[Word], index: int) -> bool:
+    """Tell whether a word that opens a sentence and means something small is a name: "Ben pest", "Door en Lotte"."""
+    if not words[index].opens_sentence or words[index].folded not in cues()["small_names"] or index + 1 == len(words):
+        return False
+    following = words[index + 1]
+    return following.gap == " " and following.folded in cues()["persons_verbs"] or _leads_row(words, index)
+
+
+def _is_named_by_capital(words: list[Word], index: int, cue: int) -> bool:
+    """Tell whether only a capital makes a word a name, among small letters: "mijn dochter Zon", "ze heet Lief"."""
+    word = words[index]
+    before = words[index - 1] if index else word
+    if not word.capitalised or before.capitalised or len(word.folded) < 3 or not (cue == NAMED or word.gap == " "):
+        return False
+    if index + 1 < len(words) and words[index + 1].capitalised:
+        return False
+    if cue != NAMED and before.folded not in cues()["children"]:
+        return False
+    kinds = ("never", "persons_verbs", "anyones_verbs", "relations", "titles", "parents")
+    return word.folded not in word_list("not_people") and not any(word.folded in cues()[kind] for kind in kinds)
+
+
+def _is_before_name(words: list[Word], index: int) -> bool:
+    """Tell whether another name with a capital follows: "Xiu Ying", "Nguyen Thi"."""
+    if index + 1 == len(words) or words[index + 1].gap != " " or DUTCH_ENDING.search(words[index].folded):
+        return False
+    following = words[index + 1]
+    return _could_be_name(following) or following.capitalised and _is_first_name(following)
 
 
 def _has_meaningful_capital(word: Word, cue: int) -> bool:

@@ -86,6 +86,9 @@ COMMAND = [sys.executable, "-m", "foundation.privacy.pseudonymiser"]
         ("NAAM", "ze hebben wolf geduwd omdat beer het zei", ["wolf", "beer"]),
         ("NAAM", "Bo, mijn dochter, is bang van fien, daan en wout", ["Bo", "fien", "daan", "wout"]),
         ("NAAM", "ons mil wordt geslagen, sus ook", ["mil", "sus"]),
+        ("NAAM", "Ben pest haar. Door en Lotte ook", ["Ben", "Door", "Lotte"]),
+        ("NAAM", "mijn dochter Lucht en haar broer, hij heet Held", ["Lucht", "Held"]),
+        ("NAAM", "Thi Lan is bang. Groet, fam. de smet", ["Thi Lan", "de smet"]),
         ("ADRES", "Dreef 4 bus 2, 9000 Gent", ["Dreef 4 bus 2, 9000 Gent"]),
         ("ADRES", "Beekstraat 8 in Aalst", ["Beekstraat 8 in Aalst"]),
         ("ADRES", "Veldstraat 10-14 bus 0201, Deinze", ["Veldstraat 10-14 bus 0201, Deinze"]),
@@ -152,6 +155,7 @@ def test_hides(kind, text, hidden):
         "op 3 mei werd hij 2 keer geslagen, op 17 mei is er een gesprek",
         "kijk op klasse.be, awel punt be en kieskleurtegenpesten.be",
         "in de lagere school namen ze alles af, op het internaat halen ze slechte punten",
+        "mijn zoon Is bang, mijn dochter Wil niet, de leerkracht Wiskunde lacht",
         "Śmieją się z niego, bo słabo mówi",
     ],
 )  # fmt: skip
@@ -236,11 +240,11 @@ def _milliseconds(finder, text):
 
 # --- the gate ---------------------------------------------------------------------------------
 #
-# On the tuning sets only: the others are only ever reported (evaluation/README.md), so no test may turn on them or print
-# a text of them. Measured on 2026-11-29. The first set: everything of every kind is hidden, but one of the 96 names; of
-# the 226 marks none stands where nothing personal stood. The later one, of the kinds an outside tester found missed:
-# everything but one of 48 names and one of 25 schools; none of its 88 clean lines is touched. Each bound stands a little
-# below that; the kinds of which the later set has only a few have none there.
+# On the tuning sets only: the others are only reported (evaluation/README.md), so no test may turn on them or print
+# a text of them. Measured on 2026-11-29. The first set: everything of every kind is hidden, but one of the 96 names;
+# of the 226 marks none stands where nothing personal stood. The later one, of the kinds an outside tester found missed:
+# everything but one of 48 names and one of 25 schools; none of its 88 clean lines is touched. Each bound stands a
+# little below that; the kinds of which the later set has only a few have none there.
 
 FIRST, LATER = privacy.files_of(TUNING_SET)
 FLOORS = {
