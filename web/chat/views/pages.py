@@ -10,6 +10,7 @@ The templates `chat/page.html` and `chat/embed.html` get:
     first_choices  [{"title", "choice"}]
 and for the conversation without scripts, which {% include "chat/form.html" %} shows whole:
     turns          what was said so far (chat/history.py); `answered` when there is any
+    loud           whether danger was heard, so that the emergency number stands out
     offered        the buttons of the last answer
     conversation   the token, empty before the first message
     history        the turns, signed
@@ -124,6 +125,7 @@ def _chat_page(
         "turns": turns or [],
         "offered": history.offered(turns or []),
         "answered": bool(turns),
+        "loud": history.tells_of_danger(turns or []),
         "conversation": token,
         "history": history.write(turns, token) if turns and token else "",
         "max_text": LONGEST_MESSAGE,

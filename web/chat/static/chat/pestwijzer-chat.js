@@ -89,20 +89,12 @@ class Chat {
   }
 
   #frame() {
-    const { name, logo } = this.school;
-    const header = el("header", { class: "pw-header" }, el("h1", {}, TEXTS.pageTitle));
-    if (this.root.getAttribute("mode") === "embed") {
-      // A whole page names itself and the school above the chat; in a frame the chat has to.
-      const picture = logo ? el("img", { src: logo, alt: "" }) : null;
-      header.replaceChildren(...[picture, el("div", {}, el("h1", {}, TEXTS.name), el("p", {}, name))].filter(Boolean));
-    }
-
+    const header = this.root.querySelector(".pw-header") ?? el("header", { class: "pw-header" }, el("h1", {}, TEXTS.pageTitle));
     const [{ phone }] = this.helplines;
-    const call = el("span", {}, el("span", { class: "pw-wide" }, `${TEXTS.danger} `), TEXTS.call(phone));
     const strip = el(
       "div",
       { class: "pw-strip" },
-      el("a", { href: telephone(phone), class: "pw-button pw-danger" }, icon("phone"), call),
+      el("a", { href: telephone(phone), class: "pw-button pw-sos" }, icon("phone"), `${TEXTS.danger} ${TEXTS.call(phone)}`),
       button(TEXTS.human, () => this.human.showModal(), { symbol: "human", "aria-haspopup": "dialog" }),
     );
 
@@ -125,6 +117,7 @@ class Chat {
       this.#addResult(this.#addTurn(turn), turn);
     }
     this.wipeButton.hidden = !turns.length;
+    this.#loud();
     setTimeout(() => this.log.setAttribute("aria-live", "polite"), 500);
   }
 
@@ -136,13 +129,18 @@ class Chat {
     privacy.lastChild.append(" ", link(TEXTS.privacyLink, "/over"));
     return el(
       "article",
-      { class: "pw-answer", tabindex: -1 },
-      el("h2", {}, TEXTS.welcomeTitle),
-      markdown(...[welcome, TEXTS.welcome(name)].filter(Boolean)),
+      { class: "pw-answer pw-welcome", tabindex: -1 },
+      markdown(welcome || TEXTS.welcome(name)),
       el("p", { class: "pw-ask" }, TEXTS.firstQuestion),
       drawChoices(choices?.length ? choices : TEXTS.firstChoices, state.used ?? [], (...choice) => this.#choose(state, ...choice)),
       privacy,
     );
+  }
+
+  /** Calm first: the number of danger is a quiet outline until danger is heard. */
+  #loud() {
+    const heard = this.store.state.turns.some(({ reply }) => reply?.kind === "emergency" || reply?.worry);
+    this.root.classList.toggle("pw-loud", heard);
   }
 
   /** What a parent said needs no saying again: the log is silent about it. */
@@ -323,6 +321,7 @@ class Chat {
     this.waiting.hidden = true;
     this.#note("", false);
     this.#addResult(view, turn);
+    this.#loud();
     this.store.save();
     this.#show(view);
     if (turn.reply?.kind === "emergency") this.#say([TEXTS.emergency, ...turn.reply.messages.map(({ text }) => plain(text))].join("\n"), this.alert);
@@ -444,7 +443,7 @@ class Api {
     const body = await this.#call("POST", "bericht", { conversation, ...message }, signal);
     const messages = (body.messages ?? []).filter((one) => one?.text);
     if (!messages.length) throw new ApiError("broken");
-    return { messages, kind: body.understood?.kind, id: body.message_id };
+    return { messages, kind: body.understood?.kind, worry: body.understood?.worry, id: body.message_id };
   }
 
   rate(conversation, messageId, useful) {

@@ -3,7 +3,6 @@
 const plural = (count, one, many) => (count === 1 ? `1 ${one}` : `${count} ${many}`);
 
 export const TEXTS = Object.freeze({
-  name: "Pestwijzer",
   pageTitle: "Stel je vraag over pesten",
 
   danger: "Nu gevaar?",
@@ -16,12 +15,11 @@ export const TEXTS = Object.freeze({
   close: "Sluiten",
 
   log: "Gesprek met Pestwijzer",
-  welcomeTitle: "Dag, ik ben Pestwijzer.",
   welcome: (school) =>
-    `**Ik ben een machine, geen mens.** Ik help ouders met vragen over pesten, en zeg bij wie je terechtkan ${school ? `op **${school}**` : "op school"}.`,
-  privacy: "Niemand leest live mee, en ik kan me vergissen. Je berichten worden een tijd bewaard om de antwoorden te verbeteren. Typ daarom **geen namen**.",
+    `Dag, ik ben Pestwijzer. Ik denk met je mee over pesten, en zeg bij wie je terechtkan op ${school ? `**${school}**` : "school"}.`,
+  privacy: "**Ik ben een machine, geen mens.** Niemand leest live mee, en ik kan me vergissen. Je berichten worden een tijd bewaard om de antwoorden te verbeteren. Typ daarom **geen namen**.",
   privacyLink: "Meer over je privacy",
-  firstQuestion: "Waarover gaat het? Kies, of typ je vraag.",
+  firstQuestion: "Waarover gaat het?",
   firstChoices: [
     { title: "Mijn kind wordt gepest", choice: "kind_gepest_wat_doen" },
     { title: "Mijn kind ziet pesten", choice: "kind_omstaander_wat_doen" },
