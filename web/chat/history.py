@@ -12,7 +12,7 @@ from django.core import signing
 
 from foundation.vocabulary import EMERGENCY
 
-Turn = dict[str, Any]  # {"from": "parent" | "pestwijzer", "text", "more"?, "kind"?, "worry"?, "buttons"?}
+Turn = dict[str, Any]  # {"from": "parent" | "pestwijzer", "text", "more"?, "kind"?, "worry"?, "buttons"?, "origin"?}
 
 PARENT, PESTWIJZER = "parent", "pestwijzer"
 MOST_TURNS = 40
@@ -39,7 +39,9 @@ def from_parent(text: str) -> Turn:
 def from_answer(answer: dict[str, Any]) -> list[Turn]:
     kind = answer["understood"]["kind"]
     worry = answer["understood"].get("worry", False)
-    return [{"from": PESTWIJZER, **message, "kind": kind, "worry": worry} for message in answer["messages"]]
+    turns = [{"from": PESTWIJZER, **message, "kind": kind, "worry": worry} for message in answer["messages"]]
+    turns[-1]["origin"] = answer.get("origin")
+    return turns
 
 
 def tells_of_danger(turns: list[Turn]) -> bool:
