@@ -76,12 +76,12 @@ def _checked(text: object, choice: object) -> tuple[str, str]:
 
 def _keep(school: School, conversation: str, text: str, reason: str) -> bool:
     """Keep a question for staff, personal details hidden. Returns: whether its text is kept."""
-    hidden = _hidden(text)
-    KeptQuestion.objects.get_or_create(school=school, conversation=conversation, text=hidden, reason=reason)
-    return bool(hidden)
+    masked = hidden(text)
+    KeptQuestion.objects.get_or_create(school=school, conversation=conversation, text=masked, reason=reason)
+    return bool(masked)
 
 
-def _hidden(text: str) -> str:
+def hidden(text: str) -> str:
     """Return the text as the assistant would have stored it, or nothing when that cannot be done here."""
     try:
         return masking.mask(text)
