@@ -1,7 +1,7 @@
 """The JSON addresses of the chat element. No cookies, and so no CSRF token: there is nothing a cookie could unlock.
 
 POST   /api/<slug>/gesprek                                       201 {"conversation": "<token>"}
-POST   /api/<slug>/bericht  {"conversation", "text" | "choice"}  200 the channel's body, "message_id", for a topic "origin"
+POST   /api/<slug>/bericht  {"conversation", "text" | "choice"}  200 the channel's body, "message_id", "origin"?
 POST   /api/<slug>/oordeel  {"conversation", "message_id", "useful", "missing"?}   204
 DELETE /api/<slug>/gesprek  {"conversation"}                     204 erased here and at the assistant
 GET    /api/<slug>/school                                        200 what the chat shows of the school

@@ -28,7 +28,7 @@ def test_everything_to_begin_with_is_on_the_first_screen(first_screen: Page, che
     for choice in CHOICES:
         button = first_screen.get_by_role("button", name=choice)
         expect(button).to_be_in_viewport(ratio=1)
-        assert button.bounding_box()["width"] > 0.85 * SMALL_PHONE["width"]
+        assert button.bounding_box()["width"] > 0.8 * SMALL_PHONE["width"]
         assert button.bounding_box()["y"] + button.bounding_box()["height"] <= field.bounding_box()["y"]
 
 
