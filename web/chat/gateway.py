@@ -93,11 +93,11 @@ def _checked(text: object, choice: object) -> tuple[str, str]:
 
 def _keep(school: School, conversation: str, text: str, reason: str) -> bool:
     """Keep a question for staff, personal details hidden. Returns: whether its text is kept."""
-    hidden = _hidden(text)
-    return keeping.keep_question(school, conversation, hidden, reason, timezone.now()) and bool(hidden)
+    masked = hidden(text)
+    return keeping.keep_question(school, conversation, masked, reason, timezone.now()) and bool(masked)
 
 
-def _hidden(text: str) -> str:
+def hidden(text: str) -> str:
     """Return the text as the assistant would have stored it, or nothing when that cannot be done here."""
     try:
         return masking.mask(text)
