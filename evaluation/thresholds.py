@@ -160,15 +160,11 @@ def guard_fitted(messages: List[Read]) -> Tuple[LogisticRegression, np.ndarray]:
     known = [one.part in (EMERGENCIES, DANGER_NOW, NO_DANGER, TOPICS, OUT_OF_SCOPE, LOOK_ALIKES) for one in messages]
     rows = np.array([evidence_of(one.text, one.reading.suspicion) for one in messages])[known]
     danger = np.array([one.part in (EMERGENCIES, DANGER_NOW) for one in messages])[known]
-    weights = np.where([one.real for one in messages], WEIGHT_OF_REAL, 1.0)[known]
     folds = StratifiedKFold(FOLDS, shuffle=True, random_state=1)
-    fit_params = {"sample_weight": weights}
-    held_out = cross_val_predict(
-        LogisticRegression(), rows, danger, cv=folds, fit_params=fit_params, method="decision_function"
-    )
+    held_out = cross_val_predict(LogisticRegression(), rows, danger, cv=folds, method="decision_function")
     probabilities = np.full(len(messages), np.nan)
     probabilities[known] = expit(held_out)
-    return LogisticRegression().fit(rows, danger, sample_weight=weights), probabilities
+    return LogisticRegression().fit(rows, danger), probabilities
 
 
 def guard_table(messages: List[Read], probabilities: np.ndarray) -> List[str]:
