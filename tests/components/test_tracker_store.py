@@ -19,6 +19,7 @@ from components import tracker_store
 from components.tracker_store import ConversationStore, one_message
 from foundation.files import read_yaml
 from tests.conftest import ROOT
+from tests.helpers import locked
 
 CONVERSATION = "voorbeeldschool.0123456789abcdef"
 SECRET = "woorden van een ouder"
@@ -39,18 +40,6 @@ def store(database) -> ConversationStore:
     domain = Domain.empty()
     domain.slots = [TextSlot("school", mappings=[{}])]
     return ConversationStore(domain, db=str(database))
-
-
-@contextlib.contextmanager
-def locked(database: Path):
-    """Hold the database as another program would that is in the middle of writing."""
-    other = sqlite3.connect(database, isolation_level=None)
-    other.execute("BEGIN IMMEDIATE")
-    try:
-        yield
-    finally:
-        other.execute("ROLLBACK")
-        other.close()
 
 
 @contextlib.contextmanager
