@@ -184,13 +184,13 @@ def test_a_conversation_of_nothing_but_bad_rows_goes_on(store, database):
 # --- where it is named ------------------------------------------------------------------------
 
 
-def test_rasa_makes_this_store_and_no_other():
+def test_rasa_makes_this_store_and_no_other(database):
     """Rasa falls back, with no more than a warning, on a memory when it cannot find the class."""
     from rasa.core.tracker_store import TrackerStore
     from rasa.utils.endpoints import EndpointConfig
 
     named = read_yaml(ROOT / "endpoints.yml")["tracker_store"]
-    assert isinstance(TrackerStore.create(EndpointConfig.from_dict({**named, "db": ":memory:"})), ConversationStore)
+    assert isinstance(TrackerStore.create(EndpointConfig.from_dict({**named, "db": str(database)})), ConversationStore)
 
 
 @pytest.fixture(autouse=True)
