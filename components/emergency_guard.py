@@ -1,8 +1,8 @@
 """The last word on every message: when it tells of danger, nothing else may be answered first.
 
 Missing one cry for help is the worst this product can do. So the suspicion of the whole message, that of its loudest
-sentence, what the whole means (components/suspicion.py) and words of danger (components/emergency_patterns.py) are
-weighed into one probability, with a bar far lower than for any other topic; words of danger in another language, of
+sentence, what the whole means (components/suspicion.py), what its words tell (components/danger_words.py) and plain
+words of danger (components/emergency_patterns.py) are weighed into one probability, with a bar far lower than for any other topic; words of danger in another language, of
 which the models know little, are enough. Between hearing and not hearing lies doubt: then the question is answered, and
 the numbers stand before the answer.
 """
@@ -21,6 +21,7 @@ from rasa.shared.nlu.constants import INTENT, INTENT_NAME_KEY, INTENT_RANKING_KE
 from rasa.shared.nlu.training_data.message import Message
 from scipy.special import expit, logit
 
+from components.danger_words import danger_words
 from components.emergency_patterns import FIGURATIVE, OTHER_LANGUAGES, PATTERNS, compiled
 from components.suspicion import Suspicion
 from components.topic_classifier import SUSPICION
@@ -28,7 +29,7 @@ from components.weighing import Guess
 from foundation.text import normalise
 from foundation.vocabulary import DOUBT
 
-# A logistic regression of those four, fitted on the tuning messages: `make thresholds` prints it.
+# A logistic regression of those five, fitted on the tuning messages: `make thresholds` prints it.
 START, WEIGHTS = -0.06, np.array([0.15, 0.60, 0.10, 1.20])
 # A probability is never nearer to 0 or 1 than this, so that no single one outweighs all the rest.
 LEAST = 1e-4
@@ -54,9 +55,10 @@ def _first_kind(patterns, plain: str) -> Optional[str]:
 
 
 def evidence_of(text: str, suspicion: Suspicion) -> np.ndarray:
-    """Return what speaks of danger: log odds of the whole, the loudest sentence and what is meant; 1 for words."""
+    """Return what speaks of danger: log odds of whole, loudest sentence, what is meant and the words; 1 for plain ones."""
     shares = np.clip([suspicion.whole, suspicion.loudest], LEAST, 1 - LEAST)
-    return np.array([*logit(shares), suspicion.meant, float(words_of_danger(text) is not None)])
+    plain = float(words_of_danger(text) is not None)
+    return np.array([*logit(shares), suspicion.meant, danger_words().log_odds(text), plain])
 
 
 def danger_in(text: str, suspicion: Suspicion) -> Guess:

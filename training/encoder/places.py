@@ -1,4 +1,4 @@
-"""Sets right where the topics lie, and finds which way danger lies, by real messages that people judged.
+"""Sets right where the topics lie, and learns how danger is told, by real messages that people judged.
 
 The encoder learned from questions that were written for it, and these tell what they are about more plainly than people
 do. A few thousand real messages are too few to learn a language from, and enough to move a hundred places a little:
@@ -11,26 +11,26 @@ import io
 import logging
 from datetime import date
 from pathlib import Path
-from typing import List, NamedTuple, Sequence, Tuple
+from typing import List, NamedTuple, Sequence
 
 import numpy as np
 from scipy.optimize import minimize
 from scipy.special import log_softmax, softmax
-from sklearn.linear_model import LogisticRegression
 
+from components.danger_words import DANGER_WORDS_FILE
 from components.sentence_encoder import PLACES_FILE, OnnxEncoder
 from components.weighing import SHARPNESS_OF_MEANING
-from foundation.question_sets import DANGER_NOW, LEARNING_SET, NO_DANGER, RealMessage, read_real_messages
+from foundation.question_sets import LEARNING_SET, RealMessage, read_real_messages
 from foundation.repository import ENCODER
+from foundation.topics import load_topics, questions_of
+from training.encoder.danger import clear, danger_direction, learned_words, told_of
 from training.encoder.lessons import about, shares_of
 from training.encoder.recipe import read_recipe, write_files
 
 logger = logging.getLogger(__name__)
 
-# How firmly a place stays where the questions put it, and how plainly danger may be told from calm.
-FIRMNESS, DANGER_C = 30.0, 0.3
-# Vectors of length one are short for a regression whose penalty was made for features of about one.
-STRETCH = 5.0
+# How firmly a place stays where the questions put it.
+FIRMNESS = 30.0
 
 
 class Places(NamedTuple):
@@ -69,20 +69,26 @@ def read_places(folder: Path) -> Places:
 
 
 def set_places_right(folder: Path = ENCODER) -> None:
-    """Set the places of the encoder in a folder right by the real messages as they are now."""
-    packed = set_right(read_places(folder), OnnxEncoder(folder)).packed()
+    """Set the places of the encoder in a folder right by the real messages as they are now, and learn danger anew."""
+    messages = read_real_messages(LEARNING_SET)
+    places = set_right(read_places(folder), OnnxEncoder(folder), messages)
+    logger.info("Learning which words speak of danger")
+    words = learned_words(told_of(*questions_of(load_topics()), clear(messages)))
     recipe = {**read_recipe(folder), "places_set_right": date.today().isoformat()}
-    write_files({PLACES_FILE: packed}, recipe, folder)
+    write_files({PLACES_FILE: places.packed(), DANGER_WORDS_FILE: words.packed()}, recipe, folder)
 
 
-def set_right(places: Places, encoder: OnnxEncoder) -> Places:
+def set_right(places: Places, encoder: OnnxEncoder, messages: Sequence[RealMessage]) -> Places:
     """Return what real messages make of places, for an encoder with these very vectors."""
-    messages = about(places.topics, read_real_messages(LEARNING_SET))
-    logger.info(f"Setting {len(places.topics)} places right by {len(messages)} real messages")
-    meanings = np.array([meaning.whole for meaning in encoder.meanings([message.text for message in messages])])
-    danger, start = danger_direction(meanings, messages)
-    right = moved(places.learned, meanings, shares_of(messages, places.topics))
+    known = about(places.topics, messages)
+    logger.info(f"Setting {len(places.topics)} places right by {len(known)} real messages")
+    right = moved(places.learned, _meanings(encoder, known), shares_of(known, places.topics))
+    danger, start = danger_direction(_meanings(encoder, clear(messages)), clear(messages))
     return places._replace(places=right, danger=danger, danger_start=start)
+
+
+def _meanings(encoder: OnnxEncoder, messages: Sequence[RealMessage]) -> np.ndarray:
+    return np.array([meaning.whole for meaning in encoder.meanings([message.text for message in messages])])
 
 
 def moved(places: np.ndarray, meanings: np.ndarray, wanted: np.ndarray, firmness: float = FIRMNESS) -> np.ndarray:
@@ -100,14 +106,6 @@ def moved(places: np.ndarray, meanings: np.ndarray, wanted: np.ndarray, firmness
 
     best = minimize(surprise, np.zeros(places.size), jac=True, method="L-BFGS-B")
     return places + best.x.reshape(places.shape)
-
-
-def danger_direction(meanings: np.ndarray, messages: Sequence[RealMessage]) -> Tuple[np.ndarray, float]:
-    """Return the regression that tells danger now from none; what may be danger teaches neither."""
-    clear = [message.danger in (NO_DANGER, DANGER_NOW) for message in messages]
-    in_danger = np.array([message.danger == DANGER_NOW for message in messages])[clear]
-    fitted = LogisticRegression(C=DANGER_C, max_iter=1000).fit(STRETCH * meanings[clear], in_danger)
-    return STRETCH * fitted.coef_[0], float(fitted.intercept_[0])
 
 
 if __name__ == "__main__":
