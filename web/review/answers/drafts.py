@@ -6,7 +6,7 @@ in the trail here, so that no page can forget it.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
@@ -414,6 +414,37 @@ def after_publication(publication: Publication, snapshot: list[dict[str, Any]]) 
             Revision.objects.create(
                 topic=entry["topic"], publication=publication, before=entry["before"], after=entry["after"]
             )
-            draft = TopicDraft.objects.select_for_update().filter(pk=entry["draft"])
-            draft.filter(version=entry["version"]).delete()
-            draft.update(base=entry["after"])
+            if entry["draft"] is not None:
+                _went_live(entry)
+
+
+def _went_live(entry: Mapping[str, Any]) -> None:
+    """End the draft that a publication holds. By what it says: one taken back and put back has another key."""
+    draft = TopicDraft.objects.select_for_update().filter(topic=entry["topic"]).first()
+    if draft is None:
+        return
+    if draft.content == entry["after"]:
+        draft.delete()
+    else:
+        TopicDraft.objects.filter(pk=draft.pk).update(base=entry["after"])
+
+
+def no_longer_proposed(snapshot: Iterable[Mapping[str, Any]]) -> Iterator[str]:
+    """Yield, in Dutch, what `apply_to` wrote and today's proposal does not want any more.
+
+    Questions that were added since keep nothing back: what was written is still wanted.
+    """
+    drafts = {draft.topic: Content.from_json(draft.content) for draft in TopicDraft.objects.all()}
+    for entry in snapshot:
+        now = drafts.get(entry["topic"])
+        if now is None:
+            yield f"De wijzigingen aan ‘{entry['title']}’ zijn intussen teruggenomen."
+        elif not _still_holds(now, Content.from_json(entry["after"]), Content.from_json(entry["before"] or {})):
+            yield f"‘{entry['title']}’ is in het voorstel intussen anders geworden."
+
+
+def _still_holds(now: Content, written: Content, before: Content) -> bool:
+    questions = set(now.questions)
+    removed = set(before.questions) - set(written.questions)
+    same_words = all(getattr(now, name) == getattr(written, name) for name in WORDS)
+    return same_words and questions.issuperset(written.questions) and questions.isdisjoint(removed)

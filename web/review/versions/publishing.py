@@ -102,6 +102,8 @@ def why_not(candidate: Candidate) -> str:
         return "Intussen is er iets anders gepubliceerd of gewijzigd. Maak een nieuw proefmodel: daar zit alles in."
     if data_fingerprint(workplace / DATA_FOLDER) != report["data_fingerprint"]:
         return "De bestanden van dit proefmodel zijn beschadigd. Maak een nieuw proefmodel."
+    if gone := list(drafts.no_longer_proposed(candidate.drafts)):
+        return f"{' '.join(gone)} In dit proefmodel zit het nog. Maak een nieuw proefmodel."
     return ""
 
 
