@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from knowledge.content import same_question
 from review.answers import drafts
-from review.models import Event, Question, QueueItem
+from review.models import Event, Question, QueueItem, SecondLook
 from review.queue import decisions, grouping
 
 
@@ -35,6 +35,7 @@ def erase_questions(questions: QuerySet[Question]) -> dict[str, int]:
         grouping.forget(questions)
         left = QueueItem.objects.filter(pk__in=items)
         _forget_examples(left, erased)
+        _forget_waiting(erased)
         return {"vragen van ouders": count, "vragen om na te kijken": len(items) - left.count()}
 
 
@@ -52,6 +53,13 @@ def erase_old_trail() -> dict[str, int]:
 def forget_sessions() -> None:
     """Delete the sessions of staff that are over: Django leaves them in the table."""
     import_module(settings.SESSION_ENGINE).SessionStore.clear_expired()
+
+
+def _forget_waiting(erased: set[str]) -> None:
+    """Delete what waits for a second person and holds an erased text: there is nothing left to decide about."""
+    for look in SecondLook.objects.filter(state=SecondLook.State.WAITING):
+        if erased.intersection(map(same_question, look.texts)):
+            look.delete()
 
 
 def _forget_examples(items: QuerySet[QueueItem], erased: set[str]) -> None:

@@ -32,6 +32,7 @@ urlpatterns = [
     path("antwoorden/<slug:topic>", answer.answer, name="answer"),
     path("antwoorden/<slug:topic>/geschiedenis", history.history, name="answer_history"),
     path("voorstel", proposal.proposal, name="proposal"),
+    path("voorstel/tweede-ja/<int:pk>", proposal.second, name="second_look"),
     path("voorstel/<slug:topic>/terugnemen", proposal.drop, name="draft_drop"),
     # versions
     path("versies", versions.versions, name="versions"),

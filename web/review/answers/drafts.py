@@ -21,7 +21,7 @@ from knowledge import checks, merging, reading, writing
 from knowledge.checks import Refused
 from knowledge.content import FIELDS, Content, content_of, new_id, one_line, same_question
 from knowledge.merging import MergeConflict
-from review.answers import hints
+from review.answers import danger, hints
 from review.models import Publication, Revision, TopicDraft
 from review.trail import happenings
 
@@ -198,6 +198,7 @@ def create(user: Any, content: Content) -> TopicDraft:
     owners = Owners()
     for question in content.questions:
         owners.check_unknown(question)
+    _check_first_questions(content.questions)
     with transaction.atomic():
         topic_id = new_id(content.title, _taken())
         _check_related(topic_id, content)
@@ -208,13 +209,36 @@ def create(user: Any, content: Content) -> TopicDraft:
     return draft
 
 
+def _check_first_questions(questions: list[str]) -> None:
+    """Refuse danger among the questions of a topic that is not there yet, so that nobody can be asked about it."""
+    if why := danger.heard_in(questions):
+        told = " ".join(f"‘{text}’ {danger.WHY[reason]}." for text, reason in why.items())
+        raise Refused(
+            f"{told} Haal dat uit de voorbeeldvragen en bewaar eerst het antwoord. Voeg het daarna toe bij "
+            "‘Voorbeeldvragen’: dan beslist een tweede collega mee."
+        )
+
+
 def add_question(user: Any, topic_id: str, text: str) -> TopicDraft | None:
     """Add a question to a topic. Raises: AlreadyKnown, Refused, Unknown."""
     return add_questions(user, topic_id, [text])
 
 
-def add_questions(user: Any, topic_id: str, texts: list[str]) -> TopicDraft | None:
-    """Add questions to a topic, all of them or none. Raises: AlreadyKnown, Refused, Unknown."""
+def add_new_questions(user: Any, topic_id: str, texts: list[str], received: bool = False) -> list[str]:
+    """Add what a topic does not know yet. Returns: what was added. Raises: as `add_questions`."""
+    owners = Owners()
+    new = [text for text in texts if text.strip() and owners.owner_of(text) != topic_id]
+    if new:
+        add_questions(user, topic_id, new, received)
+    return new
+
+
+def add_questions(user: Any, topic_id: str, texts: list[str], received: bool = False) -> TopicDraft | None:
+    """Add questions to a topic, all of them or none.
+
+    received: whether they come from a message that came in as an emergency.
+    Raises: AlreadyKnown, SecondNeeded for what sounds like danger, Refused, Unknown.
+    """
     questions = list({same_question(text): one_line(text) for text in texts if text.strip()}.values())
     if not questions:
         raise Refused("Schrijf eerst een voorbeeldvraag.")
@@ -226,7 +250,7 @@ def add_questions(user: Any, topic_id: str, texts: list[str]) -> TopicDraft | No
         return replace(now.content, questions=[*now.content.questions, *questions])
 
     what = "1 voorbeeldvraag erbij" if len(questions) == 1 else f"{len(questions)} voorbeeldvragen erbij"
-    return _change(user, topic_id, change, what)
+    return _change(user, topic_id, change, what, received=received)
 
 
 def remove_question(user: Any, topic_id: str, text: str) -> TopicDraft | None:
@@ -282,6 +306,7 @@ def propose(user: Any, topic_id: str, folder: str, content: Content) -> TopicDra
         return _change(user, topic_id, lambda now: content, "een oudere versie", settles=True)
     except Unknown:
         checks.check(content, reading.load().helplines)
+        danger.check_taught(topic_id, folder, content.questions)
         draft = TopicDraft.objects.create(topic=topic_id, folder=folder, content=content.as_json(), updated_by=user)
         happenings.record(user, happenings.DraftChanged(topic_id, "een oudere versie"))
         return draft
@@ -311,11 +336,12 @@ def drop(user: Any, topic_id: str) -> None:
 
 
 def _change(
-    user: Any, topic_id: str, change: Callable[[Current], Content], what: str, settles: bool = False
+    user: Any, topic_id: str, change: Callable[[Current], Content], what: str, settles: bool = False, received: bool = False
 ) -> TopicDraft | None:
     """Replace a topic's content by what `change` makes of it.
 
     settles: the new words were written with the file's in view, so they win where the two conflicted.
+    received: as for `add_questions`.
     """
     with transaction.atomic():
         draft = _locked(topic_id)
@@ -325,6 +351,7 @@ def _change(
             return draft
         checks.check(content, reading.load().helplines)
         _check_related(topic_id, content)
+        danger.check_taught(topic_id, now.folder, _taught(content, now), received)
         draft = draft or TopicDraft(topic=topic_id, folder=now.folder)
         if not now.conflicts or settles:
             draft.base = now.file.as_json() if now.file else None
@@ -335,6 +362,12 @@ def _change(
             _save(user, draft)
     happenings.record(user, happenings.DraftChanged(topic_id, what))
     return draft if draft.pk else None
+
+
+def _taught(content: Content, now: Current) -> list[str]:
+    """Return the questions that neither the draft nor the file had."""
+    known = {same_question(text) for one in (now.content, now.file) if one for text in one.questions}
+    return [question for question in content.questions if same_question(question) not in known]
 
 
 def _locked(topic_id: str) -> TopicDraft | None:

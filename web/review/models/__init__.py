@@ -4,6 +4,7 @@ from review.models.accounts import Account, Membership
 from review.models.drafts import Revision, TopicDraft
 from review.models.events import Event
 from review.models.questions import Question, QueueItem, ReadMark, Reason
+from review.models.seconds import SecondLook
 from review.models.versions import Candidate, Publication
 
 __all__ = [
@@ -17,5 +18,6 @@ __all__ = [
     "ReadMark",
     "Reason",
     "Revision",
+    "SecondLook",
     "TopicDraft",
 ]

@@ -97,6 +97,19 @@ class DraftDropped(Happening):
 
 
 @dataclass(frozen=True)
+class SecondAsked(Happening):
+    sentence = "vroeg een tweede ja: iets dat als nood klinkt, bij {topic}"
+    topic: str
+
+
+@dataclass(frozen=True)
+class SecondSaid(Happening):
+    sentence = "zei als tweede collega {said}: iets dat als nood klinkt, bij {topic}"
+    topic: str
+    said: str
+
+
+@dataclass(frozen=True)
 class CandidateStarted(Happening):
     sentence = "begon proefmodel {candidate}"
     candidate: int

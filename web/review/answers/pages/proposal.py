@@ -11,9 +11,9 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from knowledge.checks import Refused
 from knowledge.content import Content
-from review.answers import differences, drafts, hints
+from review.answers import differences, drafts, hints, seconds
 from review.answers.drafts import Current
-from review.models import TopicDraft
+from review.models import SecondLook, TopicDraft
 from review.permissions import DECIDE, READ, StaffRequest, staff
 
 DROPPED = "dropped draft"  # what was taken back last, in the session, to be put back
@@ -28,6 +28,7 @@ def proposal(request: StaffRequest) -> HttpResponse:
         "entries": entries,
         "blocked": any(entry["problems"] or entry["conflicts"] for entry in entries),
         "dropped": request.session.get(DROPPED),
+        "looks": [_look(request, one, titles) for one in seconds.waiting(request.user)],
     }
     return render(request, "review/answers/proposal.html", context)
 
@@ -52,6 +53,28 @@ def _conflict(one: Current, name: str, titles: dict[str, str]) -> dict[str, Any]
         value: str | list[str] = getattr(content, name)
         shown[side] = ", ".join(titles.get(row, row) for row in value) if isinstance(value, list) else value
     return shown
+
+
+def _look(request: StaffRequest, one: SecondLook, titles: dict[str, str]) -> dict[str, Any]:
+    title, may = titles.get(one.topic, one.topic), seconds.may_decide(request.user, one)
+    return {"look": one, "title": title, "may_decide": may, "own": one.asked_by == request.user}
+
+
+@staff(DECIDE)
+@require_POST
+def second(request: StaffRequest, pk: int) -> HttpResponse:
+    """Say yes or no to what a colleague wants to teach although it sounds like danger."""
+    agrees = request.POST.get("zeg") == "ja"
+    try:
+        (seconds.confirm if agrees else seconds.refuse)(request.user, pk)
+    except SecondLook.DoesNotExist:
+        messages.warning(request, "Daarover is al beslist.")
+    except (Refused, drafts.Unknown) as error:
+        messages.error(request, f"Dat kan nu niet. {error}")
+    else:
+        told = "De vraag staat nu in het voorstel." if agrees else "Pestwijzer leert dit niet."
+        messages.success(request, told)
+    return redirect("review:proposal")
 
 
 @staff(DECIDE)

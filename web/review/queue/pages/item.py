@@ -17,7 +17,8 @@ from django.views.decorators.http import require_POST, require_safe
 from foundation.text import PRIVACY_MARK
 from foundation.vocabulary import is_emergency
 from knowledge.checks import Refused
-from review.answers import drafts
+from review.answers import drafts, seconds
+from review.answers.danger import SecondNeeded
 from review.answers.similar import similar
 from review.models import Question, QueueItem
 from review.people.accounts import name_of
@@ -97,6 +98,7 @@ def _page(request: StaffRequest, item: QueueItem, error: str = "", status: int =
         "titles": sorted(set(titles.values()), key=str.lower),
         "decided_title": titles.get(item.topic, ""),
         "examples": decisions.examples(item),
+        "second_looks": seconds.waiting(request.user).filter(item=item),
         "out_of_scope": OUT_OF_SCOPE,
         "stamp": decisions.stamp(item),
         "colleagues": [one for one in decisions.colleagues([item.school]) if one != request.user],
@@ -259,6 +261,9 @@ def _act(
         return _page(request, _visible(request, pk), _taken(_visible(request, pk)), 409)
     except decisions.NotAColleague:
         return _page(request, _visible(request, pk), "Die collega behandelt geen vragen van deze school.", 422)
+    except SecondNeeded as needed:
+        messages.warning(request, seconds.ask(request.user, needed, _visible(request, pk)))
+        return HttpResponseRedirect(_with_filter(reverse("review:item", args=[pk]), chosen))
     except Refused as refused:
         return _page(request, _visible(request, pk), str(refused), 422)
     undo.offer(request, f"{told}: ‘{_short(quoted or item.text)}’.", [(item, snapshot)])
