@@ -10,7 +10,7 @@ from typing import Any
 
 from django.http import HttpRequest
 
-from chat import assistant, conversations, limits, retention
+from chat import assistant, conversations, limits, retention, shown
 from chat.models import KeptQuestion
 from chat.problems import Problem
 from common import masking
@@ -46,6 +46,7 @@ def send(request: HttpRequest, school: School, token: object, text: object, choi
         raise _with_contact(problem, school) from problem
     try:
         answer = assistant.ask(conversation, school.profile(), text=text, choice=choice)
+        shown.keep(conversation, answer)
     except Problem as problem:
         if problem.status >= 500:  # ours, not the parent's
             problem.kept = bool(text) and _keep(school, conversation, text, problem.code)

@@ -15,14 +15,14 @@ from django.db import Error, transaction
 from django.utils import timezone
 
 from chat import conversations
-from chat.models import Judgement, KeptQuestion
+from chat.models import Judgement, KeptQuestion, Shown
 from chat.problems import Problem
 from chat.signals import conversation_erased, old_erased
 from common import tracker
 
 logger = logging.getLogger("pestwijzer.retention")
 
-KEPT = (KeptQuestion, Judgement)
+KEPT = (KeptQuestion, Judgement, Shown)
 A_DAY = 86400
 
 

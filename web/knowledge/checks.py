@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
+from foundation import written_text
 from foundation.files import DataError
 from foundation.helplines import HELPLINE_MARK
 from foundation.school_profile import general_slots
@@ -33,6 +34,11 @@ def problems_in(content: Content, helplines: Mapping[str, Any]) -> Iterable[str]
         if not getattr(content, name):
             yield missing
     yield from _problems_with_marks(content.whole_answer, helplines)
+    yield from written_text.problems_in(content.whole_answer, marks=True)
+    for name, where in PLAIN.items():
+        value = getattr(content, name)
+        for text in [value] if isinstance(value, str) else value:
+            yield from (f"{where}: {problem}" for problem in written_text.problems_in(text))
     seen: set[str] = set()
     for question in content.questions:
         if same_question(question) in seen:
@@ -40,6 +46,12 @@ def problems_in(content: Content, helplines: Mapping[str, Any]) -> Iterable[str]
         seen.add(same_question(question))
 
 
+PLAIN = {
+    "title": "In de titel",
+    "about": "Bij waarover het gaat",
+    "sources": "Bij de bronnen",
+    "questions": "Bij de voorbeeldvragen",
+}
 MISSING = {
     "title": "Geef het antwoord een titel.",
     "theme": "Kies een thema.",

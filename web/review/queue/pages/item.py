@@ -83,11 +83,13 @@ def _page(request: StaffRequest, item: QueueItem, error: str = "", status: int =
     thought = guesses(question, titles) if question else []
     chosen = QueueFilter(request.user, request.GET, item.emergency)
     before, after = _neighbours(chosen, item)
+    turns = _conversation(request, question, titles, error)
     context = {
         "item": item,
         "question": question,
         "messages_asked": asked[:MESSAGES_SHOWN],
-        "conversation": _conversation(request, question, titles, error),
+        "conversation": turns,
+        "numbers_seen": conversation.numbers_seen(turns) if turns else None,
         "guesses": thought,
         "chosen_title": titles.get(question.chosen, "") if question else "",
         "answer_title": titles.get(question.topic, "") if question else "",
