@@ -35,10 +35,9 @@ def problems_in(content: Content, helplines: Mapping[str, Any]) -> Iterable[str]
             yield missing
     yield from _problems_with_marks(content.whole_answer, helplines)
     yield from written_text.problems_in(content.whole_answer, marks=True)
-    for name, where in PLAIN.items():
-        value = getattr(content, name)
-        for text in [value] if isinstance(value, str) else value:
-            yield from (f"{where}: {problem}" for problem in written_text.problems_in(text))
+    for where, texts in _plain_texts(content).items():
+        for problem in dict.fromkeys(problem for text in texts for problem in written_text.problems_in(text)):
+            yield f"{where}: {problem}"
     seen: set[str] = set()
     for question in content.questions:
         if same_question(question) in seen:
@@ -46,12 +45,6 @@ def problems_in(content: Content, helplines: Mapping[str, Any]) -> Iterable[str]
         seen.add(same_question(question))
 
 
-PLAIN = {
-    "title": "In de titel",
-    "about": "Bij waarover het gaat",
-    "sources": "Bij de bronnen",
-    "questions": "Bij de voorbeeldvragen",
-}
 MISSING = {
     "title": "Geef het antwoord een titel.",
     "theme": "Kies een thema.",
@@ -60,6 +53,16 @@ MISSING = {
     "answer": "Schrijf een antwoord.",
     "questions": "Geef minstens één voorbeeldvraag.",
 }
+
+
+def _plain_texts(content: Content) -> dict[str, list[str]]:
+    """Return what holds no marks, by where it stands. What parents ask may have a brace in it: that is theirs."""
+    return {
+        "In de titel": [content.title],
+        "Bij waarover het gaat": [content.about],
+        "Bij de bronnen": content.sources,
+        "Bij de voorbeeldvragen": [re.sub(r"[{}]", "", question) for question in content.questions],
+    }
 
 
 def _problems_with_marks(answer: str, helplines: Mapping[str, Any]) -> Iterable[str]:
