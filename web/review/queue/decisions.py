@@ -98,17 +98,19 @@ def assign(user: Any, item: QueueItem, assignee: User | None) -> str:
     """Give an item to a colleague, or to nobody. Raises: NotAColleague."""
     if assignee and not (assignee.is_superuser or colleagues([item.school]).filter(pk=assignee.pk).exists()):
         raise NotAColleague
+    before = f"toegewezen aan {name_of(item.assignee)}" if item.assignee else ""
     item.assignee = assignee
     item.save(update_fields=["assignee"])
-    _record(user, item, f"toegewezen aan {name_of(assignee)}" if assignee else "aan niemand toegewezen")
+    _record(user, item, f"toegewezen aan {name_of(assignee)}" if assignee else "aan niemand toegewezen", before)
     return ""
 
 
 def set_aside(user: Any, item: QueueItem) -> str:
     """Put an item by for later."""
+    before = _stand(item)
     item.state = State.ASIDE
     item.save(update_fields=["state"])
-    _record(user, item, "opzij gezet")
+    _record(user, item, "opzij gezet", before)
     return ""
 
 
@@ -206,17 +208,17 @@ def reopen(user: Any, item: QueueItem) -> str:
 
     Returns: what stays as it is, in a sentence, or nothing.
     """
-    told = _take_examples_back(user, item)
+    before, told = _stand(item), _take_examples_back(user, item)
     item.state, item.decision, item.topic, item.example = State.OPEN, Decision.NONE, "", ""
     item.handled_by = item.handled = None
     item.save(update_fields=FIELDS)
-    _record(user, item, "heropend")
+    _record(user, item, "heropend", before)
     return told
 
 
 def take_back(user: Any, item: QueueItem, before: Mapping[str, Any]) -> str:
     """Make the last action undone: `before` is the snapshot that `act` returned."""
-    told = ""
+    told, stood = "", _stand(item)
     old, new = before["example"].splitlines(), examples(item)
     if old != new:
         told = _take_examples_back(user, item) if new else ""
@@ -226,18 +228,19 @@ def take_back(user: Any, item: QueueItem, before: Mapping[str, Any]) -> str:
         setattr(item, name, before[name])
     item.handled = parse_datetime(before["handled"]) if before["handled"] else None
     item.save(update_fields=FIELDS)
-    _record(user, item, "ongedaan gemaakt")
+    _record(user, item, "ongedaan gemaakt", stood)
     return told
 
 
 def _decide(
     user: Any, item: QueueItem, decision: str, topic: str = "", added: Iterable[str] = (), what: str = ""
 ) -> str:
+    before = _stand(item)
     item.state, item.decision, item.topic = State.DONE, decision, topic
     item.example = "\n".join(" ".join(text.split()) for text in added)
     item.handled_by, item.handled = user, timezone.now()
     item.save(update_fields=FIELDS)
-    _record(user, item, what)
+    _record(user, item, what, before)
     return ""
 
 
@@ -261,5 +264,13 @@ def _take_examples_back(user: Any, item: QueueItem) -> str:
     return "De voorbeeldvraag blijft bij het antwoord staan. Je kan ze daar zelf weghalen." if stays else ""
 
 
-def _record(user: Any, item: QueueItem, what: str) -> None:
-    happenings.record(user, happenings.ItemHandled(item.pk, what), item.school)
+def _record(user: Any, item: QueueItem, what: str, before: str = "") -> None:
+    happenings.record(user, happenings.ItemHandled(item.pk, what, before), item.school)
+
+
+def _stand(item: QueueItem) -> str:
+    """Return in words how an item stands: for the trail, before it is changed."""
+    if item.state != State.DONE:
+        return item.get_state_display()
+    title = drafts.titles().get(item.topic, "")
+    return f"{item.get_decision_display()}: ‘{title}’" if title else item.get_decision_display()

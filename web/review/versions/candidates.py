@@ -106,7 +106,7 @@ def start(user: Any) -> Candidate:
         except NotPossible:
             candidate.delete()
             raise
-    happenings.record(user, happenings.CandidateStarted(candidate.pk))
+    happenings.record(user, happenings.CandidateStarted(candidate.pk, [entry["title"] for entry in snapshot]))
     # Takes note of its end, so that no dead process stays in the system's list.
     threading.Thread(target=process.wait, daemon=True).start()
     return candidate

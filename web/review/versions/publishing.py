@@ -206,7 +206,7 @@ def _at(journal: Journal) -> Any:
 
 def _happening(publication: Publication, titles: list[str]) -> happenings.Happening:
     if publication.kind == KIND.BACK:
-        return happenings.WentBack(publication.version)
+        return happenings.WentBack(publication.version, publication.previous)
     return happenings.Published(publication.version, titles)
 
 

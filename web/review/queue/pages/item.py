@@ -12,6 +12,8 @@ from django.db.models import QuerySet
 from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
+from django.utils.formats import date_format
+from django.utils.timezone import localtime
 from django.views.decorators.http import require_POST, require_safe
 
 from foundation.text import PRIVACY_MARK
@@ -133,7 +135,8 @@ def _conversation(
     except Error:
         return None
     if not error:  # the same page again, after a form that was not right, is the same look
-        happenings.record(request.user, happenings.ConversationViewed(question.conversation), question.school)
+        day = date_format(localtime(question.asked), "j F Y")
+        happenings.record(request.user, happenings.ConversationViewed(question.conversation, day), question.school)
     return turns
 
 

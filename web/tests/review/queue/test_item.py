@@ -94,7 +94,7 @@ def test_a_view_is_written_down_once(item, staff) -> None:
     staff["lezer"].get(path(item))
     event = Event.objects.get(name="ConversationViewed")
     assert (event.username, event.school) == ("lezer", item.school)
-    assert event.about == {"conversation": Question.objects.first().conversation}
+    assert event.about["conversation"] == Question.objects.first().conversation
 
 
 def test_only_the_conversation_that_is_shown_is_written_down(item, said, staff) -> None:
