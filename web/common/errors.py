@@ -13,6 +13,7 @@ MESSAGES = {
     500: "Er ging iets mis aan onze kant. Probeer het over enkele minuten opnieuw.",
 }
 STAFF = ("review", "admin")
+STAFF_PATHS = ("/nakijken", "/beheer")
 TOO_OLD = "Deze pagina stond te lang open. Ga terug, laad ze opnieuw en probeer het nog eens."
 CODES = {400: "bad_request", 403: "forbidden", 404: "not_found", 500: "broken"}
 
@@ -25,7 +26,12 @@ def _error(request: HttpRequest, status: int) -> HttpResponse:
 
 
 def error_page(request: HttpRequest, status: int, message: str) -> HttpResponse:
-    return render(request, "error.html", {"message": message}, status=status)
+    return render(request, "error.html", {"message": message, "staff": _is_staffs(request)}, status=status)
+
+
+def _is_staffs(request: HttpRequest) -> bool:
+    """Tell whether an address is staff's, also one that does not exist."""
+    return request.path.startswith(STAFF_PATHS)
 
 
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:

@@ -18,6 +18,7 @@ urlpatterns = [
     path("actie", bulk.bulk, name="queue_bulk"),
     path("actie/terug", bulk.take_back, name="queue_undo"),
     path("nood", queue.emergencies, name="emergencies"),
+    path("nood/stand", queue.emergencies_now, name="emergencies_now"),
     path("vraag/<int:pk>", item.item, name="item"),
     path("vraag/<int:pk>/stand", item.state, name="item_state"),
     path("vraag/<int:pk>/hoort-bij", item.belongs, name="item_belongs"),
