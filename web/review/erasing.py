@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from knowledge.content import same_question
 from review.answers import drafts
-from review.models import Event, Question, QueueItem, SecondLook
+from review.models import DroppedDraft, Event, Question, QueueItem, SecondLook
 from review.queue import decisions, grouping
 
 
@@ -41,6 +41,7 @@ def erase_questions(questions: QuerySet[Question]) -> dict[str, int]:
 
 def erase_older_than(limit: datetime) -> dict[str, int]:
     """Delete what came from messages before a moment. Returns: how much, by its Dutch name."""
+    DroppedDraft.objects.filter(at__lt=limit).delete()
     return erase_questions(Question.objects.filter(asked__lt=limit))
 
 

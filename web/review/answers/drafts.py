@@ -14,6 +14,7 @@ from typing import Any
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import Q, QuerySet
 
 from foundation.topics import Topic
 from foundation.vocabulary import TOPICS_FOLDER
@@ -22,7 +23,7 @@ from knowledge.checks import Refused
 from knowledge.content import FIELDS, Content, content_of, new_id, one_line, same_question
 from knowledge.merging import MergeConflict
 from review.answers import danger, hints
-from review.models import Publication, Revision, TopicDraft
+from review.models import DroppedDraft, Publication, Revision, TopicDraft
 from review.trail import happenings
 
 # Who edits a topic's words works on all of these at once; questions are added and removed one by one.
@@ -329,10 +330,37 @@ def settle(user: Any, topic_id: str, name: str, keep_ours: bool) -> TopicDraft |
 
 
 def drop(user: Any, topic_id: str) -> None:
-    """Take a draft out of the proposal; the file stays as it is. One that is gone already is no error."""
-    deleted, _models = TopicDraft.objects.filter(topic=topic_id).delete()
-    if deleted:
-        happenings.record(user, happenings.DraftDropped(topic_id))
+    """Take a draft out of the proposal; the file stays as it is. One that is gone already is no error.
+
+    Whoever changed it last is told, and both can put it back.
+    """
+    with transaction.atomic():
+        draft = _locked(topic_id)
+        if draft is None:
+            return
+        of = draft.updated_by if draft.updated_by != user else None
+        DroppedDraft.objects.filter(topic=topic_id).delete()
+        DroppedDraft.objects.create(topic=topic_id, folder=draft.folder, content=draft.content, by=user, of=of)
+        draft.delete()
+    happenings.record(user, happenings.DraftDropped(topic_id))
+
+
+def dropped(user: Any) -> QuerySet[DroppedDraft]:
+    """Return what this person took back, or was taken back of theirs, and can still be put back."""
+    theirs = DroppedDraft.objects.filter(Q(by=user) | Q(of=user)).select_related("by", "of")
+    return theirs.exclude(topic__in=TopicDraft.objects.values("topic"))
+
+
+def put_back(user: Any, topic_id: str) -> str:
+    """Put back what was taken out of the proposal. Returns: its title. Raises: Refused, Unknown."""
+    one = DroppedDraft.objects.filter(Q(by=user) | Q(of=user), topic=topic_id).first()
+    if one is None:
+        raise Unknown(topic_id)
+    if TopicDraft.objects.filter(topic=topic_id).exists():
+        raise Refused("Iemand heeft dit antwoord intussen opnieuw gewijzigd. Er is niets overschreven.")
+    propose(user, topic_id, one.folder, Content.from_json(one.content))
+    one.delete()
+    return one.title
 
 
 def _change(
@@ -360,8 +388,20 @@ def _change(
             draft.delete() if draft.pk else None
         else:
             _save(user, draft)
-    happenings.record(user, happenings.DraftChanged(topic_id, what))
+    happenings.record(user, happenings.DraftChanged(topic_id, what, _words_changed(now.content, content)))
     return draft if draft.pk else None
+
+
+def _words_changed(before: Content, after: Content) -> list[tuple[str, str, str]]:
+    """Return what the trail tells of a change: which words became which. The questions may be a parent's."""
+    changed = [name for name in WORDS if getattr(before, name) != getattr(after, name)]
+    return [(FIELD_NAMES[name], _shown(name, before), _shown(name, after)) for name in changed]
+
+
+def _shown(name: str, content: Content) -> str:
+    value: str | list[str] = getattr(content, name)
+    known = {"related": titles(), "theme": reading.THEMES}.get(name, {})
+    return known.get(value, value) if isinstance(value, str) else ", ".join(known.get(one, one) for one in value)
 
 
 def _taught(content: Content, now: Current) -> list[str]:

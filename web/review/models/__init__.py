@@ -1,7 +1,7 @@
 """What the review tool keeps, by subject."""
 
 from review.models.accounts import Account, Membership
-from review.models.drafts import Revision, TopicDraft
+from review.models.drafts import DroppedDraft, Revision, TopicDraft
 from review.models.events import Event
 from review.models.questions import Question, QueueItem, ReadMark, Reason
 from review.models.seconds import SecondLook
@@ -10,6 +10,7 @@ from review.models.versions import Candidate, Publication
 __all__ = [
     "Account",
     "Candidate",
+    "DroppedDraft",
     "Event",
     "Membership",
     "Publication",
