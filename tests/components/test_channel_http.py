@@ -381,3 +381,13 @@ def kinds_of_events(assistant, conversation):
     return [
         row[0] for row in rows(assistant, "select type_name from events where sender_id = ? order by id", conversation)
     ]
+
+
+def test_the_guard_can_be_asked_about_a_text_without_leaving_a_trace(assistant):
+    texts = ["mijn zoon zegt dat hij dood wil", "wat doet het clb"]
+    body = json.dumps({"texts": texts}).encode()
+    request = urllib.request.Request(f"{assistant.url}/danger", body, {"Content-Type": "application/json"})
+    with urllib.request.urlopen(request) as response:
+        assert json.load(response) == {"danger": ["emergency", ""]}
+    with sqlite3.connect(assistant.database) as store:
+        assert not store.execute("SELECT 1 FROM events WHERE data LIKE '%dood wil%'").fetchone()
