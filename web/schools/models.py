@@ -81,6 +81,7 @@ class School(models.Model):
         "methode",
         blank=True,
         max_length=200,
+        validators=[validate_text],
         help_text="Werken jullie met een methode? Bijvoorbeeld No Blame, KiVa of School zonder Pesten.",
     )
     prevention = _part("voorkomen", "Wat doet de school om pesten te voorkomen?")

@@ -68,6 +68,11 @@ class Migration(migrations.Migration):
         ),
         migrations.AlterField(
             model_name='school',
+            name='method',
+            field=models.CharField(blank=True, help_text='Werken jullie met een methode? Bijvoorbeeld No Blame, KiVa of School zonder Pesten.', max_length=200, validators=[schools.validators.validate_text], verbose_name='methode'),
+        ),
+        migrations.AlterField(
+            model_name='school',
             name='name',
             field=models.CharField(help_text='Zoals je hem midden in een zin schrijft, bijvoorbeeld: basisschool De Boom.', max_length=200, validators=[schools.validators.validate_text], verbose_name='naam'),
         ),
