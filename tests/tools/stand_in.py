@@ -7,6 +7,7 @@ looks whether it still lives.
 from __future__ import annotations
 
 import os
+import signal
 import sys
 from pathlib import Path
 from typing import Any
@@ -49,6 +50,8 @@ class NoModels(ModelRegistry):
 
 
 if __name__ == "__main__":
+    # As on a terminal: who runs the tests in the background has ruled it out, and that is handed down.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
     start.LOGS = Path(sys.argv.pop(1))
     for name, stand_in in (("start_assistant", keep_stand_ins), ("start_website", no_website)):
         setattr(start, name, stand_in)

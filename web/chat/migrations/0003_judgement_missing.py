@@ -13,6 +13,6 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='judgement',
             name='missing',
-            field=models.TextField(blank=True, help_text='In de woorden van de ouder, zonder namen.', verbose_name='wat ontbrak'),
+            field=models.TextField(blank=True, db_default='', help_text='In de woorden van de ouder, zonder namen.', verbose_name='wat ontbrak'),
         ),
     ]
