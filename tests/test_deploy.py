@@ -19,6 +19,7 @@ from typing import Any, Dict, Iterator, List
 import pytest
 import yaml
 
+from foundation.files import read_yaml
 from foundation.helplines import load_helplines
 from foundation.repository import ROOT
 from tests.helpers import wait_until
@@ -41,6 +42,13 @@ def need(program: str) -> str:
     if not found and os.environ.get("CI") == "true":
         pytest.fail(f"{program} is missing here")
     return found or pytest.skip(f"{program} is not installed")
+
+
+@pytest.mark.parametrize("kind", ["systemd", "compose"])
+def test_a_server_keeps_conversations_in_the_store_of_this_machine(kind):
+    """With another one every message would be told to be unkept."""
+    here, there = (read_yaml(folder / "endpoints.yml")["tracker_store"] for folder in (ROOT, DEPLOY / kind))
+    assert there["type"] == here["type"]
 
 
 # --- systemd ----------------------------------------------------------------------------------

@@ -110,7 +110,8 @@ def test_a_grandparent_reads_of_a_grandchild_until_that_is_changed(assistant):
     assert first["understood"]["topic"] == "kind_gepest_wat_doen"
     assert "**je kleinkind wordt gepest, lagere school**" in shown(first)
     later = ask(assistant, choice="gesprek_met_kind", conversation=conversation)
-    assert "je kleinkind" in shown(later) and not re.search(r"\bje kind\b", shown(first) + shown(later))
+    without_names_of_pages = re.sub("‘[^’]*’", "", shown(first) + shown(later))
+    assert "je kleinkind" in shown(later) and not re.search(r"\bje kind\b", without_names_of_pages)
     ask(assistant, choice="over_wie", conversation=conversation)
     assert "je kleinkind" not in shown(ask(assistant, choice="signalen", conversation=conversation))
 

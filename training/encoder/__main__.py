@@ -19,7 +19,6 @@ import numpy as np
 import sentencepiece
 
 from components.sentence_encoder import END, NETWORK_FILE, PIECES_FILE, PLACES_FILE, START, WINDOW
-from foundation.files import write_whole
 from foundation.question_sets import LEARNING_SET, read_real_messages
 from foundation.repository import CACHE, ENCODER
 from foundation.text import normalise
@@ -29,7 +28,8 @@ from training.encoder.fit import Adapted, Cut, Lesson, Pace, adapt, middle
 from training.encoder.lessons import Questions, about, of_questions, of_real_messages
 from training.encoder.network import first_layers
 from training.encoder.pieces import keep_used
-from training.encoder.places import RECIPE_FILE, as_learned, set_places_right
+from training.encoder.places import as_learned, set_places_right
+from training.encoder.recipe import write_files
 from training.encoder.source import read_source
 
 # All layers of the source, of which the uppermost learn: the lower four learn little and take a third of the time.
@@ -107,11 +107,8 @@ def write(files: Mapping[str, bytes], made_from: Mapping[str, Any], folder: Path
         "epochs": {"questions": BY_QUESTIONS.epochs, "real messages": BY_REAL_MESSAGES.epochs},
         "made": date.today().isoformat(),
         **made_from,
-        "sha256": {name: hashlib.sha256(content).hexdigest() for name, content in files.items()},
     }
-    for name, content in files.items():
-        write_whole(folder / name, content)
-    write_whole(folder / RECIPE_FILE, json.dumps(recipe, indent=2) + "\n")
+    write_files(files, recipe, folder)
 
 
 if __name__ == "__main__":

@@ -7,9 +7,7 @@ do. A few thousand real messages are too few to learn a language from, and enoug
 
 from __future__ import annotations
 
-import hashlib
 import io
-import json
 import logging
 from datetime import date
 from pathlib import Path
@@ -22,12 +20,10 @@ from sklearn.linear_model import LogisticRegression
 
 from components.sentence_encoder import PLACES_FILE, OnnxEncoder
 from components.weighing import SHARPNESS_OF_MEANING
-from foundation.files import write_whole
 from foundation.question_sets import DANGER_NOW, LEARNING_SET, NO_DANGER, RealMessage, read_real_messages
 from foundation.repository import ENCODER
 from training.encoder.lessons import about, shares_of
-
-RECIPE_FILE = "recipe.json"
+from training.encoder.recipe import read_recipe, write_files
 
 logger = logging.getLogger(__name__)
 
@@ -74,12 +70,9 @@ def read_places(folder: Path) -> Places:
 
 def set_places_right(folder: Path = ENCODER) -> None:
     """Set the places of the encoder in a folder right by the real messages as they are now."""
-    recipe = json.loads((folder / RECIPE_FILE).read_text(encoding="utf-8"))
     packed = set_right(read_places(folder), OnnxEncoder(folder)).packed()
-    recipe["places_set_right"] = date.today().isoformat()
-    recipe["sha256"][PLACES_FILE] = hashlib.sha256(packed).hexdigest()
-    write_whole(folder / PLACES_FILE, packed)
-    write_whole(folder / RECIPE_FILE, json.dumps(recipe, indent=2) + "\n")
+    recipe = {**read_recipe(folder), "places_set_right": date.today().isoformat()}
+    write_files({PLACES_FILE: packed}, recipe, folder)
 
 
 def set_right(places: Places, encoder: OnnxEncoder) -> Places:

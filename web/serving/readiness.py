@@ -22,7 +22,8 @@ from serving.models import SignOfLife
 logger = logging.getLogger("pestwijzer.readiness")
 
 SECONDS_TO_BELIEVE = 5
-READY = "ready"
+# It answers parents in both; what it cannot keep, the website keeps.
+ANSWERS = ("ready", "not_kept")
 
 
 def missing() -> list[str]:
@@ -59,7 +60,7 @@ def _cache_counts() -> bool:
 
 
 def _assistant_answers() -> bool:
-    return assistant.state() == READY
+    return assistant.state() in ANSWERS
 
 
 CHECKS: dict[str, Callable[[], bool]] = {

@@ -30,7 +30,6 @@ class Command(BaseCommand):
     def handle(self, *args, **options):
         host, port = env.text("HOST", "127.0.0.1"), env.whole("PORT", 8000)
         os.umask(OWNER_ONLY)
-        _close_to_others()
         call_command("migrate", verbosity=0, interactive=False)
         sqlite.can_shrink(DEFAULT_DB_ALIAS)
         if not School.objects.exists():
@@ -62,15 +61,6 @@ class Command(BaseCommand):
         elif not User.objects.exists():
             command = "web/.venv/bin/python web/manage.py eerste_account"
             self.stdout.write(f"  Nog geen account. Maak het eerste met: {command}")
-
-
-def _close_to_others() -> None:
-    """Take away what others may do with databases that were made before, under another umask."""
-    for database in settings.DATABASES.values():
-        for end in ("", "-wal", "-shm"):
-            file = Path(f"{database['NAME']}{end}")
-            if database["ENGINE"].endswith("sqlite3") and file.is_file():
-                file.chmod(file.stat().st_mode & ~OWNER_ONLY)
 
 
 def _workers() -> int:
