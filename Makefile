@@ -11,21 +11,40 @@ export SQLALCHEMY_SILENCE_UBER_WARNING := 1
 PYTHON := .venv/bin/python
 SAY    := printf '\033[1m==> %s\033[0m\n'
 RASA   := TF_CPP_MIN_LOG_LEVEL=3 RASA_TELEMETRY_ENABLED=false .venv/bin/rasa
+# A tool that is used seldom, in an environment of its own; UV_FIND_LINKS serves spaCy's Dutch model only.
+UV     := $(or $(wildcard .uv/bin/uv),uv)
+TOOL   := env -u UV_FIND_LINKS $(UV) run --quiet --no-project --with
 SCHOOL := schools/voorbeeldschool.yml
 
 # The version that answers parents: foundation/versions/registry.py.
 LIVE   := models/$$(cat models/live)/model.tar.gz
 
-.PHONY: start test check lint types unit unit-website setup train validate conversations website assistant browser
-.PHONY: evaluate thresholds compare peers curve new-topics encoder places questions answers mask handbook load publishing
-.PHONY: faults growth clean
+.PHONY: start stop status backup restore test check lint types unit unit-website setup train validate conversations website
+.PHONY: assistant browser evaluate thresholds compare peers curve new-topics encoder places questions answers mask handbook
+.PHONY: load publishing faults growth sbom licences audit clean
 
+# Stops when make or the terminal goes (setpriv), and everything that it started with it.
 start: train
-	@$(PYTHON) -m tools.start --school $(SCHOOL)
+	@setpriv --pdeathsig TERM $(PYTHON) -m tools.start --school $(SCHOOL)
+
+stop: setup
+	@$(PYTHON) -m tools.status stop
+
+# What runs, since when, which version answers, and whether parents get answers: fails when they do not.
+status: setup
+	@$(PYTHON) -m tools.status status
+
+# Everything that must outlive this machine, in one file: TO=folder, ALL=1 with every version, KEEP_DAYS=14 deletes older.
+backup: setup
+	@$(PYTHON) -m tools.backup make $(if $(TO),--to "$(TO)") $(if $(ALL),--all) $(if $(KEEP_DAYS),--keep-days $(KEEP_DAYS))
+
+restore: setup
+	@test -n "$(FROM)" || { echo "Which one? make restore FROM=backups/pestwijzer-....tar.gz" >&2; exit 1; }
+	@$(PYTHON) -m tools.backup restore "$(FROM)"
 
 # What to run while working: no training, no server, under a minute. Two jobs at a time, each told when it is whole.
 check: setup
-	@$(MAKE) --no-print-directory --jobs=2 --output-sync=target lint types unit unit-website
+	@$(MAKE) --no-print-directory --jobs=2 --output-sync=target lint types unit unit-website audit
 
 # Everything, each thing once.
 test: train website assistant validate conversations browser
@@ -143,6 +162,28 @@ faults: train
 # How reading and erasing grow with the number of conversations: SIZES="10000 100000". A quarter of an hour.
 growth: setup
 	@cd web && .venv/bin/python -m demo.growth $(SIZES)
+
+# What we are made of, in CycloneDX, from the two lock files: with versions, origins and hashes.
+sbom: setup
+	@mkdir -p results
+	@env -u UV_FIND_LINKS $(UV) export --quiet --locked --no-dev --format cyclonedx1.5 --output-file results/sbom-assistant.json >/dev/null
+	@env -u UV_FIND_LINKS $(UV) export --quiet --project web --locked --no-dev --format cyclonedx1.5 --output-file results/sbom-web.json >/dev/null
+	@$(SAY) "Written: results/sbom-assistant.json, results/sbom-web.json"
+
+# Under which licence each library comes; one that is unknown, or not in this list, fails. Passed over: our own, and
+# axe-playwright-python, which only carries its licence (MIT) as a file.
+LICENCES := MIT;BSD;Apache;Mozilla Public License 2.0;MPL-2.0;Python Software Foundation;PSF-2.0;ISC;Lesser General Public License;CC BY-SA 4.0
+LICENCE_TOOL = $(TOOL) pip-licenses==5.5.5 pip-licenses --from=mixed --partial-match --allow-only="$(LICENCES)" --ignore-packages pestwijzer-foundation axe-playwright-python
+licences: setup
+	@mkdir -p results
+	@$(LICENCE_TOOL) --python=.venv/bin/python --output-file=results/licences-assistant.txt
+	@$(LICENCE_TOOL) --python=web/.venv/bin/python --output-file=results/licences-web.txt
+	@$(SAY) "All licences are allowed ones: results/licences-assistant.txt, results/licences-web.txt"
+
+# Says so when no database of vulnerabilities can be reached, and does not fail then.
+audit: setup
+	@$(SAY) "Known vulnerabilities: pip-audit"
+	@$(PYTHON) -m tools.audit
 
 # Leaves models/ alone: the versions that staff can go back to lie there.
 clean:

@@ -403,7 +403,8 @@ def _reads_a_first_answer(tracker: DialogueStateTracker, domain: Domain) -> bool
         return False
     told = max(place for place, event in enumerate(tracker.events) if event == SlotSet(WRITER, writer))
     asked = [event.intent_name for event in [*tracker.events][told:] if isinstance(event, UserUttered)]
-    return [kind_of(intent, domain) for intent in asked if intent in choices(domain)].count(ANSWER) == 1
+    known = choices(domain)
+    return [kind_of(intent, domain) for intent in asked if intent in known].count(ANSWER) == 1
 
 
 def _as_spoken_to(writer: Optional[str], messages: List[Dict[str, Any]]) -> List[Dict[str, Any]]:

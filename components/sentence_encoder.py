@@ -11,7 +11,7 @@ import hashlib
 import logging
 from functools import lru_cache
 from pathlib import Path
-from typing import Iterator, List, Mapping, NamedTuple, Optional, Protocol, Sequence
+from typing import Iterator, List, Mapping, NamedTuple, Optional, Protocol, Sequence, Tuple
 
 import numpy as np
 
@@ -82,7 +82,17 @@ class OnnxEncoder:
         self._network = onnxruntime.InferenceSession(network.read_bytes(), options, providers=["CPUExecutionProvider"])
         self._pieces = sentencepiece.SentencePieceProcessor(model_proto=pieces.read_bytes())
 
+        self._last: Tuple[List[str], List[Meaning]] = ([], [])
+
     def meanings(self, texts: Sequence[str]) -> List[Meaning]:
+        # Two versions that are compared ask the same, one after the other.
+        asked, known = self._last
+        if asked != [*texts]:
+            known = self._read(texts)
+            self._last = [*texts], known
+        return known
+
+    def _read(self, texts: Sequence[str]) -> List[Meaning]:
         cut = [self._cut(text) for text in texts]
         windows = [window for one in cut for window in one.windows]
         states = [np.empty(0)] * len(windows)

@@ -13,7 +13,7 @@ from scipy.special import softmax
 
 # What turns distances and cosines into probabilities that promise no more than real messages hold, long and short
 # alike: `make thresholds` says what they should be multiplied by.
-SHARPNESS_OF_WORDS, SHARPNESS_OF_MEANING = 4.0, 12.0
+SHARPNESS_OF_WORDS, SHARPNESS_OF_MEANING = 4.0, 16.0
 
 
 class Guess(NamedTuple):

@@ -41,7 +41,8 @@ WRITERS = {
     STEPPARENT: re.compile(rf"{_MINE}(?:plus|stief){_CHILD}|" + _says_to_be(f"(?:plus|stief){_PARENT}")),
 }
 OWN_CHILD = re.compile(rf"{_MINE}{_CHILD}")
-YOUR_CHILD = re.compile(r"\b([Jj])e kind\b")
+# What stands between quotes is the name of a page or somebody's words, and stays.
+YOUR_CHILD = re.compile(r"(‘[^’]*’|\"[^\"\n]*\")|\b([Jj]e) kind\b")
 
 
 def writer_in(text: str) -> Optional[str]:
@@ -57,7 +58,7 @@ def writer_in(text: str) -> Optional[str]:
 def spoken_to(writer: Optional[str], text: str) -> str:
     """Return a text that speaks of the child as it is to who reads it. writer: a value of the slot, or nothing."""
     child = CHILD_OF.get(writer or "")
-    return YOUR_CHILD.sub(rf"\1e {child}", text) if child else text
+    return YOUR_CHILD.sub(lambda found: found[1] or f"{found[2]} {child}", text) if child else text
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.ENTITY_EXTRACTOR, is_trainable=False)

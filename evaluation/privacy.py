@@ -2,12 +2,14 @@
 
 A family may only be asked to trust masking that is measured on messages it was not tuned on. The
 messages stand in `questions/privacy_*.tsv`, one a line, every personal detail marked by its kind:
-`mijn dochter ⟦NAAM:Lotte Peeters⟧ zit in ⟦KLAS:3B⟧`. All of them are invented.
+`mijn dochter ⟦NAAM:Lotte Peeters⟧ zit in ⟦KLAS:3B⟧`. All of them are invented. Each set has two files: the first, and
+`privacy_vers_*`, written later in the kinds that an outside tester found missed, with many clean lines that look
+personal: without a mark in them, so that nothing of them may be hidden.
 
 A detail counts as found when none of its letters and digits is left outside a mark, whatever the
 mark is called: half a name or three digits of a number is a miss. Only words that tell nothing by
 themselves (`EMPTY_WORDS`: "de", "klas") may stay. Hiding too much costs understanding, so two shares
-go with it: the marks put where nothing personal stood, and the training questions that change.
+go with it: the marks put where nothing personal stood, and the lines and training questions that change for nothing.
 
 `python -m evaluation.privacy [afstellen|toets] [--verbose]`
 """
@@ -78,6 +80,11 @@ def needless_marks(path: Path) -> Tuple[int, List[str]]:
     return number, needless
 
 
+def clean_lines(path: Path) -> List[str]:
+    """Return the messages of a file in which nothing personal stands."""
+    return [message.text for message in read_messages(path) if not message.details]
+
+
 def changed(questions: Iterable[str]) -> List[Tuple[str, str]]:
     """Return the questions that masking changes, though nothing personal stands in them, with the outcome."""
     outcomes = ((question, mask(question)) for question in questions)
@@ -113,28 +120,53 @@ def _telling_places(detail: Span, text: str) -> Iterator[int]:
             yield from range(word.start(), word.end())
 
 
+def files_of(chosen_set: str) -> List[Path]:
+    return [QUESTION_SETS / f"privacy_{kind}{chosen_set}.tsv" for kind in ("", "vers_")]
+
+
 def print_table(chosen_set: str, verbose: bool = False) -> None:
-    """Print recall by kind, and both shares of what is hidden needlessly."""
-    path = QUESTION_SETS / f"privacy_{chosen_set}.tsv"
-    scores = measure(path)
-    marks, needless = needless_marks(path)
+    """Print recall by kind for each file of a set, and the shares of what is hidden needlessly."""
+    for path in files_of(chosen_set):
+        _print_file(path, verbose)
     questions = training_questions()
     false_hits = changed(questions)
-
-    print(f"    {'kind':40}{'number':>10}{'share':>10}")
-    for kind, score in scores.items():
-        print(f"    {'found of ' + kind:40}{score.number:>10}{score.recall:>10.1%}")
-    print(f"    {'marks where nothing personal stood':40}{marks:>10}{len(needless) / max(1, marks):>10.1%}")
-    print(f"    {'training questions that change':40}{len(questions):>10}{len(false_hits) / len(questions):>10.2%}")
+    _print_row("training questions that change", len(questions), len(false_hits) / len(questions), digits=2)
     if verbose:
-        _print_examples(scores, needless, false_hits)
+        _print_changes(false_hits[:EXAMPLES_SHOWN])
 
 
-def _print_examples(scores: Dict[str, Score], needless: List[str], false_hits: List[Tuple[str, str]]) -> None:
+def _print_file(path: Path, verbose: bool) -> None:
+    scores = measure(path)
+    marks, needless = needless_marks(path)
+    clean = clean_lines(path)
+    touched = changed(clean)
+    everything = sum(score.number for score in scores.values())
+    missed = sum(len(score.missed) for score in scores.values())
+
+    print(f"    {path.stem:40}{'number':>10}{'share':>10}")
+    for kind, score in scores.items():
+        _print_row(f"found of {kind}", score.number, score.recall)
+    _print_row("found of all", everything, 1 - missed / everything)
+    _print_row("clean lines touched", len(clean), len(touched) / len(clean))
+    _print_row("marks where nothing personal stood", marks, len(needless) / max(1, marks))
+    if verbose:
+        _print_misses(scores, needless)
+        _print_changes(touched)
+    print()
+
+
+def _print_row(name: str, number: int, share: float, digits: int = 1) -> None:
+    print(f"    {name:40}{number:>10}{share:>10.{digits}%}")
+
+
+def _print_misses(scores: Dict[str, Score], needless: List[str]) -> None:
     for kind, score in scores.items():
         print(f"\n    missed of {kind}: {' | '.join(score.missed) or '-'}")
     print(f"\n    hidden needlessly: {' | '.join(needless) or '-'}\n")
-    for question, masked in false_hits[:EXAMPLES_SHOWN]:
+
+
+def _print_changes(changes: List[Tuple[str, str]]) -> None:
+    for question, masked in changes:
         print(f"    {question}\n        {masked}")
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sqlite3
 import time
 import uuid
 from contextlib import contextmanager
@@ -23,6 +24,18 @@ def wait_until(holds: Callable[[], Any], seconds: float = PATIENCE) -> None:
     while not holds():
         assert time.monotonic() < deadline, f"it did not come about in {seconds} seconds"
         time.sleep(0.05)
+
+
+@contextmanager
+def locked(database: Path) -> Iterator[None]:
+    """Hold an SQLite database as another program would that is in the middle of writing."""
+    other = sqlite3.connect(database, isolation_level=None)
+    other.execute("BEGIN IMMEDIATE")
+    try:
+        yield
+    finally:
+        other.execute("ROLLBACK")
+        other.close()
 
 
 @contextmanager

@@ -28,8 +28,8 @@ DOCUMENTS = sorted(
 PREFIX = "PESTWIJZER_"
 # What a fresh clone does not have, so that nobody can see whether a document still names it rightly.
 MADE_WHILE_RUNNING = (
-    ".venv", "conversations.db", "logs", "models", "publishing.json", "results", "web/.secret_key", "web/.venv",
-    "web/db.sqlite3", "web/media", "web/staticfiles",
+    ".uv", ".venv", "backups", "conversations.db", "logs", "models", "publishing.json", "results", "web/.secret_key",
+    "web/.venv", "web/db.sqlite3", "web/media", "web/staticfiles",
 )  # fmt: skip
 
 FENCE = re.compile(r"^```(\w*)\n(.*?)^```", re.MULTILINE | re.DOTALL)

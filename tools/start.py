@@ -1,47 +1,36 @@
 """Starts everything a school needs on this machine: actions, Rasa with the parent channel, website, and a chat here.
 
-Without a terminal it serves until it is stopped. Nothing listens on any other address than 127.0.0.1; the website is
-the only part that may ever be put behind a public address (docs/school/website.md).
+Without a terminal it serves until it is stopped. What dies is started again (tools/supervision.py). Nothing listens on
+any other address than 127.0.0.1; the website is the only part that may ever be put behind a public address
+(docs/engineering/operate.md).
 """
 
 from __future__ import annotations
 
 import argparse
 import contextlib
+import logging
 import os
 import signal
 import socket
 import subprocess
 import sys
-import time
-import urllib.error
-import urllib.request
 from pathlib import Path
-from typing import Iterator, List
+from typing import Iterator
 
 from foundation.school_profile import ProfileError, read_profile
 from foundation.versions.registry import ModelRegistry, RegistryError
 from tools.chat import chat
 from tools.say import say
+from tools.serve import ACTIONS_PORT, ASSISTANT_PORT, ENVIRONMENT, HOST, OWNER_ONLY
+from tools.supervision import StartError, Supervisor
 
-HOST = "127.0.0.1"
-ASSISTANT_PORT = 5005
-ACTIONS_PORT = 5055
 SECONDS_TO_START = 180
 LOGS = Path("logs")
+LOG = "start.log"
 WEB_PYTHON = Path("web/.venv/bin/python")
 WEB_PORT = int(os.environ.get("PESTWIJZER_PORT", "8000"))
-ENVIRONMENT = {
-    **os.environ,
-    "SANIC_HOST": HOST,  # where the action server listens; its default is every address
-    "TF_CPP_MIN_LOG_LEVEL": "3",
-    "RASA_TELEMETRY_ENABLED": "false",
-    "PYTHONWARNINGS": "ignore",
-}
-
-
-class StartError(RuntimeError):
-    """The assistant could not be started; the message says why."""
+WEB_ENVIRONMENT = {**os.environ, **ENVIRONMENT}
 
 
 @contextlib.contextmanager
@@ -53,35 +42,47 @@ def running(
     Yields: the base URL of the parent channel, once it answers.
     Raises: StartError when a port is taken or a server does not come up.
     """
+    with Supervisor(LOGS) as supervisor:
+        yield start_assistant(supervisor, ModelRegistry.of_model(model), port, actions_port, endpoints)
+
+
+def start_assistant(
+    supervisor: Supervisor,
+    registry: ModelRegistry,
+    port: int = ASSISTANT_PORT,
+    actions_port: int = ACTIONS_PORT,
+    endpoints: Path = Path("endpoints.yml"),
+) -> str:
+    """Start the action server and Rasa.
+
+    Returns: the base URL of the parent channel, which answers.
+    Raises: StartError when a port is taken or a server does not come up.
+    """
     for wanted in (port, actions_port):
         _require_free(wanted)
-    LOGS.mkdir(exist_ok=True)
-    actions = [sys.executable, "-m", "rasa_sdk", "--actions", "actions", "--port", str(actions_port)]
-    rasa = [sys.executable, "-m", "rasa", "run", "--interface", HOST, "--port", str(port), "--model", str(model)]
-    rasa += ["--endpoints", str(endpoints), "--credentials", "credentials.yml"]
+    serve = [sys.executable, "-m", "tools.serve"]
+    supervisor.keep("actions", [*serve, "actions", "--port", str(actions_port)], os.environ)
+    # It looks up the live version whenever it starts: days later that is another one.
+    places = ["--models", str(registry.folder), "--endpoints", str(endpoints)]
+    supervisor.keep("rasa", [*serve, "assistant", "--port", str(port), *places], os.environ)
     url = f"http://{HOST}:{port}/webhooks/ouders"
-    with contextlib.ExitStack() as stack:
-        servers = [
-            stack.enter_context(_server(name, command)) for name, command in (("actions", actions), ("rasa", rasa))
-        ]
-        _wait_until_ready(f"{url}/health", servers)
-        yield url
+    supervisor.wait_until_ready(f"{url}/health", SECONDS_TO_START)
+    return url
 
 
-@contextlib.contextmanager
-def website() -> Iterator[Path]:
-    """Run the website for as long as the block lasts.
+def start_website(supervisor: Supervisor) -> Path:
+    """Start the website.
 
-    Yields: the file in which it wrote its addresses.
+    Returns: the file in which it wrote its addresses.
     Raises: StartError when its port is taken or it does not come up.
     """
     _require_free(WEB_PORT)
     log = LOGS / "web.log"
     log.unlink(missing_ok=True)
     _make_first_account()
-    with _server("web", [str(WEB_PYTHON.absolute()), "web/manage.py", "dienen"]) as server:
-        _wait_until_ready(f"http://{HOST}:{WEB_PORT}/over", [server])
-        yield log
+    supervisor.keep("web", [str(WEB_PYTHON.absolute()), "web/manage.py", "dienen"], WEB_ENVIRONMENT)
+    supervisor.wait_until_ready(f"http://{HOST}:{WEB_PORT}/leeft", SECONDS_TO_START)
+    return log
 
 
 def _make_first_account() -> None:
@@ -90,74 +91,58 @@ def _make_first_account() -> None:
     Raises: StartError when the website's database cannot be made ready.
     """
     for command in (["migrate", "-v0", "--no-input"], ["eerste_account"]):
-        done = subprocess.run([str(WEB_PYTHON.absolute()), "web/manage.py", *command], env=ENVIRONMENT)
+        done = subprocess.run([str(WEB_PYTHON.absolute()), "web/manage.py", *command], env=WEB_ENVIRONMENT)
         if done.returncode:
             raise StartError("The website's database could not be made ready.")
-
-
-@contextlib.contextmanager
-def _server(name: str, command: List[str]) -> Iterator[subprocess.Popen]:
-    with open(LOGS / f"{name}.log", "a", encoding="utf-8") as log:
-        # A group of its own: Ctrl-C in the chat must not kill a server in the middle of saving a conversation.
-        process = subprocess.Popen(
-            command,
-            stdout=log,
-            stderr=subprocess.STDOUT,
-            stdin=subprocess.DEVNULL,
-            env=ENVIRONMENT,
-            start_new_session=True,
-        )
-    try:
-        yield process
-    finally:
-        process.terminate()
-        try:
-            process.wait(timeout=15)
-        except subprocess.TimeoutExpired:
-            process.kill()
 
 
 def _require_free(port: int) -> None:
     with socket.socket() as probe:
         if probe.connect_ex((HOST, port)) == 0:
-            raise StartError(f"Port {port} is in use. Is the assistant running already?")
+            raise StartError(f"Port {port} is in use. Is it running already? `make status` tells.")
 
 
-def _wait_until_ready(address: str, servers: List[subprocess.Popen]) -> None:
-    started = time.monotonic()
-    while time.monotonic() - started < SECONDS_TO_START:
-        if any(server.poll() is not None for server in servers):
-            raise StartError(f"A server stopped while starting; {LOGS}/ tells why.")
-        with contextlib.suppress(OSError):
-            with urllib.request.urlopen(address, timeout=5):
-                print()
-                return
-        print(".", end="", flush=True)
-        time.sleep(1)
-    raise StartError(f"The assistant did not answer within {SECONDS_TO_START} seconds; {LOGS}/ tells why.")
-
-
-def _stop(*_: object) -> None:
+def _end_in_order(*_: object) -> None:
+    for repeated in (signal.SIGTERM, signal.SIGHUP):  # a closed terminal says it, and so does make: once is enough
+        signal.signal(repeated, signal.SIG_IGN)
     raise KeyboardInterrupt
+
+
+def _listen_to_signals() -> None:
+    """Stop in order when asked to, and when the terminal is closed; not when that was ruled out (nohup)."""
+    signal.signal(signal.SIGTERM, _end_in_order)
+    if signal.getsignal(signal.SIGHUP) != signal.SIG_IGN:
+        signal.signal(signal.SIGHUP, _end_in_order)
+
+
+def _log_to_file() -> None:
+    LOGS.mkdir(exist_ok=True)
+    to_file, to_terminal = logging.FileHandler(LOGS / LOG, encoding="utf-8"), logging.StreamHandler()
+    logging.basicConfig(format="%(asctime)s %(message)s", level=logging.INFO, handlers=[to_file, to_terminal])
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--school", type=Path, help="the profile that the chat in the terminal sends along")
     arguments = parser.parse_args()
-    signal.signal(signal.SIGTERM, _stop)
+    _listen_to_signals()
+    os.umask(OWNER_ONLY)  # databases and logs hold what parents and staff wrote
+    _log_to_file()
     try:
         profile = read_profile(arguments.school) if arguments.school else None
-        model = ModelRegistry().require_live().model
+        registry = ModelRegistry()
+        registry.require_live()
         say("Starting the assistant and the website (some twenty seconds)")
-        with running(model) as url, website() as web_log:
+        with Supervisor(LOGS) as supervisor:
+            url = start_assistant(supervisor, registry)
+            web_log = start_website(supervisor)
             say(f"The website is ready; logs are in {LOGS}/")
             print(web_log.read_text(encoding="utf-8"))
             say(f"The parent channel, for this machine only: {url}/message")
             if sys.stdin.isatty():
                 chat(url, profile)
             else:
-                signal.pause()
+                supervisor.wait()
     except KeyboardInterrupt:
         print()
     except (StartError, ProfileError, RegistryError) as error:

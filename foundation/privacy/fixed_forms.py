@@ -1,4 +1,4 @@
-"""Finds the personal details with a form of their own: mail, links, accounts, numbers, dates of birth.
+"""Finds the personal details with a form of their own: mail, links, accounts, numbers.
 
 Every pattern starts at the start of a run of letters or digits, and every repetition in it is
 bounded, so that no message, however odd, takes long.
@@ -7,41 +7,17 @@ bounded, so that no message, however odd, takes long.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
-from datetime import date
+from collections.abc import Iterator
 from functools import lru_cache
-from typing import NamedTuple
 from urllib.parse import urlsplit
 
 from stdnum import iban
 from stdnum.be import nn as national_number
 
 from foundation.helplines import load_helplines
-from foundation.privacy.names import is_ordinary
-
-
-class Span(NamedTuple):
-    """A stretch of the message to hide, and the mark to put in its place."""
-
-    start: int
-    end: int
-    mark: str
-
-
-Finder = Callable[[str], Iterator[Span]]
-
-
-def pattern(regex: str, mark: str, accept: Callable[[str], bool] = lambda found: True) -> Finder:
-    """Return a finder of what a regex matches, or of the group in it that matched, if `accept` agrees."""
-    compiled = re.compile(regex, re.IGNORECASE | re.VERBOSE)
-
-    def find(text: str) -> Iterator[Span]:
-        for match in compiled.finditer(text):
-            group = match.lastindex or 0
-            if accept(match.group(group)):
-                yield Span(match.start(group), match.end(group), mark)
-
-    return find
+from foundation.privacy.dates import DATES
+from foundation.privacy.finders import Finder, Span, pattern
+from foundation.privacy.names import is_ordinary, word_list
 
 
 def _digits(text: str) -> str:
@@ -104,10 +80,54 @@ SPOKEN_MAIL_AFTER_CUE = rf"""
     ( (?:[\w.-]{{1,30}}\s){{0,5}} {SPOKEN_NAME} {SPOKEN_AT} {SPOKEN_DOMAIN} )"""
 
 # A bare site such as awel.be is no private matter; a page on it may be.
-LINK = r"""
-    \b(?:https?://|www\.) \S{0,1500} [\w/=&+-]
-    | (?<![\w.@-]) (?:[a-z0-9-]{1,63}\.){1,4} (?:be|com|nl|eu|org|net|fr|de|gg|me|fm|tv|io|co|app|ly|info)
-      / (?:\S{0,500}[\w/=&+-])?"""
+DOMAIN = r"""(?: be|com|nl|eu|org|net|fr|de|gg|me|fm|tv|io|co|app|ly|info|link|page|site|online|xyz|blog|vlaanderen|brussels
+    |gent|to|cc )"""
+LINK = rf"""
+    \b(?:https?://|www\.) \S{{0,1500}} [\w/=&+-]
+    | (?<![\w.@-]) (?:[a-z0-9-]{{1,63}}\.){{1,4}} {DOMAIN} / (?:\S{{0,500}}[\w/=&+-])?"""
+
+# Who has a site of their own: lottepeeters.be, and whatever stands where anybody may make one.
+BARE_SITE = rf"(?<![\w.@/-]) (?:[a-z0-9-]{{1,63}}\.){{1,3}} {DOMAIN} (?![\w@/-])"
+SPOKEN_SITE = rf"(?<![\w.@/-]) (?:www\s(?:punt|dot)\s)? [a-z0-9-]{{2,63}} \s(?:punt|dot)\s {DOMAIN} \b"
+PLACE_FOR_SITES = re.compile(
+    r"(?:weebly|wordpress|blogspot|wixsite|jouwweb|webnode|tumblr|carrd|jimdo|jimdofree|webs|neocities)$"
+)
+SHORTEST_NAME_IN_SITE = 3
+# What stands around a name in a site: "mamavanlotte", "stoplotte", "lotteisdik".
+AROUND_NAME = re.compile(
+    r"^(?:mama|papa|van|team|fan|stop|haat|ik|weg|met|club|anti)+|(?:is|moet|haters?|fan|club|stinkt|weg)[a-z]{0,15}$"
+)
+
+
+def _is_personal_site(found: str) -> bool:
+    """Tell whether a site is made by or about somebody: a name in it, or on a place where anybody makes one."""
+    address = re.sub(r"\s(?:punt|dot)\s", ".", found.lower())
+    *labels, _domain = re.sub(r"^www\.", "", address).split(".")
+    if not _is_private_link(address):
+        return False
+    made_there = len(labels) > 1 and bool(PLACE_FOR_SITES.search(labels[-1]))
+    parts = [part for label in labels for part in label.split("-")]
+    return made_there or any(_has_name(form) for part in parts for form in (part, AROUND_NAME.sub("", part)))
+
+
+def _has_name(part: str) -> bool:
+    """Tell whether a part of a site is a first name, a surname, or both joined: "lotte", "lottepeeters"."""
+    if is_ordinary(part):
+        return False
+    if part in word_list("first_names") or part in word_list("last_names"):
+        return len(part) >= SHORTEST_NAME_IN_SITE
+    cuts = range(SHORTEST_NAME_IN_SITE, len(part) - SHORTEST_NAME_IN_SITE + 1)
+    return any(part[:cut] in word_list("first_names") and _ends_site(part[cut:]) for cut in cuts)
+
+
+def _ends_site(rest: str) -> bool:
+    return rest in _joined_surnames() or rest in word_list("first_names")
+
+
+@lru_cache(maxsize=1)
+def _joined_surnames() -> frozenset[str]:
+    return frozenset(re.sub(r"[ '-]", "", name) for name in word_list("last_names"))
+
 
 # --- accounts -----------------------------------------------------------------------------------
 
@@ -201,36 +221,6 @@ MOBILE_WITHOUT_ZERO = r"(?<![\d.,/+-]) 4\d{2} [ ./-]? (?: \d{2}[ .]?\d{2}[ .]?\d
 # Whatever it is: a customer number, a phone number from elsewhere, a mistyped one. Rows of years and dates are not.
 LONG_NUMBER = rf"(?<![\d,.+]) (?! {A_DATE} | (?:19|20)\d{{2}}[ .-] ) \d (?:[ .-]?\d){{8,40}} (?!\d)"
 
-# --- dates of birth -----------------------------------------------------------------------------
-
-MONTH = r"""(?: januari | februari | maart | april | mei | juni | juli | augustus | september | oktober | november
-    | december | (?:jan|feb|febr|mrt|apr|jun|jul|aug|sep|sept|okt|oct|nov|dec)\.? )"""
-NUMERAL = r"""(?: (?:een|twee|drie|vier|vijf|zes|zeven|acht|negen)(?:en|ën)(?:twintig|dertig) | eerste | twee | drie
-    | derde | vier | vijf | zes | zeven | acht(?:tien)? | negen | tien | elf | twaalf | dertien | veertien | vijftien
-    | zestien | zeventien | negentien | twintig | dertig )(?:ste|de)?"""
-YEAR = r"(?:(?:19|20)\d{2}|'\d{2})"
-ISO_DATE = r"(?:19|20)\d{2}[/.-]\d{1,2}[/.-]\d{1,2}(?!\d)"
-DAY_AND_MONTH = r"\d{1,2}\s?[/.-]\s?\d{1,2}(?:\s?[/.-]\s?(?:(?:19|20)\d{2}|\d{2}))?(?!\d)"
-FULL_DATE = r"\d{1,2}[/.-]\d{1,2}[/.-](?:(?:19|20)\d{2}|\d{2})(?![\d/.-]*\d)"
-DATE_IN_WORDS = rf"\b(?:[0-3]?\d(?:ste|de|e)?|{NUMERAL})\s{MONTH}(?:\s{YEAR})?(?!\w)"
-BIRTH_CUE = r"(?: \b(?:geboren|geb|geboorte\w{0,12}|verjaar\w{0,10}|jarig|dob|birthday)\b | ° )"
-BIRTH = rf"""
-    {BIRTH_CUE} (?:[^\d!?\n]{{0,30}}?)
-    ( {ISO_DATE} | {DAY_AND_MONTH} | {DATE_IN_WORDS} | \b{MONTH}\s{YEAR}(?!\d) )"""
-DATE = rf"(?<![\d/.-]) (?: {ISO_DATE} | {FULL_DATE} | {DATE_IN_WORDS} )"
-YEARS_A_STORY_GOES_BACK = 3
-
-
-def _is_long_ago(text: str) -> bool:
-    """Tell whether a full date is too old to be of what is told: then it is a date of birth."""
-    year = re.search(r"(?:19|20)\d{2}|(?<=['/.-])\d{2}$", text)
-    if not year:
-        return False
-    full_year = int(year.group()) if len(year.group()) == 4 else 2000 + int(year.group())
-    this_year = date.today().year
-    return not this_year - YEARS_A_STORY_GOES_BACK < full_year <= this_year + 1
-
-
 # --- the whole ----------------------------------------------------------------------------------
 
 # In this order: what is found first is out of sight for the next, so the most certain forms come first.
@@ -239,6 +229,8 @@ FIXED_FORMS: list[Finder] = [
     pattern(MAIL, "MAIL", _is_private_mail),
     pattern(SPOKEN_MAIL_AFTER_CUE, "MAIL"),
     pattern(SPOKEN_MAIL, "MAIL"),
+    pattern(BARE_SITE, "LINK", _is_personal_site),
+    pattern(SPOKEN_SITE, "LINK", _is_personal_site),
     pattern(HANDLE, "ACCOUNT"),
     _accounts,
     pattern(NAMED_ACCOUNT, "ACCOUNT", _is_no_word),
@@ -247,8 +239,7 @@ FIXED_FORMS: list[Finder] = [
     pattern(OLD_ACCOUNT, "REKENING"),
     pattern(NATIONAL_NUMBER_BY_NAME, "RIJKSREGISTER"),
     pattern(NATIONAL_NUMBER, "RIJKSREGISTER", _is_national_number),
-    pattern(BIRTH, "GEBOORTEDATUM"),
-    pattern(DATE, "GEBOORTEDATUM", _is_long_ago),
+    *DATES,
     pattern(INTERNATIONAL_PHONE, "TELEFOON", _is_private_number),
     pattern(NATIONAL_PHONE, "TELEFOON", _is_private_number),
     pattern(MOBILE_WITHOUT_ZERO, "TELEFOON"),

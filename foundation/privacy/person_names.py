@@ -14,7 +14,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from foundation.privacy.dutch_model import load_dutch
-from foundation.privacy.fixed_forms import Span
+from foundation.privacy.finders import Span
 from foundation.privacy.names import cues, fold, is_ordinary, is_place, word_list
 
 
@@ -122,7 +122,7 @@ def _is_also_a_word(word: Word) -> bool:
 def _could_be_name(word: Word) -> bool:
     """Tell whether an unknown word with a capital can be a name: no ordinary word, no place, no organisation."""
     stem = re.sub(r"'?s$", "", word.folded)
-    if not word.capitalised or len(word.folded) < 2 or re.match(r"[a-z]-|[a-z]'m$", word.folded):
+    if not word.capitalised or len(word.folded) < 2 or re.match(r"[a-z]-|[a-z]'[ms]$", word.folded):
         return False
     if len(word.folded) > LONGEST_FIRST_NAME and not SURNAME_SHAPE.search(word.folded) and "-" not in word.text:
         return False
@@ -185,18 +185,55 @@ def _is_subject(words: list[Word], index: int) -> bool:
 
 def _starts_name(words: list[Word], index: int, in_row: bool) -> bool:
     word, cue = words[index], _cue(words, index)
-    if _end_of_surname_alone(words, index) > index:
+    if _end_of_surname_alone(words, index) > index or _is_small_name(words, index):
+        return True
+    if _is_named_by_capital(words, index, cue):
         return True
     if len(word.folded) < 2 or word.folded in cues()["never"] and not _has_meaningful_capital(word, cue):
+        return False
+    if _is_thing(words, index):
         return False
     if _is_first_name(word):
         return not _is_also_a_word(word) or _is_meant_as_name(words, index, max(cue, in_row))
     if _could_be_name(word):
-        return not word.opens_sentence or bool(cue or in_row) or _is_surname(word) or _is_subject(words, index)
+        told = cue or in_row or _is_surname(word) or _is_subject(words, index) or _is_before_name(words, index)
+        return not word.opens_sentence or bool(told)
     if word.capitalised and not word.opens_sentence and words[index - 1].folded in cues()["titles"]:
         # "juf Bakker", but not "juf Nederlands"
         return word.folded not in cues()["relations"] and word.folded not in word_list("not_people")
-    return _is_announced(word, cue, in_row) or _is_pet_name(word, cue) or _is_surname(word)
+    return (
+        _is_announced(word, cue, in_row) or _is_pet_name(word, cue) or _is_surname(word) or _is_nickname(words, index)
+    )
+
+
+def _is_small_name(words: list[Word], index: int) -> bool:
+    """Tell whether a word that opens a sentence and means something small is a name: "Ben pest", "Door en Lotte"."""
+    if not words[index].opens_sentence or words[index].folded not in cues()["small_names"] or index + 1 == len(words):
+        return False
+    following = words[index + 1]
+    return following.gap == " " and following.folded in cues()["persons_verbs"] or _leads_row(words, index)
+
+
+def _is_named_by_capital(words: list[Word], index: int, cue: int) -> bool:
+    """Tell whether only a capital makes a word a name, among small letters: "mijn dochter Zon", "ze heet Lief"."""
+    word = words[index]
+    before = words[index - 1] if index else word
+    if not word.capitalised or before.capitalised or len(word.folded) < 3 or not (cue == NAMED or word.gap == " "):
+        return False
+    if index + 1 < len(words) and words[index + 1].capitalised:
+        return False
+    if cue != NAMED and before.folded not in cues()["children"]:
+        return False
+    kinds = ("never", "persons_verbs", "anyones_verbs", "relations", "titles", "parents")
+    return word.folded not in word_list("not_people") and not any(word.folded in cues()[kind] for kind in kinds)
+
+
+def _is_before_name(words: list[Word], index: int) -> bool:
+    """Tell whether another name with a capital follows: "Xiu Ying", "Nguyen Thi"."""
+    if index + 1 == len(words) or words[index + 1].gap != " " or DUTCH_ENDING.search(words[index].folded):
+        return False
+    following = words[index + 1]
+    return _could_be_name(following) or following.capitalised and _is_first_name(following)
 
 
 def _has_meaningful_capital(word: Word, cue: int) -> bool:
@@ -218,7 +255,44 @@ def _is_meant_as_name(words: list[Word], index: int, cue: int) -> bool:
         return True
     if word.folded in word_list("not_people"):  # "juf Frans" teaches it
         return False
-    return bool(cue) or _has_meaningful_capital(word, cue) or word.capitalised and _is_subject(words, index)
+    if bool(cue) or _has_meaningful_capital(word, cue) or word.capitalised and _is_subject(words, index):
+        return True
+    return re.sub(r"'s$", "", word.folded) in word_list("countable_names") and _stands_bare(words, index)
+
+
+def _is_thing(words: list[Word], index: int) -> bool:
+    """Tell whether a word without a capital stands behind an article: "een linde", "de fleur"."""
+    if not index or words[index].capitalised or words[index].gap != " ":
+        return False
+    before = words[index - 1].folded
+    return before in cues()["before_things"] or before == "de" and words[index].folded in word_list("thing_names")
+
+
+def _stands_bare(words: list[Word], index: int) -> bool:
+    """Tell whether a word stands without an article where a thing needs one: "bo is 8", "door storm", "bo en fien"."""
+    word = words[index]
+    if word.opens_sentence:
+        return _is_subject(words, index) or _leads_row(words, index) or _is_told_who(words, index)
+    before = words[index - 1].folded
+    if not any(is_ordinary(near.folded) for near in (words[index - 1], *words[index + 1 : index + 2])):
+        return False  # not Dutch: "bo" is a word in Polish
+    # behind an adjective, which ends in -e, an article is left out as well
+    return before not in cues()["determiners"] and (not before.endswith("e") or before in cues()["before_persons"])
+
+
+def _is_told_who(words: list[Word], index: int) -> bool:
+    """Tell whether it is said who somebody is, as in "Bo, mijn dochter"."""
+    told = words[index + 1 : index + 3]
+    return len(told) == 2 and told[0].gap == ", " and told[1].folded in cues()["relations"]
+
+
+def _leads_row(words: list[Word], index: int) -> bool:
+    """Tell whether a word stands before "en" and a name that can be nothing else."""
+    if index + 2 >= len(words) or words[index + 1].folded not in ("en", "of") or words[index + 1].gap != " ":
+        return False
+    other = words[index + 2]
+    is_name = other.folded in word_list("countable_names") or _is_first_name(other) and not _is_also_a_word(other)
+    return other.gap == " " and is_name
 
 
 def _has_surname(words: list[Word], index: int) -> bool:
@@ -229,6 +303,29 @@ def _has_surname(words: list[Word], index: int) -> bool:
 def _is_pet_name(word: Word, cue: int) -> bool:
     """ "ons lotteke" """
     return bool(cue) and word.folded.endswith("ke") and word.folded[:-2] in word_list("first_names")
+
+
+def _is_nickname(words: list[Word], index: int) -> bool:
+    """Tell whether a surname in small letters stands for a child: "den peeters", "door claes", "wouters lacht"."""
+    word = words[index]
+    if not _is_fathers_name(word):
+        return False
+    if word.opens_sentence:
+        in_row = index + 2 < len(words) and words[index + 1].folded == "en" and _is_fathers_name(words[index + 2])
+        return in_row or _is_subject(words, index)
+    return word.gap == " " and words[index - 1].folded in cues()["before_surnames"] | cues()["before_persons"]
+
+
+def _is_fathers_name(word: Word) -> bool:
+    """Tell whether a word is a surname such as "peeters" or "hendrickx" that is no thing, no plural and no place."""
+    if (
+        word.folded in word_list("not_people")
+        or not word.folded.endswith(("s", "x"))
+        or word.folded not in word_list("last_names")
+    ):
+        return False
+    stem = re.sub(r"(?:s|x)$", "", word.folded)
+    return not any(is_ordinary(form) or is_place(form) for form in (word.folded, stem, stem + "en"))
 
 
 def _is_surname(word: Word) -> bool:
@@ -271,7 +368,9 @@ def _end_of_surname_alone(words: list[Word], index: int) -> int:
     with_capitals = first.capitalised and last.capitalised and not first.opens_sentence
     if is_place(last.folded) and cue < SURE_CUE and not with_capitals:  # "van leuven"
         return index
-    unlike_words = not is_ordinary(last.folded) and (cue or first.folded not in ("de", "den", "der", "'t", "op"))
+    nickname = index > 0 and words[index - 1].folded in ("den", "dien")  # "den de smet"
+    announced = cue or nickname or first.folded not in ("de", "den", "der", "'t", "op")
+    unlike_words = announced and not is_ordinary(last.folded)
     return end if cue >= SURE_CUE or with_capitals or unlike_words else index
 
 

@@ -7,7 +7,8 @@ Inside a workplace of the model registry, beside the model and its data:
     report.json     what the candidate changes for parents; there only when all went well
     log.txt         for an engineer
 
-and beside all workplaces `.training.lock`, held by whoever trains on this machine.
+and beside all workplaces `.training.lock`, held by whoever trains on this machine, and `.publishing.lock`, by whoever
+changes what answers parents, or wants it to stay as it is for a moment.
 """
 
 from __future__ import annotations
@@ -27,6 +28,9 @@ PROGRESS = "progress.json"
 REPORT = "report.json"
 LOG = "log.txt"
 TRAINING_LOCK = ".training.lock"
+PUBLISHING_LOCK = ".publishing.lock"
+# Of a publication that is under way, or that a crash broke off: web/review/versions/publishing.py.
+JOURNAL = "publishing.json"
 
 
 class Busy(RuntimeError):

@@ -104,6 +104,25 @@ def test_what_is_known_of_the_situation_is_shown_once_and_can_be_changed(assista
     assert "**je kind pest**" in shown(other) and "In welke school" in shown(other)
 
 
+def test_a_grandparent_reads_of_a_grandchild_until_that_is_changed(assistant):
+    conversation = new_conversation()
+    first = ask(assistant, "mijn kleindochter van 8 wordt gepest in haar klas", conversation=conversation)
+    assert first["understood"]["topic"] == "kind_gepest_wat_doen"
+    assert "**je kleinkind wordt gepest, lagere school**" in shown(first)
+    later = ask(assistant, choice="gesprek_met_kind", conversation=conversation)
+    without_names_of_pages = re.sub("‘[^’]*’", "", shown(first) + shown(later))
+    assert "je kleinkind" in shown(later) and not re.search(r"\bje kind\b", without_names_of_pages)
+    ask(assistant, choice="over_wie", conversation=conversation)
+    assert "je kleinkind" not in shown(ask(assistant, choice="signalen", conversation=conversation))
+
+
+@pytest.mark.parametrize("who", ["leerling_zelf", "leerkracht_vraagt"])
+def test_who_is_no_parent_is_told_once_that_an_answer_was_written_for_parents(assistant, who):
+    conversation = new_conversation()
+    answers = [shown(ask(assistant, choice=choice, conversation=conversation)) for choice in (who, "clb", "kiva")]
+    assert ["Dit schreef ik voor ouders" in answer for answer in answers] == [False, True, False]
+
+
 def test_the_same_question_goes_on_and_then_names_people(assistant):
     conversation = new_conversation()
     answers = [shown(ask(assistant, choice="toezicht", conversation=conversation)) for _ in range(3)]

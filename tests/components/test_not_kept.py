@@ -7,14 +7,13 @@ import json
 import sqlite3
 import urllib.error
 import urllib.request
-from pathlib import Path
 from typing import Any, Dict, Tuple
 
 import pytest
 
 from foundation.school_profile import read_profile
 from tests.conftest import ROOT
-from tests.helpers import ask, new_conversation
+from tests.helpers import ask, locked, new_conversation
 
 QUESTION = "onze zoon Jan Peeters wordt gepest op de bus"
 
@@ -25,17 +24,6 @@ def health(assistant) -> Tuple[int, Dict[str, Any]]:
             return reply.status, json.load(reply)
     except urllib.error.HTTPError as error:
         return error.code, json.load(error)
-
-
-@contextlib.contextmanager
-def locked(database: Path):
-    other = sqlite3.connect(database, isolation_level=None)
-    other.execute("BEGIN IMMEDIATE")
-    try:
-        yield
-    finally:
-        other.execute("ROLLBACK")
-        other.close()
 
 
 def test_what_is_kept_is_said_to_be(assistant):

@@ -19,6 +19,7 @@ from components import tracker_store
 from components.tracker_store import ConversationStore, one_message
 from foundation.files import read_yaml
 from tests.conftest import ROOT
+from tests.helpers import locked
 
 CONVERSATION = "voorbeeldschool.0123456789abcdef"
 SECRET = "woorden van een ouder"
@@ -39,18 +40,6 @@ def store(database) -> ConversationStore:
     domain = Domain.empty()
     domain.slots = [TextSlot("school", mappings=[{}])]
     return ConversationStore(domain, db=str(database))
-
-
-@contextlib.contextmanager
-def locked(database: Path):
-    """Hold the database as another program would that is in the middle of writing."""
-    other = sqlite3.connect(database, isolation_level=None)
-    other.execute("BEGIN IMMEDIATE")
-    try:
-        yield
-    finally:
-        other.execute("ROLLBACK")
-        other.close()
 
 
 @contextlib.contextmanager
@@ -195,13 +184,13 @@ def test_a_conversation_of_nothing_but_bad_rows_goes_on(store, database):
 # --- where it is named ------------------------------------------------------------------------
 
 
-def test_rasa_makes_this_store_and_no_other():
+def test_rasa_makes_this_store_and_no_other(database):
     """Rasa falls back, with no more than a warning, on a memory when it cannot find the class."""
     from rasa.core.tracker_store import TrackerStore
     from rasa.utils.endpoints import EndpointConfig
 
     named = read_yaml(ROOT / "endpoints.yml")["tracker_store"]
-    assert isinstance(TrackerStore.create(EndpointConfig.from_dict({**named, "db": ":memory:"})), ConversationStore)
+    assert isinstance(TrackerStore.create(EndpointConfig.from_dict({**named, "db": str(database)})), ConversationStore)
 
 
 @pytest.fixture(autouse=True)

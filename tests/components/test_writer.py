@@ -43,4 +43,7 @@ def test_an_answer_speaks_of_the_child_as_its_reader_does():
     assert spoken_to(GRANDPARENT, answer) == (
         "Je kleinkind kan er niets aan doen. Vraag aan je kleinkind wat het wil. Je kinderen horen het ook."
     )
+    assert (
+        spoken_to(GRANDPARENT, "Lees ‘Als je kind pest’ voor je kind.") == "Lees ‘Als je kind pest’ voor je kleinkind."
+    )
     assert spoken_to("", answer) == spoken_to(None, answer) == spoken_to("leerling", answer) == answer

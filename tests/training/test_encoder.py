@@ -7,14 +7,16 @@ from collections import Counter
 
 import numpy as np
 import pytest
+from scipy.sparse import eye
 
 from components.sentence_encoder import END, NETWORK_FILE, PIECES_FILE, PLACES_FILE, START, OnnxEncoder
 from foundation.question_sets import RealMessage
 from training.encoder.__main__ import write
 from training.encoder.export import as_onnx, in_8_bits
-from training.encoder.fit import batches
+from training.encoder.fit import Lesson, batches
+from training.encoder.lessons import TIMES, Questions, of_real_messages, shares_of
 from training.encoder.pieces import CONTROLS, keep_used
-from training.encoder.places import as_learned, danger_direction, moved, wanted_shares
+from training.encoder.places import as_learned, danger_direction, moved
 from training.encoder.source import MAGIC, Source, unpack
 
 PIECES = [
@@ -80,13 +82,14 @@ def test_only_pieces_that_parents_use_are_kept_and_every_letter_of_theirs():
 
 def test_every_text_is_learned_once_in_an_epoch_and_another_epoch_has_another_order():
     texts = [f"{'a' * (number % 40 + 1)}" for number in range(500)]
-    topics = np.arange(500)
+    lesson = Lesson(texts, eye(500, format="csr"))
 
     def cut(text):
         return [START, *([5] * len(text)), END]
 
     first, again, other = (
-        [topic for batch in batches(texts, topics, cut, seed) for topic in batch.topics.tolist()] for seed in (1, 1, 2)
+        [topic for batch in batches(lesson, cut, seed) for topic in batch.shares.argmax(axis=1).tolist()]
+        for seed in (1, 1, 2)
     )
     assert Counter(first) == Counter(range(500))
     assert first == again != other
@@ -149,7 +152,7 @@ def real(topic, *also, danger="geen") -> RealMessage:
 
 
 def test_what_a_message_is_about_is_shared_by_the_topics_that_would_do():
-    shares = wanted_shares([real("a"), real("b", "a", "elders")], ["a", "b"])
+    shares = shares_of([real("a"), real("b", "a", "elders")], ["a", "b"])
     assert np.allclose(shares, [[1, 0], [0.3 / 1.3, 1 / 1.3]])
 
 
@@ -166,3 +169,14 @@ def test_the_way_of_danger_tells_danger_from_calm_and_learns_nothing_of_what_may
     way, start = danger_direction(meanings, messages)
     cry, calm, unclear = np.eye(3) @ way + start
     assert cry > unclear > calm
+
+
+def test_real_messages_are_learned_among_other_questions_each_epoch():
+    messages = [real("b", "a"), real("a")]
+    questions = Questions([f"vraag {number}" for number in range(5000)], ["a", "b"] * 2500)
+    first, second = (of_real_messages(messages, questions, ["a", "b"], epoch) for epoch in (0, 1))
+    told = len(messages) * TIMES
+    assert first.shares[:2].toarray().tolist() == [[0.3 / 1.3, 1 / 1.3], [1, 0]]
+    assert first.texts[:told] == second.texts[:told] and first.texts[told:] != second.texts[told:]
+    assert len(first.texts) == first.shares.shape[0] > told
+    assert np.allclose(first.shares.sum(axis=1), 1)

@@ -7,9 +7,7 @@ do. A few thousand real messages are too few to learn a language from, and enoug
 
 from __future__ import annotations
 
-import hashlib
 import io
-import json
 import logging
 from datetime import date
 from pathlib import Path
@@ -22,16 +20,13 @@ from sklearn.linear_model import LogisticRegression
 
 from components.sentence_encoder import PLACES_FILE, OnnxEncoder
 from components.weighing import SHARPNESS_OF_MEANING
-from foundation.files import write_whole
 from foundation.question_sets import DANGER_NOW, LEARNING_SET, NO_DANGER, RealMessage, read_real_messages
 from foundation.repository import ENCODER
-
-RECIPE_FILE = "recipe.json"
+from training.encoder.lessons import about, shares_of
+from training.encoder.recipe import read_recipe, write_files
 
 logger = logging.getLogger(__name__)
 
-# What another good answer counts for beside the best one.
-SHARE_OF_ANOTHER = 0.3
 # How firmly a place stays where the questions put it, and how plainly danger may be told from calm.
 FIRMNESS, DANGER_C = 30.0, 0.3
 # Vectors of length one are short for a regression whose penalty was made for features of about one.
@@ -75,31 +70,19 @@ def read_places(folder: Path) -> Places:
 
 def set_places_right(folder: Path = ENCODER) -> None:
     """Set the places of the encoder in a folder right by the real messages as they are now."""
-    recipe = json.loads((folder / RECIPE_FILE).read_text(encoding="utf-8"))
     packed = set_right(read_places(folder), OnnxEncoder(folder)).packed()
-    recipe["places_set_right"] = date.today().isoformat()
-    recipe["sha256"][PLACES_FILE] = hashlib.sha256(packed).hexdigest()
-    write_whole(folder / PLACES_FILE, packed)
-    write_whole(folder / RECIPE_FILE, json.dumps(recipe, indent=2) + "\n")
+    recipe = {**read_recipe(folder), "places_set_right": date.today().isoformat()}
+    write_files({PLACES_FILE: packed}, recipe, folder)
 
 
 def set_right(places: Places, encoder: OnnxEncoder) -> Places:
     """Return what real messages make of places, for an encoder with these very vectors."""
-    messages = [message for message in read_real_messages(LEARNING_SET) if message.topic in places.topics]
+    messages = about(places.topics, read_real_messages(LEARNING_SET))
     logger.info(f"Setting {len(places.topics)} places right by {len(messages)} real messages")
     meanings = np.array([meaning.whole for meaning in encoder.meanings([message.text for message in messages])])
     danger, start = danger_direction(meanings, messages)
-    right = moved(places.learned, meanings, wanted_shares(messages, places.topics))
+    right = moved(places.learned, meanings, shares_of(messages, places.topics))
     return places._replace(places=right, danger=danger, danger_start=start)
-
-
-def wanted_shares(messages: Sequence[RealMessage], topics: Sequence[str]) -> np.ndarray:
-    """Return how much of each message is about each topic: a row for each message, of sum one."""
-    wanted = np.zeros((len(messages), len(topics)))
-    for row, message in enumerate(messages):
-        for topic in message.right & {*topics}:
-            wanted[row, topics.index(topic)] = 1.0 if topic == message.topic else SHARE_OF_ANOTHER
-    return wanted / wanted.sum(axis=1, keepdims=True)
 
 
 def moved(places: np.ndarray, meanings: np.ndarray, wanted: np.ndarray, firmness: float = FIRMNESS) -> np.ndarray:

@@ -57,22 +57,26 @@ def ask(
 def state() -> str:
     """Return "ready", "not_kept" (it answers, but keeps nothing), "not_ready" or "unreachable"."""
     try:
-        response = _client().get(f"{settings.ASSISTANT_URL}/health", timeout=settings.ASSISTANT_CONNECT_TIMEOUT)
+        status, body = _health()
     except httpx.HTTPError:
         return "unreachable"
-    if response.status_code == httpx.codes.OK:
+    if status == httpx.codes.OK:
         return "ready"
-    return "not_kept" if _code(_json(response.content)) == "not_kept" else "not_ready"
+    return "not_kept" if _code(body) == "not_kept" else "not_ready"
 
 
 def health() -> dict[str, Any]:
     """Return what the assistant tells of itself ("model", "failed"), or nothing when it has no model that answers."""
     try:
-        response = _client().get(f"{settings.ASSISTANT_URL}/health", timeout=settings.ASSISTANT_CONNECT_TIMEOUT)
+        _, body = _health()
     except httpx.HTTPError:
         return {}
-    body = _json(response.content)
     return body if isinstance(body, dict) and "model" in body else {}
+
+
+def _health() -> tuple[int, Any]:
+    response = _client().get(f"{settings.ASSISTANT_URL}/health", timeout=settings.ASSISTANT_CONNECT_TIMEOUT)
+    return response.status_code, _json(response.content)
 
 
 def _ask_twice(message: dict[str, Any]) -> Any:

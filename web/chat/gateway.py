@@ -6,6 +6,7 @@ The API and the page without scripts both go through here, so both keep the same
 from __future__ import annotations
 
 import logging
+import time
 from typing import Any
 
 from django.http import HttpRequest
@@ -13,6 +14,7 @@ from django.utils import timezone
 
 from chat import assistant, conversations, keeping, limits, retention
 from chat.problems import Problem
+from chat.signals import BROKEN, message_answered, message_failed
 from common import masking
 from foundation.vocabulary import LONGEST_MESSAGE
 from knowledge import reading
@@ -33,11 +35,24 @@ def start(request: HttpRequest, school: School) -> str:
 
 
 def send(request: HttpRequest, school: School, token: object, text: object, choice: object) -> dict[str, Any]:
-    """Bring a parent's message to the assistant.
+    """Bring a parent's message to the assistant, and tell whoever counts what became of it.
 
     Returns: the contract's 200 body.
     Raises: Problem, which says what to tell the parent.
     """
+    began = time.monotonic()
+    try:
+        answer = _send(request, school, token, text, choice)
+    except Exception as error:
+        code = error.code if isinstance(error, Problem) else BROKEN
+        message_failed.send_robust(sender=None, code=code)
+        raise
+    kind, seconds = answer["understood"]["kind"], time.monotonic() - began
+    message_answered.send_robust(sender=None, kind=kind, seconds=seconds)
+    return answer
+
+
+def _send(request: HttpRequest, school: School, token: object, text: object, choice: object) -> dict[str, Any]:
     conversation = conversations.read(token, school)
     text, choice = _checked(text, choice)
     try:
@@ -78,11 +93,11 @@ def _checked(text: object, choice: object) -> tuple[str, str]:
 
 def _keep(school: School, conversation: str, text: str, reason: str) -> bool:
     """Keep a question for staff, personal details hidden. Returns: whether its text is kept."""
-    hidden = _hidden(text)
-    return keeping.keep_question(school, conversation, hidden, reason, timezone.now()) and bool(hidden)
+    masked = hidden(text)
+    return keeping.keep_question(school, conversation, masked, reason, timezone.now()) and bool(masked)
 
 
-def _hidden(text: str) -> str:
+def hidden(text: str) -> str:
     """Return the text as the assistant would have stored it, or nothing when that cannot be done here."""
     try:
         return masking.mask(text)

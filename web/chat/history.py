@@ -10,7 +10,9 @@ from typing import Any
 
 from django.core import signing
 
-Turn = dict[str, Any]  # {"from": "parent" | "pestwijzer", "text", "more"?, "kind"?, "buttons"?}
+from foundation.vocabulary import EMERGENCY
+
+Turn = dict[str, Any]  # {"from": "parent" | "pestwijzer", "text", "more"?, "kind"?, "worry"?, "buttons"?, "origin"?}
 
 PARENT, PESTWIJZER = "parent", "pestwijzer"
 MOST_TURNS = 40
@@ -36,7 +38,15 @@ def from_parent(text: str) -> Turn:
 
 def from_answer(answer: dict[str, Any]) -> list[Turn]:
     kind = answer["understood"]["kind"]
-    return [{"from": PESTWIJZER, **message, "kind": kind} for message in answer["messages"]]
+    worry = answer["understood"].get("worry", False)
+    turns = [{"from": PESTWIJZER, **message, "kind": kind, "worry": worry} for message in answer["messages"]]
+    turns[-1]["origin"] = answer.get("origin")
+    return turns
+
+
+def tells_of_danger(turns: list[Turn]) -> bool:
+    """Return whether an answer was an emergency's, or put the numbers beside it."""
+    return any(turn.get("worry") or turn.get("kind") == EMERGENCY for turn in turns)
 
 
 def offered(turns: list[Turn]) -> list[dict[str, str]]:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import logging
 import threading
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -91,7 +91,7 @@ def forget_before(limit: datetime) -> None:
     _drop(lambda entry: (entry.same.get("asked") or entry.more["created"]) < limit)
 
 
-def _drop(goes: Any) -> None:
+def _drop(goes: Callable[[Entry], bool]) -> None:
     with _writing, _list:
         _waiting[:] = [entry for entry in _waiting if not goes(entry)]
 

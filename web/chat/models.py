@@ -86,6 +86,9 @@ class Judgement(models.Model):
     topic = models.CharField("onderwerp", max_length=100, blank=True)
     kind = models.CharField("soort", max_length=20)
     useful = models.BooleanField("nuttig")
+    missing = models.TextField(
+        "wat ontbrak", blank=True, db_default="", help_text="In de woorden van de ouder, zonder namen."
+    )
     created = models.DateTimeField("wanneer", auto_now_add=True, db_index=True)
 
     class Meta:

@@ -19,6 +19,7 @@ PROBLEMS: dict[str, tuple[int, str]] = {
     "broken": (500, f"Er ging iets mis aan onze kant. Probeer het over enkele minuten opnieuw. {ASK_SCHOOL} {DANGER}"),
     "bad_answer": (502, f"Er ging iets mis, dus ik kan je vraag nu niet beantwoorden. {ASK_SCHOOL} {DANGER}"),
     "not_erased": (502, "Je gesprek kon nog niet helemaal gewist worden. Probeer het straks opnieuw."),
+    "not_kept": (503, "Dat kon nu niet bewaard worden. Probeer het later nog eens."),
     "unreachable": (503, f"Pestwijzer kan nu even niet antwoorden. Probeer het straks opnieuw. {ASK_SCHOOL} {DANGER}"),
     "not_ready": (503, f"Pestwijzer is aan het opstarten. Probeer het over een minuutje opnieuw. {DANGER}"),
     "busy": (503, f"Het is nu heel druk. Probeer het over een minuutje opnieuw. {ASK_SCHOOL} {DANGER}"),

@@ -1,6 +1,7 @@
 """Tells whoever keeps something of conversations that it has to go: chat knows nobody who listens.
 
-Receivers of the first run in one transaction with what the website itself erases; what they raise stops all of it.
+What receivers of a conversation's end raise stops all of it: they run in one transaction with what the website itself
+erases. What receivers of messages raise stops nothing.
 """
 
 from django.dispatch import Signal
@@ -11,3 +12,10 @@ conversation_erased = Signal()
 # before: the moment; what is older must go, a few hundred at a time (common/batches.py). A receiver returns how much it
 # erased, by name: {"vragen": 3}.
 old_erased = Signal()
+
+# kind: one of foundation.vocabulary.KINDS. seconds: how long a parent waited for it.
+message_answered = Signal()
+
+# code: one of chat.problems.PROBLEMS, or BROKEN where it was our own mistake.
+message_failed = Signal()
+BROKEN = "broken"

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from chat.views import api, machine, pages, reading
+from chat.views import api, launcher, pages, reading
 
 urlpatterns = [
     path("", pages.page, name="page"),
@@ -9,8 +9,7 @@ urlpatterns = [
     path("vragen", reading.topics, name="topics"),
     path("vragen/<slug:topic_id>", reading.topic, name="topic"),
     path("over", reading.about, name="about"),
-    path("pestwijzer.js", machine.launcher, name="launcher"),
-    path("gezond", machine.health, name="health"),
+    path("pestwijzer.js", launcher.launcher, name="launcher"),
     path("api/<slug:slug>/gesprek", api.conversation, name="api_conversation"),
     path("api/<slug:slug>/bericht", api.message, name="api_message"),
     path("api/<slug:slug>/oordeel", api.judgement, name="api_judgement"),

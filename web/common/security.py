@@ -7,7 +7,9 @@ Nothing is inline and nothing comes from elsewhere, so the policy needs no nonce
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable
+from urllib.parse import SplitResult, urlsplit
 
 from django.http import HttpRequest, HttpResponse
 
@@ -23,6 +25,7 @@ POLICY = {
     "base-uri": "'none'",
 }
 POLICY_HEADER = "Content-Security-Policy"
+PLAIN_HOST = re.compile(r"[a-z0-9.-]+(:\d+)?", re.IGNORECASE)  # it is written into a header
 NOBODY = "'none'"
 ITSELF = "'self'"
 PERMISSIONS = ", ".join(
@@ -36,6 +39,30 @@ def allow_framing(response: HttpResponse, origins: Iterable[str]) -> HttpRespons
     response[POLICY_HEADER] = _policy(" ".join([ITSELF, *origins]))
     response.xframe_options_exempt = True  # that header cannot name several origins, and would win in old browsers
     return response
+
+
+def framing_stranger(request: HttpRequest, origins: Iterable[str]) -> str:
+    """Return the site that asks for a page to frame it and may not, as its origin; or "" as far as the request tells.
+
+    It only chooses kinder words: what may frame what is the policy's to hold, in the browser.
+    """
+    if request.headers.get("Sec-Fetch-Dest") not in ("iframe", "frame"):
+        return ""
+    site = urlsplit(request.headers.get("Referer", ""))
+    if (
+        site.scheme not in ("http", "https")
+        or site.netloc == request.get_host()
+        or not PLAIN_HOST.fullmatch(site.netloc)
+    ):
+        return ""
+    allowed = any(_covers(urlsplit(origin), site) for origin in origins)
+    return "" if allowed else f"{site.scheme}://{site.netloc}"
+
+
+def _covers(allowed: SplitResult, site: SplitResult) -> bool:
+    same_host = allowed.netloc == site.netloc
+    below = allowed.netloc.startswith("*.") and site.netloc.endswith(allowed.netloc[1:])
+    return allowed.scheme == site.scheme and (same_host or below)
 
 
 class SecurityHeaders:

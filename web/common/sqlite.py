@@ -74,8 +74,14 @@ def _pragma(connection: BaseDatabaseWrapper, what: str) -> Any:
         return rows[0][0] if rows else None
 
 
-def _file(connection: BaseDatabaseWrapper) -> Path | None:
-    """Return the file of an SQLite database; None for any other, and for a file that is not there yet."""
+def place(connection: BaseDatabaseWrapper) -> Path | None:
+    """Return where an SQLite database lies or will lie on disk; None for one in memory, and for any other kind."""
     name = str(connection.settings_dict["NAME"])
     on_disk = connection.vendor == "sqlite" and ":memory:" not in name and "mode=memory" not in name
-    return Path(name) if on_disk and Path(name).exists() else None
+    return Path(name) if on_disk else None
+
+
+def _file(connection: BaseDatabaseWrapper) -> Path | None:
+    """Return the file of an SQLite database; None for any other, and for a file that is not there yet."""
+    file = place(connection)
+    return file if file and file.exists() else None

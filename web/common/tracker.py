@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 from django.db import connections
@@ -123,10 +122,8 @@ def erase_before(timestamp: float) -> int:
 def exists() -> bool:
     """Tell whether the assistant has kept anything yet: Rasa makes its table at its first conversation."""
     connection = connections[TRACKER]
-    # Looking into an SQLite file that is not there would make it.
-    name = str(connection.settings_dict["NAME"])
-    on_disk = connection.vendor == "sqlite" and ":memory:" not in name and "mode=memory" not in name
-    if on_disk and not Path(name).exists():
+    file = sqlite.place(connection)
+    if file and not file.exists():  # looking into it would make it
         return False
     return EVENTS in connection.introspection.table_names()
 

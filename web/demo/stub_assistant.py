@@ -1,6 +1,7 @@
 """A stand-in for the assistant: the parent channel's contract, predictable answers, and failures on demand.
 
-What a parent types decides what comes: see `ANSWERS`; the words "traag" and "leeg" make it slow or empty.
+What a parent types decides what comes: see `ANSWERS`; "traag" and "leeg" make it slow or empty,
+"ongerust" is a doubt about danger.
 `python -m demo.stub_assistant 5999` runs it by hand.
 """
 
@@ -61,7 +62,13 @@ def answer_to(text: str) -> dict:
     messages = [] if "leeg" in text.lower() else [{"text": said, "more": more, "buttons": buttons}]
     return {
         "messages": messages,
-        "understood": {"kind": kind, "topic": "kind_gepest_wat_doen", "confidence": 0.93, "alternatives": []},
+        "understood": {
+            "kind": kind,
+            "topic": "kind_gepest_wat_doen",
+            "confidence": 0.93,
+            "worry": "ongerust" in text.lower(),
+            "alternatives": [],
+        },
     }
 
 

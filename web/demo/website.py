@@ -83,11 +83,11 @@ def serving(folder: Path, more_settings: dict[str, str], *commands: list[str]) -
     command = [sys.executable, "-m", "gunicorn", "pestwijzer.wsgi", *options]
     server = subprocess.Popen(command, cwd=WEB, env=environment)  # noqa: S603
     try:
-        wait_until_ready(f"{address}/gezond", server)
+        wait_until_ready(f"{address}/leeft", server)
         yield address
     finally:
         server.terminate()
-        server.wait(10)
+        server.wait(60)  # a message that is under way is answered first
 
 
 def wait_until_ready(address: str, server: subprocess.Popen) -> None:

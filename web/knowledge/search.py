@@ -38,9 +38,21 @@ def _searchable(topic_id: str, topic: Topic) -> tuple[tuple[int, str], ...]:
     return _searchable_of(topic_id, topic.title, "\n".join(topic.questions), topic.about, topic.whole_answer)
 
 
+def words_of(query: str) -> list[str]:
+    """Return the words of a query that tell what it is about."""
+    return [word for word in plain(query).split() if word not in STOP_WORDS]
+
+
+def marked(text: str, query: str) -> list[tuple[str, bool]]:
+    """Return a text in parts, each with whether it is a word of the query, or one that begins so."""
+    words = tuple(words_of(query))
+    parts = re.findall(r"\w+|\W+", text)
+    return [(part, bool(words) and plain(part).startswith(words)) for part in parts]
+
+
 def search(topics: Mapping[str, Topic], query: str) -> dict[str, Topic]:
     """Return the topics in which every word of the query occurs, else those with any; the best first."""
-    words = [word for word in plain(query).split() if word not in STOP_WORDS]
+    words = words_of(query)
     if not words:
         return {}
     found = {topic.id: [_weight(topic, word) for word in words] for topic in topics.values()}

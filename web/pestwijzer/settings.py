@@ -12,6 +12,7 @@ PESTWIJZER_PROXIES          how many proxies stand in front (their X-Forwarded-F
 PESTWIJZER_HOST             the address that `dienen` listens on
 PESTWIJZER_PORT             its port; `make start` looks there too
 PESTWIJZER_WORKERS          how many processes serve, where they share a cache; one where they do not
+PESTWIJZER_METRICS_TOKEN    with which another machine may read /metrics; only this one may when left out
 PESTWIJZER_STATIC_ROOT      the folder of collected static files
 PESTWIJZER_MEDIA_ROOT       the folder of what schools upload: their logos
 
@@ -45,6 +46,7 @@ PESTWIJZER_QUESTIONS_FRESH_SECONDS  for how long after that staff's pages do not
 How staff log in
 PESTWIJZER_SESSION_HOURS    how long staff stay logged in, at most; closing the browser ends it sooner
 PESTWIJZER_LOGIN_FAILURES   wrong passwords, for one name from one address, before a pause
+PESTWIJZER_LOGIN_FAILURES_FROM_ONE_ADDRESS  the same, from one address whatever the name: a school shares an address
 PESTWIJZER_LOGIN_PAUSE      how many minutes that pause lasts
 PESTWIJZER_OIDC_CLIENT_ID   switches on that staff log in through the school's own OpenID Connect provider; then also:
 PESTWIJZER_OIDC_CLIENT_SECRET
@@ -78,6 +80,7 @@ DEBUG = env.flag("DEBUG")
 ALLOWED_HOSTS = env.items("HOSTS", "localhost,127.0.0.1,[::1]")
 HTTPS = env.flag("HTTPS")
 TRUSTED_PROXIES = env.whole("PROXIES", 0)
+METRICS_TOKEN = env.text("METRICS_TOKEN")
 
 # --- what Pestwijzer is made of ---------------------------------------------------------------
 
@@ -130,6 +133,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "common.security.SecurityHeaders",
     "django.middleware.security.SecurityMiddleware",
+    "serving.probes.Probes",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -255,7 +259,7 @@ CSRF_COOKIE_HTTPONLY = True
 SECURE_SSL_REDIRECT = HTTPS
 SECURE_HSTS_SECONDS = env.whole("HSTS_SECONDS", 31_536_000) if HTTPS else 0
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if TRUSTED_PROXIES else None
-SECURE_REDIRECT_EXEMPT = [r"^gezond$"]
+SECURE_REDIRECT_EXEMPT = [r"^(leeft|klaar|metrics)$"]  # serving/probes.py
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
 
 # --- how staff log in -------------------------------------------------------------------------
@@ -266,13 +270,15 @@ SESSION_COOKIE_AGE = int(env.number("SESSION_HOURS", 8) * 3600)
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"  # strict would lose the session on the way back from a provider
 
-# By name and address together: a school shares one address, and nobody may lock out a colleague from elsewhere.
+# By name and address together: a school shares one address, and nobody may lock out a colleague from elsewhere. Who
+# tries many names from one address is paused too (review/people/guessing.py).
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_FAILURE_LIMIT = env.whole("LOGIN_FAILURES", 5)
-AXES_COOLOFF_TIME = timedelta(minutes=env.number("LOGIN_PAUSE", 15))
+LOGIN_FAILURES_FROM_ONE_ADDRESS = env.whole("LOGIN_FAILURES_FROM_ONE_ADDRESS", 50)
+AXES_COOLOFF_TIME = timedelta(minutes=max(1, env.number("LOGIN_PAUSE", 15)))  # none at all would count nothing
 AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False
 AXES_RESET_ON_SUCCESS = True
-AXES_HANDLER = "axes.handlers.cache.AxesCacheHandler"  # no address is ever written down
+AXES_HANDLER = "review.people.guessing.ByNameAndByAddress"  # in the cache: no address is ever written down
 AXES_CACHE = "login"  # the one that fails with Redis: nobody guesses passwords uncounted
 AXES_CLIENT_IP_CALLABLE = "common.address.address"
 AXES_WHITELIST_CALLABLE = "review.people.provider.has_no_password_to_guess"

@@ -1,4 +1,4 @@
-"""Every address of the website."""
+"""Every address of the website, but for what machines that watch it ask: serving/probes.py."""
 
 from django.contrib import admin
 from django.urls import include, path

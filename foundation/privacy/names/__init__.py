@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from functools import cache, lru_cache
 from pathlib import Path
@@ -46,6 +47,17 @@ def _ordinary_words() -> frozenset[str]:
 def is_place(name: str) -> bool:
     """Tell whether this is a town, written with or without hyphens."""
     return fold(name).replace(" ", "-") in _places()
+
+
+LONGEST_TOWN = 70
+MOST_WORDS_OF_A_TOWN = 4
+WORD_OF_A_TOWN = re.compile(r"[\w'’]+")
+
+
+def town_at(text: str, start: int = 0) -> str:
+    """Return the town that starts at a place in a text, the longest one, or nothing."""
+    ends = [word.end() for word in WORD_OF_A_TOWN.finditer(text, start, start + LONGEST_TOWN)][:MOST_WORDS_OF_A_TOWN]
+    return next((text[start:end] for end in reversed(ends) if is_place(text[start:end])), "")
 
 
 @lru_cache(maxsize=1)

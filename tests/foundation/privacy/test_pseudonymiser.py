@@ -3,13 +3,14 @@
 import json
 import subprocess
 import sys
+import time
 
 import pytest
 import spacy
 
 from evaluation import privacy
 from foundation.privacy import person_names
-from foundation.privacy.pseudonymiser import find, mask
+from foundation.privacy.pseudonymiser import FINDERS, find, mask
 from foundation.question_sets import TUNING_SET
 from foundation.repository import ROOT
 from foundation.vocabulary import LONGEST_MESSAGE
@@ -63,6 +64,44 @@ COMMAND = [sys.executable, "-m", "foundation.privacy.pseudonymiser"]
         ("SCHOOL", "op freinetschool de vlinder", ["freinetschool de vlinder"]),
         ("KLAS", "in 3B, 5LA en L2a", ["3B", "5LA", "L2a"]),
         ("KLAS", "klas 4b en het vijfde B", ["4b", "het vijfde B"]),
+        # the kinds an outside tester found missed
+        ("KLAS", "hij zit in vierde latijn, zij in 3 economie-wiskunde", ["vierde latijn", "3 economie-wiskunde"]),
+        ("KLAS", "doet het vijfde jaar humane wetenschappen b", ["het vijfde jaar humane wetenschappen b"]),
+        ("KLAS", "van 4 TSO handel naar 6 industriële wetenschappen", ["4 TSO handel", "6 industriële wetenschappen"]),
+        ("KLAS", "zij volgt derde kantoor", ["derde kantoor"]),
+        ("KLAS", "van 2 D naar 2 F, en zit nu in 4 b", ["2 D", "2 F", "4 b"]),
+        ("KLAS", "in tweede a en het 4de leerjaar d", ["tweede a", "4de leerjaar d"]),
+        ("KLAS", "de paarse kleuterklas en de muizenklas", ["de paarse kleuterklas", "de muizenklas"]),
+        ("KLAS", "zit bij de egeltjes, in de klas van de leeuwen", ["de egeltjes", "de leeuwen"]),
+        ("KLAS", "mijn zoon zit nu in de okanklas, daarvoor in OKAN 1", ["de okanklas", "OKAN 1"]),
+        ("SCHOOL", "op het Sint-Paulus en op 't vti", ["Sint-Paulus", "vti"]),
+        ("SCHOOL", "KA Lier, het lyceum van Ronse en KTA in Halle", ["KA Lier", "lyceum van Ronse", "KTA in Halle"]),
+        ("SCHOOL", "SJB doet niks, hij zit nu op het QRS", ["SJB", "QRS"]),
+        ("SCHOOL", "hij zit op de zonnebloem, zij op de Klimop", ["de zonnebloem", "de Klimop"]),
+        ("SCHOOL", "zit in 't Palet, was op Ten Berg", ["'t Palet", "Ten Berg"]),
+        ("SCHOOL", "op de vlindertuin zeggen ze dat het plagen is", ["de vlindertuin"]),
+        ("NAAM", "den wuyts en dien de backer, door claes", ["wuyts", "de backer", "claes"]),
+        ("NAAM", "peeters en maes lachen hem uit", ["peeters", "maes"]),
+        ("NAAM", "bo is 7. roos en storm pesten haar", ["bo", "roos", "storm"]),
+        ("NAAM", "ze hebben wolf geduwd omdat beer het zei", ["wolf", "beer"]),
+        ("NAAM", "Bo, mijn dochter, is bang van fien, daan en wout", ["Bo", "fien", "daan", "wout"]),
+        ("NAAM", "ons mil wordt geslagen, sus ook", ["mil", "sus"]),
+        ("NAAM", "Ben pest haar. Door en Lotte ook", ["Ben", "Door", "Lotte"]),
+        ("NAAM", "mijn dochter Lucht en haar broer, hij heet Held", ["Lucht", "Held"]),
+        ("NAAM", "Thi Lan is bang. Groet, fam. de smet", ["Thi Lan", "de smet"]),
+        ("ADRES", "Dreef 4 bus 2, 9000 Gent", ["Dreef 4 bus 2, 9000 Gent"]),
+        ("ADRES", "Beekstraat 8 in Aalst", ["Beekstraat 8 in Aalst"]),
+        ("ADRES", "Veldstraat 10-14 bus 0201, Deinze", ["Veldstraat 10-14 bus 0201, Deinze"]),
+        ("ADRES", "beekstr. 5/2 te ninove", ["beekstr. 5/2 te ninove"]),
+        ("ADRES", "in Lokeren, Bergstraat 6", ["Lokeren, Bergstraat 6"]),
+        ("ADRES", "op nr 9 van de kerkstraat", ["nr 9 van de kerkstraat"]),
+        ("GEBOORTEDATUM", "geboren op 4 / 11 / 13, haar zus 04 11 2010", ["4 / 11 / 13", "04 11 2010"]),
+        ("GEBOORTEDATUM", "van vier november tweeduizend dertien", ["vier november tweeduizend dertien"]),
+        ("GEBOORTEDATUM", "de eenentwintigste mei tweeduizend en tien", ["eenentwintigste mei tweeduizend en tien"]),
+        ("GEBOORTEDATUM", "wordt op 6 mei tien jaar, hij is van mei 2014", ["6 mei", "mei 2014"]),
+        ("GEBOORTEDATUM", "op drie juni wordt ze elf", ["drie juni"]),
+        ("LINK", "zie jefpeeters.be of wannes.weebly.com", ["jefpeeters.be", "wannes.weebly.com"]),
+        ("LINK", "www punt stoplotte punt be en ngl.link/xyz12", ["www punt stoplotte punt be", "ngl.link/xyz12"]),
     ],
 )  # fmt: skip
 def test_hides(kind, text, hidden):
@@ -103,10 +142,30 @@ def test_hides(kind, text, hidden):
         "via Smartschool kwam om 10.30 uur een bericht",
         "hij zit op het college, zij op de basisschool de kinderen zijn lief",
         "mijn naam is [NAAM]",
+        # what looks like the kinds above
+        "een roos in de klas, een storm van een ruzie en de wolf uit het verhaal",
+        "een merel op de speelplaats, de linde ook, de fleur is eraf",
+        "ze haalde 3 B's en een C, de eerste toets latijn, haar derde sport",
+        "hij doet wiskunde het liefst, zit in groep 3 van het zwemmen en in 2 a 3 clubs",
+        "wat is OKAN, kan mijn kind naar OKAN, is een VTI strenger",
+        "een college in Gent, welke school in Aalst, scholen in Lier",
+        "op de springplank in het zwembad, de bron van het probleem, een wegwijzer voor ouders",
+        "hij gaat naar het UZ, zit op TV en volgt LO",
+        "in bus 12 en lijn 3, artikel 12, lokaal 214, fase 2 van het plan",
+        "op 3 mei werd hij 2 keer geslagen, op 17 mei is er een gesprek",
+        "kijk op klasse.be, awel punt be en kieskleurtegenpesten.be",
+        "in de lagere school namen ze alles af, op het internaat halen ze slechte punten",
+        "mijn zoon Is bang, mijn dochter Wil niet, de leerkracht Wiskunde lacht",
+        "Śmieją się z niego, bo słabo mówi",
     ],
 )  # fmt: skip
 def test_leaves_alone(text):
     assert mask(text) == text
+
+
+def test_a_masked_date_of_birth_leaves_the_sense_of_the_sentence():
+    assert mask("geboren op 17/05/2012 en al gepest") == "geboren op [GEBOORTEDATUM] en al gepest"
+    assert mask("geb. 17 mei 2012, al 3 jaar gepest") == "geb. [GEBOORTEDATUM], al 3 jaar gepest"
 
 
 def test_same_name_gets_the_same_number():
@@ -139,7 +198,10 @@ HOSTILE = [
     "1", "1 ", "0 ", "1.", "1/", "+1", "a", "a ", "A ", "Aa ", "a.", "a@", "a.a@", "@", "@a ", " ", "\n", "'", "_",
     "a_", "\x00", "é", "😀", "http://", "www.", "sint-", "school De ", "Straat 1 ", "van ", "Van ", "de ", "a punt ",
     "at ", "mail a ", "geboren ", "9000 Gent ", "klas 3", "lotte ", "lotte en ", "juf xyz ", "BE12 ", "insta:xx1 ",
-    "rue a ", "woon in ", "K. ", "[NAAM] ", "Xqz de. ",
+    "rue a ", "woon in ", "K. ", "[NAAM] ", "Xqz de. ", "zit op ", "zit op de ", "De ", "op VTI van ", "3 ", "derde ",
+    "derde latijn ", "latijn-", "4 TSO ", "rode ", "de beren", "klas van de ", "zit okan ", "Kerkstraat 1-", "12-14 ",
+    "nr 14 in de ", "Aalst, ", "17 / ", "mei ", "zeventien ", "tweeduizend ", "op 3 mei wordt ", "lisa-", "lisa punt ",
+    "a.be ", "bo ", "roos en ", "den wuyts ", "door bo ", "KA ", "ABC ", "'t ",
 ]  # fmt: skip
 
 
@@ -153,46 +215,77 @@ def test_no_message_makes_a_pattern_track_back():
     texts = [(piece * LONGEST_MESSAGE)[:LONGEST_MESSAGE] for piece in HOSTILE]
     lines = "".join(f"{json.dumps(text)}\n" for text in texts)
     try:
-        told = subprocess.run([*COMMAND, "--json"], input=lines.encode(), capture_output=True, cwd=ROOT, timeout=120)
+        told = subprocess.run([*COMMAND, "--json"], input=lines.encode(), capture_output=True, cwd=ROOT, timeout=300)
     except subprocess.TimeoutExpired as hung:
         masked = (hung.stdout or b"").count(b"\n")
         pytest.fail(f"it hangs on {HOSTILE[masked]!r}")
     assert told.stdout.count(b"\n") == len(HOSTILE), told.stderr
 
 
+def test_no_finder_takes_long_for_any_message():
+    """Each finder is timed apart by what it computes itself: a busy machine must not decide."""
+    for piece in HOSTILE:
+        text = (piece * LONGEST_MESSAGE)[:LONGEST_MESSAGE]
+        for finder in FINDERS:
+            if finder is not person_names.person_names:
+                times = (_milliseconds(finder, text) for _ in range(3))
+                assert any(time_taken < 50 for time_taken in times), (piece, finder)
+
+
+def _milliseconds(finder, text):
+    start = time.process_time()
+    list(finder(text))
+    return 1000 * (time.process_time() - start)
+
+
 # --- the gate ---------------------------------------------------------------------------------
 #
-# On the tuning set only: the other one is only ever reported (evaluation/README.md), so no test may turn on it or print
-# a text of it. Measured on 2026-11-29: everything of every kind is hidden, but one of the 96 names; of the 226 marks
-# none stands where nothing personal stood; no training question changes. Each bound stands a little below that.
+# On the tuning sets only: the others are only reported (evaluation/README.md), so no test may turn on them or print
+# a text of them. Measured on 2026-11-29. The first set: everything of every kind is hidden, but one of the 96 names;
+# of the 226 marks none stands where nothing personal stood. The later one, of the kinds an outside tester found missed:
+# everything but one of 48 names and one of 25 schools; none of its 88 clean lines is touched. Each bound stands a
+# little below that; the kinds of which the later set has only a few have none there.
 
-LABELLED = privacy.QUESTION_SETS / f"privacy_{TUNING_SET}.tsv"
+FIRST, LATER = privacy.files_of(TUNING_SET)
 FLOORS = {
-    "ACCOUNT": 0.91, "ADRES": 0.92, "GEBOORTEDATUM": 0.92, "KLAS": 0.92, "LINK": 0.91, "MAIL": 0.91, "NAAM": 0.97,
-    "REKENING": 0.91, "RIJKSREGISTER": 0.91, "SCHOOL": 0.92, "TELEFOON": 0.92,
+    FIRST: {
+        "ACCOUNT": 0.91, "ADRES": 0.92, "GEBOORTEDATUM": 0.92, "KLAS": 0.92, "LINK": 0.91, "MAIL": 0.91, "NAAM": 0.97,
+        "REKENING": 0.91, "RIJKSREGISTER": 0.91, "SCHOOL": 0.92, "TELEFOON": 0.92,
+    },
+    LATER: {"ADRES": 0.91, "GEBOORTEDATUM": 0.91, "KLAS": 0.95, "LINK": 0.85, "NAAM": 0.95, "SCHOOL": 0.91},
 }  # fmt: skip
+EVERY_FLOOR = [(path, kind) for path, floors in FLOORS.items() for kind in floors]
 
 
 @pytest.fixture(scope="module")
 def scores():
-    return privacy.measure(LABELLED)
+    return {path: privacy.measure(path) for path in FLOORS}
 
 
 def test_every_kind_of_personal_detail_has_a_floor(scores):
-    assert set(scores) == set(FLOORS)
+    assert set(scores[FIRST]) == set(FLOORS[FIRST])
 
 
-@pytest.mark.parametrize("kind", FLOORS)
-def test_recall_does_not_fall(scores, kind):
-    assert scores[kind].recall >= FLOORS[kind], scores[kind].missed
+@pytest.mark.parametrize("path, kind", EVERY_FLOOR, ids=[f"{path.stem}-{kind}" for path, kind in EVERY_FLOOR])
+def test_recall_does_not_fall(scores, path, kind):
+    assert scores[path][kind].recall >= FLOORS[path][kind], scores[path][kind].missed
 
 
 def test_ordinary_questions_stay_as_they_are():
     sample = privacy.training_questions()[::40]
-    changed = privacy.changed(sample)
+    # classes by year and study stand in them, written when those were not yet hidden: "zit in 3 latijn"
+    changed = [(question, masked) for question, masked in privacy.changed(sample) if "[KLAS]" not in masked]
     assert len(changed) / len(sample) < 0.005, changed
 
 
-def test_few_marks_where_nothing_personal_stood():
-    marks, needless = privacy.needless_marks(LABELLED)
+@pytest.mark.parametrize("path", FLOORS, ids=lambda path: path.stem)
+def test_few_marks_where_nothing_personal_stood(path):
+    marks, needless = privacy.needless_marks(path)
     assert len(needless) / marks < 0.01, needless
+
+
+@pytest.mark.parametrize("path", FLOORS, ids=lambda path: path.stem)
+def test_few_clean_lines_are_touched(path):
+    clean = privacy.clean_lines(path)
+    touched = privacy.changed(clean)
+    assert len(touched) / len(clean) < 0.03, touched

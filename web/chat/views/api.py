@@ -1,8 +1,8 @@
 """The JSON addresses of the chat element. No cookies, and so no CSRF token: there is nothing a cookie could unlock.
 
 POST   /api/<slug>/gesprek                                       201 {"conversation": "<token>"}
-POST   /api/<slug>/bericht  {"conversation", "text" | "choice"}  200 the parent channel's body, and "message_id"
-POST   /api/<slug>/oordeel  {"conversation", "message_id", "useful"}   204
+POST   /api/<slug>/bericht  {"conversation", "text" | "choice"}  200 the channel's body, "message_id", "origin"?
+POST   /api/<slug>/oordeel  {"conversation", "message_id", "useful", "missing"?}   204
 DELETE /api/<slug>/gesprek  {"conversation"}                     204 erased here and at the assistant
 GET    /api/<slug>/school                                        200 what the chat shows of the school
 errors {"error": {"code", "message"}, "contact"?: markdown, "kept"?: true}; 429 and 503 may have Retry-After
@@ -24,10 +24,12 @@ from django.views.decorators.http import require_http_methods
 from chat import conversations, gateway, retention
 from chat.models import Judgement
 from chat.problems import Problem
-from chat.views.common import about_school, active_school, check_origin, check_size
+from chat.views.common import about_school, active_school, check_origin, check_size, origin_of
 from chat.views.failing import failed, refusal
 from common.whole_text import whole
 from schools.models import School
+
+LONGEST_MISSING = 300  # one line; as the chat's own field allows
 
 View = Callable[[HttpRequest, School], HttpResponse]
 
@@ -69,7 +71,7 @@ def conversation(request: HttpRequest, school: School) -> HttpResponse:
 def message(request: HttpRequest, school: School) -> HttpResponse:
     body = _body(request)
     answer = gateway.send(request, school, body.get("conversation"), body.get("text"), body.get("choice"))
-    return JsonResponse(answer)
+    return JsonResponse(answer | origin_of(answer))
 
 
 @api("POST")
@@ -77,13 +79,17 @@ def judgement(request: HttpRequest, school: School) -> HttpResponse:
     body = _body(request)
     conversation_id = conversations.read(body.get("conversation"), school)
     about = conversations.read_message(body.get("message_id"), conversation_id)
-    if not isinstance(body.get("useful"), bool):
+    missing = body.get("missing") or ""
+    if not isinstance(body.get("useful"), bool) or not isinstance(missing, str) or len(missing) > LONGEST_MISSING:
         raise Problem("bad_request")
+    told = {"missing": gateway.hidden(missing)} if missing.strip() else {}
     Judgement.objects.update_or_create(
         conversation=conversation_id,
         message=about["message"],
-        defaults={"school": school, "topic": about["topic"], "kind": about["kind"], "useful": body["useful"]},
+        defaults={"school": school, "topic": about["topic"], "kind": about["kind"], "useful": body["useful"], **told},
     )
+    if told == {"missing": ""}:  # without its details hidden it is not stored
+        raise Problem("not_kept")
     return HttpResponse(status=204)
 
 

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from typing import Any
 from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.db import Error
 from django.http import Http404, HttpRequest
+from django.utils.formats import date_format
 
 from chat.problems import Problem
-from foundation.vocabulary import LONGEST_MESSAGE
-from knowledge import reading
+from foundation.vocabulary import ANSWER, LONGEST_MESSAGE
+from knowledge import reading, sources
 from schools.models import School
 
 # A browser's word on where a request comes from; "none" is a person who typed the address.
@@ -66,6 +68,20 @@ def check_size(request: HttpRequest, most: int) -> None:
         raise Problem("bad_request") from error
     if length > most:
         raise Problem("too_large")
+
+
+def origin_of(answer: dict[str, Any]) -> dict[str, Any]:
+    """Return {"origin": {"sources": [{"name", "url"}], "checked": "23 november 2026"}} of an answer about a topic.
+
+    Nothing for what has no page of its own, and nothing in danger: there the numbers are all that counts.
+    """
+    understood = answer["understood"]
+    topic = reading.load().pages.get(understood.get("topic") or "")
+    if understood["kind"] != ANSWER or not topic or not topic.sources:
+        return {}
+    day = reading.day(topic.checked)
+    told = [asdict(sources.source(text)) for text in topic.sources]
+    return {"origin": {"sources": told, "checked": date_format(day, "j F Y") if day else ""}}
 
 
 def about_school(school: School) -> dict[str, Any]:

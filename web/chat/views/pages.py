@@ -10,6 +10,7 @@ The templates `chat/page.html` and `chat/embed.html` get:
     first_choices  [{"title", "choice"}]
 and for the conversation without scripts, which {% include "chat/form.html" %} shows whole:
     turns          what was said so far (chat/history.py); `answered` when there is any
+    loud           whether danger was heard, so that the emergency number stands out
     offered        the buttons of the last answer
     conversation   the token, empty before the first message
     history        the turns, signed
@@ -23,15 +24,17 @@ from typing import Any
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.cache import patch_vary_headers
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.gzip import gzip_page
 from django.views.decorators.http import require_http_methods, require_safe
 
 from chat import conversations, gateway, history, retention
 from chat.problems import Problem
-from chat.views.common import about_school, active_school, check_origin, check_size, chosen_school
+from chat.views.common import about_school, active_school, check_origin, check_size, chosen_school, origin_of
 from common.errors import error_page
-from common.security import allow_framing
+from common.security import allow_framing, framing_stranger
 from common.whole_text import whole
 from foundation.vocabulary import LONGEST_MESSAGE
 from schools.models import School
@@ -39,14 +42,23 @@ from schools.models import School
 PAGE, EMBED = "page", "embed"
 
 
+@gzip_page  # nothing secret stands in it, so its size tells nothing
 @require_safe
 def page(request: HttpRequest) -> HttpResponse:
     return _chat_page(request, chosen_school(request), PAGE)
 
 
+@gzip_page
 @require_safe
 def embed(request: HttpRequest, slug: str) -> HttpResponse:
-    return _chat_page(request, active_school(slug), EMBED)
+    school = active_school(slug)
+    stranger = framing_stranger(request, school.frame_origins())
+    if stranger:
+        response = render(request, "chat/not_here.html", {"school": school, "stranger": stranger}, status=403)
+        return allow_framing(response, [stranger])
+    response = _chat_page(request, school, EMBED)
+    patch_vary_headers(response, ["Referer", "Sec-Fetch-Dest"])
+    return response
 
 
 @csrf_exempt  # no cookies, nothing to abuse; check_origin keeps other sites out
@@ -76,6 +88,7 @@ def _answered(request: HttpRequest, school: School, mode: str) -> HttpResponse:
     try:
         token = token or gateway.start(request, school)
         answer = gateway.send(request, school, token, None if choice else text, choice or None)
+        answer |= origin_of(answer)
         said = _title_of(choice, turns, school) if choice else text.strip()
         turns += [history.from_parent(said), *history.from_answer(answer)]
     except Problem as error:
@@ -125,6 +138,7 @@ def _chat_page(
         "turns": turns or [],
         "offered": history.offered(turns or []),
         "answered": bool(turns),
+        "loud": history.tells_of_danger(turns or []),
         "conversation": token,
         "history": history.write(turns, token) if turns and token else "",
         "max_text": LONGEST_MESSAGE,

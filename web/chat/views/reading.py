@@ -6,29 +6,35 @@ from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.views.decorators.gzip import gzip_page
 from django.views.decorators.http import require_safe
 
 from chat.views.common import chosen_school
 from foundation.topics import successor_of
 from knowledge import reading, sources
+from knowledge.search import marked
 
 LONGEST_QUERY = 200
+MOST_FOUND = 8  # more is not read on a phone: the next word narrows it down
 
 
+@gzip_page
 @require_safe
 def topics(request: HttpRequest) -> HttpResponse:
     known = reading.load()
     query = request.GET.get("zoek", "").strip()[:LONGEST_QUERY]
+    found = list(known.search(query).values()) if query else []
     context = {
         "school": chosen_school(request),
         "query": query,
-        "found": list(known.search(query).values()) if query else [],
+        "found": [(topic, marked(topic.title, query)) for topic in found[:MOST_FOUND]],
+        "found_more": len(found) > MOST_FOUND,
         "themes": known.by_theme(),
-        "emergency": known.emergency_numbers(),
     }
     return render(request, "chat/topics.html", context)
 
 
+@gzip_page
 @require_safe
 def topic(request: HttpRequest, topic_id: str) -> HttpResponse:
     known, school = reading.load(), chosen_school(request)
@@ -56,6 +62,7 @@ def _moved(request: HttpRequest, known: reading.Knowledge, gone: str) -> HttpRes
     return redirect(reverse("topic", args=[successor]) + (f"?{query}" if query else ""), permanent=True)
 
 
+@gzip_page
 @require_safe
 def about(request: HttpRequest) -> HttpResponse:
     known, school = reading.load(), chosen_school(request)

@@ -37,6 +37,7 @@ class Turn:
     doubt: bool = False  # the emergency numbers stood above the answer
     choices: tuple[Choice, ...] = ()
     thumb: bool | None = field(default=None)
+    missing: str = ""  # what a parent said an answer lacked
 
     @property
     def emergency(self) -> bool:
@@ -92,7 +93,7 @@ def _with_thumbs(told: list[Turn], conversation: str) -> list[Turn]:
         for place in reversed(range(len(told))):
             turn = told[place]
             if turn.by == PESTWIJZER and turn.topic == judgement.topic and turn.at <= judgement.created:
-                told[place] = replace(turn, thumb=judgement.useful)
+                told[place] = replace(turn, thumb=judgement.useful, missing=judgement.missing)
                 break
     return told
 

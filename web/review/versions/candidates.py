@@ -28,6 +28,7 @@ from foundation.versions.workplace import (
     LOCK,
     LOG,
     PROGRESS,
+    PUBLISHING_LOCK,
     REPORT,
     TRAINING_LOCK,
     Busy,
@@ -43,7 +44,6 @@ from review.models import Candidate
 from review.trail import happenings
 
 STATE = Candidate.State
-PUBLISHING_LOCK = ".publishing.lock"
 WORKPLACES = ".training-*"
 # What Rasa needs while it trains: the model unpacked, packed, and in its cache.
 TIMES_THE_MODEL, LEAST_SPACE = 12, 200 * 1024 * 1024

@@ -28,7 +28,7 @@ from django.utils.dateparse import parse_datetime
 from chat import assistant
 from foundation.topics import Topic, read_topic
 from foundation.versions.registry import DATA_FOLDER, RegistryError, Version, data_files, data_fingerprint, make_equal
-from foundation.versions.workplace import REPORT, tell, told
+from foundation.versions.workplace import JOURNAL, REPORT, tell, told
 from foundation.vocabulary import TOPIC_FOLDERS
 from knowledge.content import content_of
 from review.answers import drafts
@@ -38,7 +38,6 @@ from review.versions.candidates import NotPossible, not_while_publishing, regist
 
 logger = logging.getLogger("pestwijzer.publishing")
 
-JOURNAL = "publishing.json"
 SET_ASIDE = ".set-aside-"
 
 KIND = Publication.Kind

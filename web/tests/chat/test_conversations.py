@@ -149,6 +149,33 @@ def test_a_judgement_can_change_and_stands_once(api, conversation, fake):
     assert (judgement.topic, judgement.kind, judgement.useful) == ("clb", "answer", False)
 
 
+def test_what_an_answer_lacked_is_kept_without_details(api, conversation, fake):
+    answer = api("bericht", {"conversation": conversation, "text": "hallo"}).json()
+    body = {"conversation": conversation, "message_id": answer["message_id"], "useful": False}
+    assert api("oordeel", {**body, "missing": "bel mij op 0470 12 34 56"}).status_code == 204
+    missing = Judgement.objects.get().missing
+    assert missing.startswith("bel mij op")
+    assert "0470" not in missing
+    assert api("oordeel", body).status_code == 204
+    assert Judgement.objects.get().missing == missing, "a second tap takes nothing back"
+    assert api("gesprek", {"conversation": conversation}, method="DELETE").status_code == 204
+    assert not Judgement.objects.exists()
+
+
+def test_what_cannot_be_masked_is_not_kept(api, conversation, fake, settings, no_masker):
+    settings.ASSISTANT_PYTHON = "/no/such/python"
+    answer = api("bericht", {"conversation": conversation, "text": "hallo"}).json()
+    body = {"conversation": conversation, "message_id": answer["message_id"], "useful": False, "missing": "Jan"}
+    assert api("oordeel", body).status_code == 503
+    assert Judgement.objects.get().missing == ""
+
+
+def test_an_answer_tells_where_it_comes_from(api, conversation, fake):
+    origin = api("bericht", {"conversation": conversation, "text": "hallo"}).json()["origin"]
+    assert origin["sources"][0]["name"]
+    assert origin["checked"].endswith(" 2026")
+
+
 def test_a_judgement_belongs_to_its_conversation(api, conversation, fake):
     answer = api("bericht", {"conversation": conversation, "text": "hallo"}).json()
     other = api("gesprek").json()["conversation"]
@@ -157,6 +184,8 @@ def test_a_judgement_belongs_to_its_conversation(api, conversation, fake):
         {"conversation": conversation, "message_id": "x", "useful": True},
         {"conversation": conversation, "message_id": answer["message_id"], "useful": "yes"},
         {"conversation": conversation, "useful": True},
+        {"conversation": conversation, "message_id": answer["message_id"], "useful": False, "missing": 3},
+        {"conversation": conversation, "message_id": answer["message_id"], "useful": False, "missing": "a" * 301},
     ):
         assert api("oordeel", body).status_code == 400
     assert not Judgement.objects.exists()

@@ -187,7 +187,7 @@ def test_without_the_shared_cache_parents_are_answered(no_cache, api, client, fa
     for _ in range(3):
         assert api("bericht", {"conversation": conversation, "text": HELP}).status_code == 200
     assert client.post("/vraag", {"text": HELP}).status_code == 200
-    assert client.get("/gezond").status_code == 200
+    assert client.get("/leeft").status_code == 200
 
 
 def test_without_the_shared_cache_what_is_erased_stays_erased(no_cache, api, fake, tracker):

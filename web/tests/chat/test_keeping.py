@@ -53,6 +53,7 @@ def test_a_parent_notices_nothing(api, conversation, fake):
     fake.answer(unkept())
     body = ask(api, conversation).json()
     assert body.pop("message_id")
+    assert body.pop("origin")
     assert body == ANSWER
 
 

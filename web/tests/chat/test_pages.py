@@ -79,6 +79,21 @@ def test_search_page(client, schools):
     assert "<script>alert" not in page
 
 
+def test_search_shows_the_best_eight_with_the_words_marked(client, schools):
+    page = client.get("/vragen", {"zoek": "pesten"}).content.decode()
+    assert page.count('<li><a href="/vragen/') == 8
+    assert "Er past nog meer bij." in page
+    assert "<mark>" in page
+    page = client.get("/vragen", {"zoek": "KLACHT indienen"}).content.decode()
+    assert re.search(r"<mark>[Kk]lacht\w*</mark>", page)
+
+
+def test_topics_come_before_the_short_box_about_danger(client, schools):
+    page = client.get("/vragen").content.decode()
+    assert page.index('<ul class="topics">') < page.index("Is er nu gevaar?")
+    assert page.count("Is er nu gevaar?") == 1
+
+
 def test_links_stay_with_the_school(client, schools):
     page = client.get("/vragen?school=nieuweschool").content.decode()
     assert 'href="/vragen/clb?school=nieuweschool"' in page

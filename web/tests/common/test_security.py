@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import logging
 import re
 from contextlib import closing
@@ -19,7 +20,6 @@ PARENT_PAGES = [
     "/vragen?zoek=klacht",
     "/vragen/clb",
     "/over",
-    "/gezond",
     "/pestwijzer.js",
     "/api/voorbeeldschool/school",
     "/school/voorbeeldschool/stijl.css",
@@ -233,15 +233,37 @@ def test_the_launcher_is_kept_but_not_for_ever(client):
         assert "immutable" in response["Cache-Control"]
 
 
-def test_health(client, fake, settings, free_port):
-    assert client.get("/gezond").json() == {"status": "ok", "database": "ok", "assistant": "ready"}
-    from django.core.cache import cache
+def test_the_launcher_is_compressed_for_who_can_read_that(client):
+    plain = client.get("/pestwijzer.js")
+    small = client.get("/pestwijzer.js", headers={"Accept-Encoding": "gzip, br"})
+    assert small["Content-Encoding"] == "gzip"
+    assert gzip.decompress(small.content) == plain.content
+    assert "Content-Encoding" not in plain
+    assert "Accept-Encoding" in small["Vary"]
 
-    cache.clear()
-    settings.ASSISTANT_URL = f"http://127.0.0.1:{free_port}"
-    response = client.get("/gezond")
-    assert response.status_code == 200
-    assert response.json()["assistant"] == "unreachable"
+
+@pytest.mark.parametrize(
+    ("site", "friendly"),
+    [
+        ("https://www.school.example/ouders", False),
+        ("https://deboom.smartschool.be/", False),
+        ("http://testserver/school/voorbeeldschool/inbouwen", False),
+        ("", False),
+        ("https://smartschool.be.elders.example/", True),
+        ("http://www.school.example/", True),
+        ("https://elders.example/a?b=c", True),
+        ("https://elders.example;script-src", False),  # not a host: left to the browser
+    ],
+)
+def test_a_site_that_may_not_frame_the_chat_is_told_so_kindly(client, school, site, friendly):
+    school.allowed_origins = "https://www.school.example https://*.smartschool.be"
+    school.save()
+    response = client.get("/embed/voorbeeldschool", headers={"Sec-Fetch-Dest": "iframe", "Referer": site})
+    assert ("Pestwijzer opent niet op deze site" in response.content.decode()) == friendly
+    if friendly:
+        origin = "/".join(site.split("/")[:3])
+        assert directives(response)["frame-ancestors"] == f"'self' {origin}"
+        assert "pestwijzer-chat" not in response.content.decode()
 
 
 def test_secret_key_is_made_once_and_for_its_owner_only(tmp_path, monkeypatch):

@@ -89,7 +89,7 @@ def serving(tmp_path, free_port):
             [sys.executable, "manage.py", "dienen"], cwd=WEB, env=environment, stdout=said, stderr=said
         )
     try:
-        wait_until(lambda: answers(f"http://127.0.0.1:{free_port}/gezond"))
+        wait_until(lambda: answers(f"http://127.0.0.1:{free_port}/leeft"))
         yield server, tmp_path
     finally:
         if server.poll() is None:
@@ -113,6 +113,8 @@ def test_a_serving_website_does_it_by_itself_and_stops_at_once(serving):
             return database.execute("SELECT COUNT(*) FROM events").fetchone()[0]
 
     wait_until(lambda: left() == 0)
+    for database in folder.glob("*.sqlite3*"), folder.glob("conversations.db*"):
+        assert {file.stat().st_mode & 0o077 for file in database} == {0}, "only their owner may read the databases"
     server.send_signal(signal.SIGTERM)
     assert server.wait(IS_KILLED_AFTER - 5) == 0
     assert FAILED not in (folder / "said").read_text()

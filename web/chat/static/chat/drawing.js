@@ -22,6 +22,7 @@ const ICONS = {
   copy: "M9 9h11v11H9zM15 9V4H4v11h5",
   mail: "M3 6h18v12H3zM3 7l9 6 9-6",
   print: "M7 9V3h10v6M7 17H4V9h16v8h-3M7 14h10v7H7z",
+  save: "M12 3v12M7 11l5 5 5-5M4 20h16",
   bin: "M4 7h16M9 7V4h6v3M6 7l1 13h10l1-13",
   close: "M5 5l14 14M19 5L5 19",
   check: "M4 13l5 5L20 6",
@@ -88,15 +89,37 @@ export function markdown(...texts) {
   return box;
 }
 
-/** To copy, mail or say: without stars, with the address after its words. */
-export const plain = (text) =>
+/** To copy, mail or say: without stars; with the address after its words, unless it is said. */
+export const plain = (text, withAddresses = true) =>
   text
     .replace(/\*\*(.+?)\*\*/g, "$1")
-    .replace(INLINE, (whole, bold, label, address) => (/^https:/i.test(address) ? `${label} (${address})` : label));
+    .replace(INLINE, (whole, bold, label, address) =>
+      withAddresses && /^https:/i.test(address) && !address.includes(label) ? `${label} (${address})` : label,
+    );
+
+// --- what a parent said ------------------------------------------------------------------------------
+
+const LONG = 220;
+
+/** A long story folds: who wrote it knows it, and came for the answer. A screen reader meets all of it. */
+export function drawSaid(text) {
+  const said = el("p", { class: "pw-said", tabindex: -1, "aria-live": "off" }, hidden(`${TEXTS.youSaid} `), el("span", { class: "pw-words" }, text));
+  if (text.length < LONG && text.split("\n").length < 6) return said;
+  said.classList.add("pw-folded");
+  const toggle = button(TEXTS.wholeSaid, (node) => {
+    const folded = said.classList.toggle("pw-folded");
+    node.firstChild.textContent = folded ? TEXTS.wholeSaid : TEXTS.lessSaid;
+  }, { kind: "pw-quiet" });
+  said.append(toggle);
+  return said;
+}
 
 // --- an answer -------------------------------------------------------------------------------------
 
-/** `on` is what the chat does for an answer: choose(title, choice), rate(useful), say(text, near). */
+/**
+ * `on` is what the chat does for an answer: choose(title, choice), rate(useful, missing), human(), asText(), print(),
+ * say(text, near).
+ */
 export function drawAnswer({ reply, used = [], useful }, helplines, on) {
   const emergency = reply.kind === "emergency";
   // The chat says an emergency itself, assertively: the log must not say it a second time.
@@ -111,8 +134,9 @@ export function drawAnswer({ reply, used = [], useful }, helplines, on) {
     if (more) article.append(drawMore(more));
     if (buttons.length) article.append(drawChoices(buttons, used, on.choose));
   }
+  if (reply.origin) article.append(drawOrigin(reply.origin));
   // Suggestions are a question of ours; and in an emergency nobody is asked for a rating.
-  if (reply.kind !== "suggestions") article.append(drawTools(reply, emergency ? null : drawRating(useful, on.rate), on));
+  if (reply.kind !== "suggestions") article.append(drawTools(reply, emergency ? null : drawRating(useful, on), on));
   return article;
 }
 
@@ -125,8 +149,18 @@ const drawMore = (more) =>
     markdown(more),
   );
 
-/** On paper nothing is folded. */
-export const unfold = (node) => node.querySelectorAll(".pw-more").forEach((more) => (more.open = true));
+export const originLines = ({ sources, checked }) => [
+  el("ul", {}, ...sources.map(({ name, url }) => el("li", {}, url ? link(name, url) : name))),
+  checked ? el("p", {}, TEXTS.checked(checked)) : null,
+];
+
+const drawOrigin = (origin) =>
+  el(
+    "details",
+    { class: "pw-more pw-small", "aria-live": "off" },
+    el("summary", { class: "pw-button pw-quiet" }, TEXTS.origin),
+    el("div", { class: "pw-text" }, ...originLines(origin)),
+  );
 
 /** The numbers that the answer names, in its order: the first is the one to call. */
 function drawCalls(messages, helplines) {
@@ -158,9 +192,8 @@ export function drawChoices(buttons, used, choose) {
 }
 
 function drawTools(reply, rating, on) {
-  const parts = reply.messages.flatMap(({ text, more }) => [text, more]).filter(Boolean);
-  const text = parts.map(plain).join("\n\n");
-  const address = `mailto:?subject=${encodeURIComponent(TEXTS.mailSubject)}&body=${encodeURIComponent(text)}`;
+  const text = on.asText();
+  const address = `mailto:?subject=${encodeURIComponent(TEXTS.paper)}&body=${encodeURIComponent(text)}`;
   const about = TEXTS.aboutAnswer;
   const kind = "pw-quiet";
   // A frame may find the clipboard closed: the launcher opens it (allow="clipboard-write"), not every site does.
@@ -174,18 +207,22 @@ function drawTools(reply, rating, on) {
     reply.id ? rating : null,
     button(TEXTS.copy, copy, { kind, about, symbol: "copy" }),
     el("a", { class: "pw-button pw-quiet", href: address }, icon("mail"), el("span", {}, TEXTS.mail, hidden(` (${about})`))),
-    button(TEXTS.print, (node) => printOnly(node.closest("article")), { kind, about, symbol: "print" }),
+    button(TEXTS.print, on.print, { kind, about, symbol: "print" }),
   );
 }
 
-function drawRating(useful, rate) {
-  const thanks = (value) => el("p", { tabindex: "-1" }, value ? TEXTS.thanks : TEXTS.thanksNo);
+function drawRating(useful, on) {
+  const said = (text) => el("p", { tabindex: "-1" }, text);
+  const human = () => button(TEXTS.human, on.human, { symbol: "human", "aria-haspopup": "dialog" });
+  const thanks = (value) => (value ? said(TEXTS.thanks) : el("div", { class: "pw-missed" }, said(TEXTS.thanksNo), human()));
   if (useful != null) return thanks(useful);
   const vote = (value) => async () => {
     const done = thanks(value);
+    if (!value) done.firstChild.after(drawMissing(on.rate, said));
     row.replaceWith(done);
-    done.focus({ preventScroll: true });
-    if (!(await rate(value))) done.textContent = TEXTS.notRated;
+    const told = done.matches("p") ? done : done.firstChild;
+    told.focus({ preventScroll: true });
+    if (!(await on.rate(value))) told.textContent = TEXTS.notRated;
   };
   const look = { kind: "pw-quiet", symbol: "thumb", about: TEXTS.useful };
   const row = el("div", { class: "pw-row" }, el("span", { "aria-hidden": true }, TEXTS.useful));
@@ -193,12 +230,21 @@ function drawRating(useful, rate) {
   return row;
 }
 
-function printOnly(article) {
-  const mark = (on) => [document.documentElement, article].forEach((node) => node.classList.toggle("pw-printing", on));
-  unfold(article);
-  mark(true);
-  window.addEventListener("afterprint", () => mark(false), { once: true });
-  window.print();
+/** One line on what an answer lacked: nobody has to, and it goes to who writes the answers. */
+function drawMissing(rate, said) {
+  const field = el("input", { maxlength: 300, autocomplete: "off" });
+  const send = button(TEXTS.sendMissing, null, { type: "submit" });
+  const form = el("form", {}, el("label", {}, TEXTS.missing, field), send);
+  form.addEventListener("submit", async (event) => {
+    event.preventDefault();
+    const missing = field.value.trim();
+    if (!missing) return field.focus();
+    const told = said(TEXTS.thanksMissing);
+    form.replaceWith(told);
+    told.focus({ preventScroll: true });
+    if (!(await rate(false, missing))) told.textContent = TEXTS.notRated;
+  });
+  return form;
 }
 
 // --- panels: <dialog> brings focus in, keeps it in and gives it back; Escape closes -------------------
@@ -206,7 +252,26 @@ function printOnly(article) {
 function panel(title, ...content) {
   const close = button(hidden(TEXTS.close), () => dialog.close(), { kind: "pw-close", symbol: "close" });
   const dialog = el("dialog", { class: "pw-panel", "aria-label": title }, el("h2", {}, title), close, ...content);
+  dialog.addEventListener("click", ({ target, clientX, clientY }) => {
+    const { left, right, top, bottom } = dialog.getBoundingClientRect();
+    const inside = clientX >= left && clientX <= right && clientY >= top && clientY <= bottom;
+    if (target === dialog && !inside) dialog.close();
+  });
   return dialog;
+}
+
+/** On a phone "back" closes what lies over the page, instead of leaving the page. */
+export function openPanel(dialog) {
+  dialog.showModal();
+  if (!matchMedia("(pointer: coarse)").matches) return;
+  const back = () => dialog.close();
+  history.pushState({ pestwijzer: "panel" }, "");
+  window.addEventListener("popstate", back, { once: true });
+  const closed = () => {
+    window.removeEventListener("popstate", back);
+    if (history.state?.pestwijzer) history.back();
+  };
+  dialog.addEventListener("close", closed, { once: true });
 }
 
 /** The way to a human needs no server: it works when everything else fails. */
@@ -218,6 +283,7 @@ export function drawHuman(contact, helplines) {
     TEXTS.human,
     el("h3", {}, TEXTS.atSchool),
     markdown(contact || TEXTS.noContact),
+    el("p", { class: "pw-small" }, TEXTS.schoolHours),
     el("h3", {}, TEXTS.numbers),
     el("ul", { class: "pw-numbers" }, ...lines),
   );

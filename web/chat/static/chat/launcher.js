@@ -32,6 +32,7 @@
     .start { min-height: 3.25rem; max-width: calc(100vw - 2rem); padding: .75rem 1.25rem; cursor: pointer;
       border: 2px solid var(--ink); border-radius: 2rem; background: var(--colour); color: var(--ink); font-weight: 600;
       box-shadow: 0 0 0 2px var(--colour), 0 4px 16px rgb(0 0 0 / 35%); }
+    [hidden] { display: none !important; }
     :focus-visible { outline: 3px solid var(--ink); outline-offset: -6px; }
     .start:focus-visible { outline-color: var(--colour); outline-offset: 5px; }
     .panel { inset: auto 1rem 1rem auto; width: 27rem; height: min(44rem, calc(100vh - 2rem)); max-width: none; max-height: none;
@@ -45,7 +46,7 @@
       border: 0; background: none; cursor: pointer; font-size: .9375rem; text-decoration: underline; text-underline-offset: .2em; }
     iframe { flex: 1; width: 100%; min-height: 0; border: 0; }
     @media (max-width: 40em), (max-height: 30em) {
-      .panel, .panel.left { inset: 0; width: 100%; height: 100%; height: 100dvh; border: 0; border-radius: 0; }
+      .panel, .panel.left { inset: 0; top: var(--top, 0); width: 100%; height: 100%; height: var(--seen, 100dvh); border: 0; border-radius: 0; }
     }
     @media (forced-colors: active) { .start, header { border: 2px solid ButtonText; } }
     @media print { :host { display: none !important; } }
@@ -88,12 +89,14 @@
       const root = this.host.attachShadow({ mode: "open" });
       this.style(root);
       root.append(this.button, this.panel);
-      document.body.append(this.host);
+      document.documentElement.append(this.host); // not in the body: some sites change theirs at every step
 
       this.button.addEventListener("click", () => (this.panel.open ? this.close() : this.open()));
       this.closer.addEventListener("click", () => this.close());
       this.panel.addEventListener("keydown", (event) => event.key === "Escape" && this.close());
       this.panel.addEventListener("close", () => this.closed());
+      window.addEventListener("popstate", () => this.close());
+      window.visualViewport?.addEventListener("resize", () => this.fit());
       window.addEventListener("message", (event) => {
         const ours = event.origin === home && event.source === this.frame?.contentWindow;
         if (ours && event.data?.pestwijzer === "close") this.close();
@@ -109,16 +112,30 @@
       root.adoptedStyleSheets = [sheet];
     }
 
-    /** On a phone the panel covers everything, so there the page behind it must be out of reach as well. */
+    /**
+     * On a phone the panel covers everything, so there the page behind it must be out of reach as well, and "back"
+     * means back to that page.
+     */
     open() {
-      if (matchMedia("(max-width: 40em), (max-height: 30em)").matches) this.panel.showModal();
-      else this.panel.show();
+      if (matchMedia("(max-width: 40em), (max-height: 30em)").matches) {
+        this.panel.showModal();
+        history.pushState({ pestwijzer: "launcher" }, "");
+      } else this.panel.show();
       this.button.setAttribute("aria-expanded", "true");
+      this.button.hidden = true;
       if (this.frame) return this.greet();
       const address = `${home}/embed/${encodeURIComponent(school)}`;
       this.frame = el("iframe", { src: address, title: TEXTS.frame, allow: "clipboard-write" });
       this.frame.addEventListener("load", () => this.panel.open && this.greet());
       this.panel.append(this.frame);
+    }
+
+    /** Some phones lay their keyboard over the page: the panel stays in what is left to see. */
+    fit() {
+      const { scale, height, offsetTop } = window.visualViewport;
+      if (scale > 1) return;
+      this.panel.style.setProperty("--seen", `${height}px`);
+      this.panel.style.setProperty("--top", `${offsetTop}px`);
     }
 
     /** The chat puts the focus where it is useful, and learns from the message whom to tell about Escape. */
@@ -133,7 +150,9 @@
 
     closed() {
       this.button.setAttribute("aria-expanded", "false");
+      this.button.hidden = false;
       this.button.focus();
+      if (history.state?.pestwijzer === "launcher") history.back();
     }
   }
 

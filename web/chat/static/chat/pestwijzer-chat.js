@@ -7,12 +7,16 @@
  * There is no foreign style to keep out: on a school's site the launcher shows our page in a frame.
  */
 
-import { button, drawAnswer, drawChoices, drawHuman, drawWipe, el, hidden, icon, link, markdown, plain, telephone, unfold } from "./drawing.js";
+import { button, drawAnswer, drawChoices, drawHuman, drawSaid, drawWipe, el, icon, link, markdown, openPanel, plain, telephone } from "./drawing.js";
+import { asText, drawPaper, save } from "./paper.js";
 import { TEXTS } from "./texts.js";
 
 const COUNT_BELOW = 400;
 const MOST_WAITS = 2;
 const LONGEST_WAIT = 60; // seconds; a longer one is for the parent to decide
+const DOUBLE_TAP = 700; // milliseconds in which a second tap or Enter means the first
+const ERASED = "pestwijzer gewist";
+const ERASED_KEPT = 20;
 
 const length = (text) => [...text].length; // as the server counts: an emoji is one
 
@@ -58,15 +62,21 @@ class Chat {
     this.mostCharacters = school.most_characters ?? Infinity; // without it the server says what is too long
     this.helplines = school.emergency?.length ? school.emergency : TEXTS.emergencyNumbers;
     this.api = new Api(api, giveUpAfter);
-    this.store = new Store(`pestwijzer ${api}`);
+    const chats = [...document.querySelectorAll("pestwijzer-chat")].filter((one) => one.getAttribute("api") === api);
+    this.number = Math.max(chats.indexOf(root), 0) || ""; // two in a page are two conversations
+    this.store = new Store(`pestwijzer ${api}${this.number}`);
+    this.views = new WeakMap();
     this.#draw();
     this.#listen();
     this.#finishErasing();
+    this.#meetOtherTabs();
+    this.#sendWaiting();
   }
 
   destroy() {
     this.#gone.abort();
     this.#sending?.abort();
+    this.tabs?.close();
   }
 
   // --- drawing -----------------------------------------------------------------------------------
@@ -78,10 +88,13 @@ class Chat {
     this.status = el("div", { class: "pw-hidden", role: "status" });
     this.alert = el("div", { class: "pw-hidden", role: "alert" });
     this.human = drawHuman(this.school.contact, this.helplines);
+    this.turnsOnPaper = null; // those of the answer whose button was pressed, else all
     this.wipe = drawWipe(() => this.#wipe());
-    this.wipeButton = button(TEXTS.wipe, () => this.wipe.showModal(), { kind: "pw-quiet pw-wipe", symbol: "bin" });
-    const { header, strip, log, waiting, wipeButton, form } = Object.assign(this, this.#frame());
-    this.root.replaceChildren(header, strip, log, waiting, wipeButton, form, this.human, this.wipe, this.status, this.alert);
+    const keep = button(TEXTS.save, () => save(this.store.state.turns, this.school.name), { kind: "pw-quiet", symbol: "save" });
+    const wipe = button(TEXTS.wipe, () => openPanel(this.wipe), { kind: "pw-quiet", symbol: "bin" });
+    this.tools = el("div", { class: "pw-row pw-conversation" }, keep, wipe);
+    const { header, strip, log, waiting, tools, form } = Object.assign(this, this.#frame());
+    this.root.replaceChildren(header, strip, log, waiting, tools, form, this.human, this.wipe, this.status, this.alert);
     this.#fillLog();
     this.input.value = typed || this.store.state.draft;
     this.#typed();
@@ -89,27 +102,20 @@ class Chat {
   }
 
   #frame() {
-    const { name, logo } = this.school;
-    const header = el("header", { class: "pw-header" }, el("h1", {}, TEXTS.pageTitle));
-    if (this.root.getAttribute("mode") === "embed") {
-      // A whole page names itself and the school above the chat; in a frame the chat has to.
-      const picture = logo ? el("img", { src: logo, alt: "" }) : null;
-      header.replaceChildren(...[picture, el("div", {}, el("h1", {}, TEXTS.name), el("p", {}, name))].filter(Boolean));
-    }
-
+    const header = this.root.querySelector(".pw-header") ?? el("header", { class: "pw-header" }, el("h1", {}, TEXTS.pageTitle));
     const [{ phone }] = this.helplines;
-    const call = el("span", {}, el("span", { class: "pw-wide" }, `${TEXTS.danger} `), TEXTS.call(phone));
     const strip = el(
       "div",
       { class: "pw-strip" },
-      el("a", { href: telephone(phone), class: "pw-button pw-danger" }, icon("phone"), call),
-      button(TEXTS.human, () => this.human.showModal(), { symbol: "human", "aria-haspopup": "dialog" }),
+      el("a", { href: telephone(phone), class: "pw-button pw-sos" }, icon("phone"), `${TEXTS.danger} ${TEXTS.call(phone)}`),
+      button(TEXTS.human, () => openPanel(this.human), { symbol: "human", "aria-haspopup": "dialog" }),
     );
 
-    const id = "pw-question";
-    const describedBy = { "aria-describedby": "pw-note", enterkeyhint: "send", autocomplete: "off" };
+    const id = `pw-question${this.number}`;
+    const note = `pw-note${this.number}`;
+    const describedBy = { "aria-describedby": note, enterkeyhint: "send", autocomplete: "off" };
     this.input = el("textarea", { id, rows: 1, placeholder: TEXTS.placeholder, ...describedBy });
-    this.note = el("p", { id: "pw-note", class: "pw-note", hidden: "" });
+    this.note = el("p", { id: note, class: "pw-note", hidden: "" });
     const send = button(TEXTS.send, null, { kind: "pw-send", symbol: "send", type: "submit" });
     const field = el("div", { class: "pw-field" }, this.input, send);
     const form = el("form", { class: "pw-composer" }, el("label", { for: id }, `${TEXTS.question} `, el("small", {}, TEXTS.hint)), field, this.note);
@@ -124,7 +130,8 @@ class Chat {
       if (!turn.reply) turn.failure ??= { code: "interrupted" };
       this.#addResult(this.#addTurn(turn), turn);
     }
-    this.wipeButton.hidden = !turns.length;
+    this.tools.hidden = !turns.length;
+    this.#loud();
     setTimeout(() => this.log.setAttribute("aria-live", "polite"), 500);
   }
 
@@ -136,37 +143,45 @@ class Chat {
     privacy.lastChild.append(" ", link(TEXTS.privacyLink, "/over"));
     return el(
       "article",
-      { class: "pw-answer", tabindex: -1 },
-      el("h2", {}, TEXTS.welcomeTitle),
-      markdown(...[welcome, TEXTS.welcome(name)].filter(Boolean)),
+      { class: "pw-answer pw-welcome", tabindex: -1 },
+      markdown(welcome || TEXTS.welcome(name)),
       el("p", { class: "pw-ask" }, TEXTS.firstQuestion),
       drawChoices(choices?.length ? choices : TEXTS.firstChoices, state.used ?? [], (...choice) => this.#choose(state, ...choice)),
       privacy,
     );
   }
 
+  /** Calm first: the number of danger is a quiet outline until danger is heard. */
+  #loud() {
+    const heard = this.store.state.turns.some(({ reply }) => reply?.kind === "emergency" || reply?.worry);
+    this.root.classList.toggle("pw-loud", heard);
+  }
+
   /** What a parent said needs no saying again: the log is silent about it. */
   #addTurn(turn) {
-    const said = el("p", { class: "pw-said", tabindex: -1, "aria-live": "off" }, hidden(`${TEXTS.youSaid} `), turn.said);
-    const view = el("div", { class: "pw-turn" }, said);
+    const view = el("div", { class: "pw-turn" }, drawSaid(turn.said));
+    this.views.set(turn, view);
     this.log.append(view);
     return view;
   }
 
   #addResult(view, turn) {
-    if (!turn.reply) return view.append(this.#drawFailure(view, turn));
+    if (!turn.reply) return view.append(this.#drawFailure(turn));
     const answer = drawAnswer(turn, this.helplines, {
       choose: (...choice) => this.#choose(turn, ...choice),
-      rate: (useful) => this.#rate(turn, useful),
+      rate: (useful, missing) => this.#rate(turn, useful, missing),
+      human: () => openPanel(this.human),
+      asText: () => asText([turn], this.school.name),
+      print: () => this.#print([turn]),
       say: (text, near) => this.#notice(text, near),
     });
     view.append(answer);
   }
 
-  #drawFailure(view, turn) {
+  #drawFailure(turn) {
     const { code, shown, contact, kept } = turn.failure;
-    const retry = button(TEXTS.retry, () => this.#retry(view, turn), { kind: "pw-primary" });
-    const edit = turn.choice ? null : button(TEXTS.edit, () => this.#edit(view, turn));
+    const retry = button(TEXTS.retry, () => this.#retry(turn)?.focus({ preventScroll: true }), { kind: "pw-primary" });
+    const edit = turn.choice ? null : button(TEXTS.edit, () => this.#edit(turn));
     return el(
       "section",
       { class: "pw-answer pw-failure" },
@@ -191,10 +206,17 @@ class Chat {
       // With an input method Enter accepts a word; 229 is how Safari says so.
       if (event.key !== "Enter" || event.shiftKey || event.isComposing || event.keyCode === 229) return;
       event.preventDefault();
-      this.#submit();
+      if (!event.repeat) this.#submit(); // held down, it means one message
     });
-    on(window, "online", () => this.#backOnline());
-    on(window, "beforeprint", () => unfold(this.log));
+    on(window, "online", () => {
+      this.#finishErasing();
+      this.#sendWaiting();
+    });
+    on(window, "storage", () => this.#dropErased());
+    on(window, "pageshow", ({ persisted }) => persisted && this.#askOtherTabs());
+    on(window, "beforeprint", () => this.#putOnPaper());
+    on(window, "afterprint", () => this.#takeFromPaper());
+    if (window.visualViewport) on(visualViewport, "resize", () => this.#stayAboveKeyboard());
     if (window.parent === window) return;
     on(window, "message", ({ source, origin, data }) => {
       if (source === window.parent && data?.pestwijzer === "open") this.#openedBy(origin);
@@ -212,6 +234,29 @@ class Chat {
     // A phone's keyboard would hide the welcome.
     const first = matchMedia("(pointer: coarse)").matches ? this.log.firstElementChild : this.input;
     first.focus({ preventScroll: true });
+  }
+
+  /** Some phones lay their keyboard over the page instead of making the page smaller. */
+  #stayAboveKeyboard() {
+    const { scale, height, offsetTop } = visualViewport;
+    const covered = scale > 1 ? 0 : Math.max(0, Math.round(window.innerHeight - height - offsetTop));
+    this.root.style.setProperty("--pw-keyboard", `${covered}px`);
+  }
+
+  #print(turns) {
+    this.turnsOnPaper = turns;
+    window.print();
+  }
+
+  #putOnPaper() {
+    this.#takeFromPaper();
+    const turns = this.turnsOnPaper ?? this.store.state.turns;
+    if (turns.length) this.root.append((this.paper = drawPaper(turns, this.school.name)));
+    this.turnsOnPaper = null;
+  }
+
+  #takeFromPaper() {
+    this.paper?.remove();
   }
 
   #typed() {
@@ -236,6 +281,7 @@ class Chat {
     const text = this.input.value.trim();
     const surplus = length(text) - this.mostCharacters;
     const wrong = !text ? TEXTS.empty : surplus > 0 ? TEXTS.tooMany(surplus) : "";
+    if (!text && this.#justSent()) return;
     if (wrong || this.#sending) {
       this.#note(wrong || TEXTS.wait, Boolean(wrong));
       this.input.focus();
@@ -248,44 +294,51 @@ class Chat {
 
   /** Returns whether the choice was taken. */
   #choose(owner, title, choice) {
-    if (this.#sending) {
-      this.#note(TEXTS.wait, false);
-      return false;
-    }
+    if (this.#busy()) return false;
     owner.used = [...(owner.used ?? []), choice];
     this.#ask({ choice, said: title }).focus({ preventScroll: true });
     return true;
   }
 
-  #retry(view, turn) {
-    if (this.#sending) return this.#note(TEXTS.wait, false);
-    this.#forget(view, turn);
-    delete turn.failure;
-    this.#ask(turn).focus({ preventScroll: true });
+  #justSent() {
+    return Date.now() - this.sentAt < DOUBLE_TAP;
   }
 
-  #edit(view, turn) {
-    this.#forget(view, turn);
+  /** Tells, but not for the second tap of two, that a question is under way. */
+  #busy() {
+    if (this.#sending && !this.#justSent()) this.#note(TEXTS.wait, false);
+    return Boolean(this.#sending);
+  }
+
+  #retry(turn) {
+    if (this.#busy()) return null;
+    this.#forget(turn);
+    delete turn.failure;
+    return this.#ask(turn);
+  }
+
+  #edit(turn) {
+    this.#forget(turn);
     this.input.value = [turn.text, this.input.value].filter(Boolean).join("\n");
     this.#typed();
     this.input.focus();
   }
 
-  #forget(view, turn) {
+  #forget(turn) {
     const { state } = this.store;
-    view.remove();
+    this.views.get(turn).remove();
     state.turns = state.turns.filter((other) => other !== turn);
   }
 
-  #backOnline() {
-    this.#finishErasing();
-    const turn = this.store.state.turns.at(-1);
-    if (turn?.failure?.code === "offline" && !this.#sending) this.#retry(this.log.lastElementChild, turn);
+  /** What was asked without a network goes one by one, in the order in which it was asked. */
+  #sendWaiting() {
+    const turn = this.store.state.turns.find(({ failure }) => failure?.code === "offline");
+    if (turn && navigator.onLine && !this.#sending) this.#retry(turn);
   }
 
-  async #rate(turn, useful) {
+  async #rate(turn, useful, missing) {
     try {
-      await this.api.rate(this.store.state.token, turn.reply.id, useful);
+      await this.api.rate(turn.token ?? this.store.state.token, turn.reply.id, useful, missing);
     } catch {
       return false;
     }
@@ -301,7 +354,8 @@ class Chat {
     this.store.state.turns.push(turn);
     this.store.save();
     const view = this.#addTurn(turn);
-    this.wipeButton.hidden = false;
+    this.tools.hidden = false;
+    this.sentAt = Date.now();
     this.#deliver(view, turn);
     this.waiting.scrollIntoView({ block: "nearest" });
     return view.firstElementChild;
@@ -310,7 +364,7 @@ class Chat {
   async #deliver(view, turn) {
     const sending = (this.#sending = new AbortController());
     const slow = setTimeout(() => this.#say(this.#wait(TEXTS.slow)), this.slowAfter);
-    this.#wait(TEXTS.thinking);
+    this.#say(this.#wait(TEXTS.thinking));
     try {
       turn.reply = await this.#send(turn, sending.signal);
     } catch (error) {
@@ -321,11 +375,14 @@ class Chat {
     if (sending.signal.aborted) return; // wiped, or the element is gone
     this.#sending = null;
     this.waiting.hidden = true;
+    this.#say("");
     this.#note("", false);
     this.#addResult(view, turn);
+    this.#loud();
     this.store.save();
-    this.#show(view);
-    if (turn.reply?.kind === "emergency") this.#say([TEXTS.emergency, ...turn.reply.messages.map(({ text }) => plain(text))].join("\n"), this.alert);
+    this.#show(view, turn.reply?.kind === "emergency");
+    if (turn.reply?.kind === "emergency") this.#say([TEXTS.emergency, ...turn.reply.messages.map(({ text }) => plain(text, false))].join("\n"), this.alert);
+    if (turn.reply) this.#sendWaiting();
   }
 
   /** One question, with what may be done about a refusal: a new conversation once, and waiting as long as told. */
@@ -358,10 +415,11 @@ class Chat {
     this.#wait(TEXTS.thinking);
   }
 
-  /** As much as possible of a turn: all of it above the composer, or else from its beginning. */
-  #show(view) {
-    const room = window.innerHeight - this.strip.offsetHeight - this.form.offsetHeight;
-    view?.scrollIntoView({ block: view.offsetHeight < room ? "nearest" : "start" });
+  /** All of a turn where it fits above the composer, else the answer from its beginning. */
+  #show(view, fromItsStart) {
+    const room = (window.visualViewport?.height ?? window.innerHeight) - this.strip.offsetHeight - this.form.offsetHeight;
+    if (!fromItsStart && view?.offsetHeight < room) view.scrollIntoView({ block: "nearest" });
+    else view?.lastElementChild.scrollIntoView({ block: "start" });
   }
 
   #wait(text) {
@@ -371,16 +429,65 @@ class Chat {
   }
 
   async #wipe() {
-    const { toErase, token } = this.store.state;
+    const tokens = this.#tokens();
+    this.#forgetAll(tokens);
+    this.log.firstElementChild.focus();
+    rememberErased(tokens);
+    this.#notice((await this.#finishErasing()) ? TEXTS.wiped : TEXTS.wipedHere, this.log);
+  }
+
+  #forgetAll(tokens) {
     this.#sending?.abort();
     this.#sending = null;
     this.waiting.hidden = true;
-    this.store.state = { token: null, turns: [], toErase: [...toErase, token].filter(Boolean) };
+    this.store.state = { token: null, turns: [], toErase: [...this.store.state.toErase, ...tokens] };
     this.input.value = "";
     this.#typed();
     this.#fillLog();
-    this.log.firstElementChild.focus();
-    this.#notice((await this.#finishErasing()) ? TEXTS.wiped : TEXTS.wipedHere, this.log);
+  }
+
+  /** Of all that this tab shows: its own conversation, and the one it was duplicated from. */
+  #tokens() {
+    const { token, former = [] } = this.store.state;
+    return [...former, token].filter(Boolean);
+  }
+
+  /** What was erased in another tab goes here too, also in a tab that slept meanwhile. */
+  #dropErased() {
+    const erased = readErased();
+    const tokens = this.#tokens();
+    if (!tokens.some((token) => erased.includes(token))) return;
+    this.#forgetAll(tokens);
+    this.#finishErasing();
+    this.#notice(TEXTS.wiped, this.log);
+  }
+
+  /**
+   * A duplicated tab begins with the same conversation. Two at once would mix up what goes on from which answer: the
+   * later one shows what was said, and begins a conversation of its own with its next question.
+   */
+  #meetOtherTabs() {
+    try {
+      this.tabs = new BroadcastChannel(this.store.key);
+    } catch {
+      return; // no storage in this frame, so no other tab either
+    }
+    this.tabs.onmessage = ({ data: { whose, taken } }) => {
+      const { state } = this.store;
+      if (whose && whose === state.token) this.tabs.postMessage({ taken: whose });
+      if (!taken || taken !== state.token) return;
+      state.former = [...(state.former ?? []), taken];
+      for (const turn of state.turns) turn.token ??= taken;
+      state.token = null;
+      this.store.save();
+    };
+    this.#askOtherTabs();
+  }
+
+  #askOtherTabs() {
+    this.#dropErased();
+    const { token } = this.store.state;
+    if (token) this.tabs?.postMessage({ whose: token });
   }
 
   /** What could not be erased at the server is tried again at every start and when the network is back. */
@@ -409,8 +516,9 @@ class Chat {
   }
 
   #say(text, node = this.status) {
+    clearTimeout(node.coming);
     node.textContent = "";
-    setTimeout(() => (node.textContent = text), 100); // an unchanged text would not be said again
+    if (text) node.coming = setTimeout(() => (node.textContent = text), 100); // an unchanged text would not be said again
   }
 }
 
@@ -444,11 +552,11 @@ class Api {
     const body = await this.#call("POST", "bericht", { conversation, ...message }, signal);
     const messages = (body.messages ?? []).filter((one) => one?.text);
     if (!messages.length) throw new ApiError("broken");
-    return { messages, kind: body.understood?.kind, id: body.message_id };
+    return { messages, kind: body.understood?.kind, worry: body.understood?.worry, id: body.message_id, origin: body.origin };
   }
 
-  rate(conversation, messageId, useful) {
-    return this.#call("POST", "oordeel", { conversation, message_id: messageId, useful });
+  rate(conversation, messageId, useful, missing) {
+    return this.#call("POST", "oordeel", { conversation, message_id: messageId, useful, missing });
   }
 
   erase(conversation) {
@@ -515,4 +623,20 @@ class Store {
   }
 }
 
-customElements.define("pestwijzer-chat", PestwijzerChat);
+/** Which conversations were erased, by their tokens: these open nothing any more, and say nothing of anybody. */
+function readErased() {
+  try {
+    return JSON.parse(localStorage.getItem(ERASED)) ?? [];
+  } catch {
+    return [];
+  }
+}
+
+function rememberErased(tokens) {
+  try {
+    localStorage.setItem(ERASED, JSON.stringify([...readErased(), ...tokens].slice(-ERASED_KEPT)));
+  } catch {}
+}
+
+// A page may load the script twice.
+customElements.get("pestwijzer-chat") ?? customElements.define("pestwijzer-chat", PestwijzerChat);

@@ -3,25 +3,24 @@
 const plural = (count, one, many) => (count === 1 ? `1 ${one}` : `${count} ${many}`);
 
 export const TEXTS = Object.freeze({
-  name: "Pestwijzer",
   pageTitle: "Stel je vraag over pesten",
 
   danger: "Nu gevaar?",
   call: (phone) => `Bel ${phone}`,
   human: "Praat met een mens",
   atSchool: "Op school",
+  schoolHours: "Een school bereik je meestal tijdens de schooluren. ’s Avonds, in het weekend en in de vakantie kan je terecht bij de nummers hieronder.",
   numbers: "Buiten de school",
   emergencyNumbers: [{ name: "noodnummer", phone: "112", for: "iedereen die nu in gevaar is" }],
   noContact: "Vraag op school naar de klasleerkracht, de zorgcoördinator of leerlingbegeleider, of de directie.",
   close: "Sluiten",
 
   log: "Gesprek met Pestwijzer",
-  welcomeTitle: "Dag, ik ben Pestwijzer.",
   welcome: (school) =>
-    `**Ik ben een machine, geen mens.** Ik help ouders met vragen over pesten, en zeg bij wie je terechtkan ${school ? `op **${school}**` : "op school"}.`,
-  privacy: "Niemand leest live mee, en ik kan me vergissen. Je berichten worden een tijd bewaard om de antwoorden te verbeteren. Typ daarom **geen namen**.",
+    `Dag, ik ben Pestwijzer. Ik denk met je mee over pesten, en zeg bij wie je terechtkan op ${school ? `**${school}**` : "school"}.`,
+  privacy: "**Ik ben een machine, geen mens.** Niemand leest live mee, en ik kan me vergissen. Je berichten worden een tijd bewaard om de antwoorden te verbeteren. Typ daarom **geen namen**.",
   privacyLink: "Meer over je privacy",
-  firstQuestion: "Waarover gaat het? Kies, of typ je vraag.",
+  firstQuestion: "Waarover gaat het?",
   firstChoices: [
     { title: "Mijn kind wordt gepest", choice: "kind_gepest_wat_doen" },
     { title: "Mijn kind ziet pesten", choice: "kind_omstaander_wat_doen" },
@@ -30,6 +29,8 @@ export const TEXTS = Object.freeze({
   ],
 
   youSaid: "Jij:",
+  wholeSaid: "Toon je hele bericht",
+  lessSaid: "Toon minder van je bericht",
   answer: "Pestwijzer:",
   emergency: "Dringend: bel eerst",
   choices: "Kies een antwoord",
@@ -37,6 +38,8 @@ export const TEXTS = Object.freeze({
   more: "Toon meer",
   less: "Toon minder",
   newTab: "opent in een nieuw venster",
+  origin: "Waar komt dit vandaan?",
+  checked: (day) => `Laatst nagekeken op ${day}.`,
 
   question: "Je vraag",
   hint: "(fouten zijn niet erg)",
@@ -67,12 +70,17 @@ export const TEXTS = Object.freeze({
   no: "Nee",
   thanks: "Bedankt om dat te laten weten.",
   thanksNo: "Bedankt. Jammer dat dit niet hielp. Typ je vraag eens anders, of praat met een mens.",
+  missing: "Wat miste je? Eén zin is genoeg, en het hoeft niet.",
+  sendMissing: "Stuur mee",
+  thanksMissing: "Bedankt. Wie de antwoorden schrijft, leest dit later, zonder namen.",
   notRated: "Dat kon ik nu niet bewaren. Probeer het later nog eens.",
   copy: "Kopieer",
   copied: "Gekopieerd",
   notCopied: "Kopiëren lukt niet op dit toestel. Selecteer de tekst met je vinger of muis.",
   mail: "Mail",
-  mailSubject: "Antwoord van Pestwijzer",
+  paper: "Pestwijzer over pesten op school",
+  yourQuestion: "Je vraag:",
+  save: "Bewaar gesprek",
   print: "Print",
   aboutAnswer: "dit antwoord",
 

@@ -34,9 +34,12 @@ def locked_out(request: HttpRequest, response: HttpResponse | None, credentials:
     """Answer who tried too often; called by axes, for the Django admin's login too."""
     minutes = _minutes_of_pause(request)
     page = render(request, "review/people/locked_out.html", {"minutes": minutes}, status=TOO_MANY)
-    page["Retry-After"] = str(minutes * 60)
+    if minutes:
+        page["Retry-After"] = str(minutes * 60)
     return page
 
 
 def _minutes_of_pause(request: HttpRequest) -> int:
-    return max(1, int(get_cool_off(request).total_seconds() // 60))
+    """Return how long a pause lasts; 0 where none was set, and only a restart ends it."""
+    pause = get_cool_off(request)
+    return max(1, int(pause.total_seconds() // 60)) if pause else 0

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+import tempfile
 from pathlib import Path
 
 from django.conf import settings
@@ -17,7 +18,9 @@ from common import environment as env
 from common import sqlite
 from schools.models import School
 from schools.profiles import make_demo_schools
+from serving import metrics
 
+OWNER_ONLY = 0o077  # databases and uploads: what parents and staff wrote
 SHARED_MEMORY = Path("/dev/shm")  # noqa: S108 - where gunicorn's heartbeat never waits for a disk
 
 
@@ -26,6 +29,7 @@ class Command(BaseCommand):
 
     def handle(self, *args, **options):
         host, port = env.text("HOST", "127.0.0.1"), env.whole("PORT", 8000)
+        os.umask(OWNER_ONLY)
         call_command("migrate", verbosity=0, interactive=False)
         sqlite.can_shrink(DEFAULT_DB_ALIAS)
         if not School.objects.exists():
@@ -35,6 +39,7 @@ class Command(BaseCommand):
         self._tell_addresses(f"http://{host}:{port}")
         sys.stdout.flush()
         command = [sys.executable, "-m", "gunicorn", "pestwijzer.wsgi:application", *_server_options(host, port)]
+        _count_together()
         os.chdir(settings.BASE_DIR)
         # In our place rather than under us: a signal to this process stops the server itself.
         os.execv(sys.executable, command)  # noqa: S606
@@ -58,12 +63,23 @@ class Command(BaseCommand):
             self.stdout.write(f"  Nog geen account. Maak het eerste met: {command}")
 
 
+def _workers() -> int:
+    """Return how many processes serve: more than one only where the limits share a cache."""
+    return env.whole("WORKERS", 1) if settings.CACHE_URL else 1
+
+
+def _count_together() -> None:
+    """Give several processes a folder to count in together; gunicorn.conf.py clears it away."""
+    if _workers() > 1:
+        os.environ[metrics.SHARED_FOLDER] = tempfile.mkdtemp(prefix="pestwijzer-metrics-")
+
+
 def _server_options(host: str, port: int) -> list[str]:
-    """Return gunicorn's options: one process with many threads, more only where the limits share a cache."""
+    """Return gunicorn's options: few processes with many threads."""
     options = {
         "--bind": f"{host}:{port}",
         "--worker-class": "gthread",
-        "--workers": env.whole("WORKERS", 1) if settings.CACHE_URL else 1,
+        "--workers": _workers(),
         "--threads": settings.ASSISTANT_AT_ONCE + 8,  # the pages to read always have a few of their own
         "--timeout": 90,
         "--graceful-timeout": 30,

@@ -140,6 +140,63 @@ def test_an_address_is_believed_from_our_own_proxies_only(client, anna, settings
     assert (page.status_code == 429) is locked
 
 
+def try_names(count: int, address: str, path: str = LOGIN) -> list[int]:
+    """Try a wrong password for so many names from one address, and return the statuses."""
+    client = Client(REMOTE_ADDR=address)
+    return [fill_in(client, f"naam{number}", "Welkom123", path).status_code for number in range(count)]
+
+
+@pytest.mark.parametrize("path", [LOGIN, ADMIN_LOGIN])
+def test_who_tries_many_names_from_one_address_is_paused_too(anna, settings, path):
+    settings.LOGIN_FAILURES_FROM_ONE_ADDRESS = 8
+    assert set(try_names(8, "192.0.2.9", path)) == {200}
+    assert try_names(1, "192.0.2.9", path) == [429]
+    page = fill_in(Client(REMOTE_ADDR="192.0.2.9"), path=path)
+    assert page.status_code == 429, "not even the right password, for a name that was not tried"
+    assert page["Retry-After"] == "900"
+    assert fill_in(Client(REMOTE_ADDR="192.0.2.10")).status_code == 302  # from elsewhere
+
+
+def test_logging_in_meanwhile_gives_an_address_no_more_guesses(anna, settings):
+    settings.LOGIN_FAILURES_FROM_ONE_ADDRESS = 8
+    for _ in range(2):
+        try_names(4, "192.0.2.9")
+        statuses = [fill_in(Client(REMOTE_ADDR="192.0.2.9")).status_code]
+    assert statuses == [429]
+
+
+def test_other_addresses_of_one_ipv6_home_are_no_way_around(anna, settings):
+    settings.LOGIN_FAILURES_FROM_ONE_ADDRESS = 8
+    for number in range(8):
+        try_names(1, f"2001:db8::{number + 1:x}")
+    assert try_names(1, "2001:db8::ffff") == [429]
+
+
+def test_a_school_behind_one_address_does_not_notice_that_limit(anna, settings):
+    statuses = try_names(settings.LOGIN_FAILURES_FROM_ONE_ADDRESS - 1, "192.0.2.9")
+    assert set(statuses) == {200}
+    assert fill_in(Client(REMOTE_ADDR="192.0.2.9")).status_code == 302
+
+
+def test_without_a_set_pause_nothing_breaks(client, anna, settings):
+    settings.AXES_COOLOFF_TIME = None
+    assert client.get(LOGIN).status_code == 200
+    for _ in range(settings.AXES_FAILURE_LIMIT):
+        page = fill_in(client, "anna", "fout")
+    assert page.status_code == 429
+    assert "Retry-After" not in page
+    assert "Even wachten" in page.content.decode()
+    assert "None" not in page.content.decode()
+
+
+def test_no_log_says_who_failed_to_log_in_or_from_where(client, anna, settings, caplog):
+    for _ in range(settings.AXES_FAILURE_LIMIT + 2):
+        fill_in(client, "Geheim123! dat is mijn wachtwoord", "fout")
+    assert "AXES" in caplog.text
+    assert "Geheim123" not in caplog.text
+    assert "127.0.0.1" not in caplog.text
+
+
 def test_no_address_is_kept_and_nothing_that_was_typed(client, anna, settings):
     for _ in range(settings.AXES_FAILURE_LIMIT + 2):
         fill_in(client, "Geheim123! dat is mijn wachtwoord", "fout")

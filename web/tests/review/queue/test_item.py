@@ -113,11 +113,17 @@ def test_only_the_conversation_that_is_shown_is_written_down(item, said, staff) 
 def test_thumbs_and_missing_answers_stand_in_the_conversation(item, school, staff) -> None:
     conversation = Question.objects.filter(item=item).get().conversation
     Judgement.objects.create(
-        school=school, conversation=conversation, message="1", topic="clb", kind="answer", useful=False
+        school=school,
+        conversation=conversation,
+        message="1",
+        topic="clb",
+        kind="answer",
+        useful=False,
+        missing="hoe ik het clb bereik",
     )
     KeptQuestion.objects.create(school=school, conversation=conversation, text="en wat nu dan", reason="timeout")
     page = staff["lezer"].get(path(item) + "?stand=alle").text
-    assert "De ouder vond dit niet nuttig" in page
+    assert "De ouder vond dit niet nuttig, en miste: ‘hoe ik het clb bereik’" in page
     assert "en wat nu dan" in page
     assert "het antwoord bleef uit" in page
 

@@ -1,0 +1,91 @@
+"""Finds which class a child is in: by year and letter, by year and study, by what nursery classes are called, OKAN."""
+
+from __future__ import annotations
+
+from foundation.privacy.finders import Finder, any_of, pattern
+from foundation.privacy.names import word_list
+
+STUDY = r"""(?: la|lat|latijn|gr|gl|ww|wewi|wewe|lawi|lawe|lamt|grla|grwi|ec|ecmt|ecwi|ecmo|eco|hw|huw|mt|mtwe|mtwi
+    |wet|wiwe|tw|ti|iw|iwet|bi|bw|bo|sw|stw|vz|ha|kan|hout|mech|elek|aso|tso|bso|kso|okan )"""
+# These are words, or say no more than the year does; they need the letter of the class.
+VAGUE_STUDY = r"(?: (?:ha|la|ti|bo|bi|kan|ec|aso|bso|tso|kso|okan|latijn)\b (?!\s[a-h]\b) )"
+RANK = r"(?: eerste|tweede|derde|vierde|vijfde|zesde|zevende|[1-7](?:e|de|ste) )"
+# 2x, 3D-printer, 5G, 4K, 8GB
+NO_CLASS = r"(?: [XGKMUH]\b | D- | GB | MB | KM | KG )"
+CLASSES_BY_CODE = [
+    # 3B, 5LA, L4a, 1Ab, 4ECb: a capital right behind the year, or the L or K of primary and nursery school before it
+    rf"(?<![\w.,/:-]) (?-i: [LK]? [1-7] (?!{NO_CLASS}) [A-Z]{{1,5}} [a-z]{{0,3}} \d? ) (?![\w%-])",
+    r"(?<![\w.,/:-]) [LK][1-6][a-h] (?![\w%-])",
+    # "klas 4b", "zit in 4b", "uit 6wewi"
+    rf"\b(?:klas|klasje|groep)\s ([lk]?[1-7]\s?(?:{STUDY}(?:\s?[a-h])?|[a-h])\d?) (?![\w%'’-])",
+    rf"""\b(?:zit|zat|zitten|zaten|in|uit|van|naar|en|of|klas|met)\s (?:klas\s)?
+    ([lk]?[1-7](?:[a-d]|[f-h]|{STUDY}[a-h]?)\d?) (?![\w%'’-]|\s(?:uur|u)\b)""",
+    # "4 lat b", "3 hw", "het vijfde B", "5de leerjaar A"
+    rf"(?<![\w.,/:-]) ([1-7]\s?(?!{VAGUE_STUDY}){STUDY}(?:\s?[a-h])?) (?![\w%'’-])",
+    rf"""\b((?:het\s)?{RANK} (?:\s(?:leerjaar|lj|middelbaar|jaar|kleuterklas|secundair))? \s (?:(?-i:[A-H])|[bc]))
+    (?![\w'’-])""",
+]
+
+# --- a year and a study in words -----------------------------------------------------------------
+
+RANK_OR_DIGIT = rf"(?: {RANK} | [1-7] )"
+YEAR = rf"(?: {RANK_OR_DIGIT} (?:\s(?:leerjaar|lj|jaar|middelbaar|secundair))? )"
+TRACK = r"(?: aso|tso|bso|kso )"
+CLEAR_STUDY = any_of(word_list("studies"))
+ANY_STUDY = any_of(word_list("studies") | word_list("vague_studies"))
+REST_OF_STUDY = rf"(?: (?:[- ]|\sen\s|,\s)? [- ] {ANY_STUDY} ){{0,3}}"
+LETTER = r"(?: \s[a-h] (?![\w'’]) )"
+# "de derde wiskundeles", "2 wiskunde leerkrachten"
+NO_STUDY = r"""(?! [\w'’] | [\s-](?: uur|uren|u|les|lessen|toets\w*|taak|taken|boek\w*|examen\w*|leerkracht\w*|leraar
+    |leraars|leraren|lerares|juf\w*|meester|punt\w* )\b )"""
+BEFORE_A_CLASS = r"""\b(?: in|uit|van|naar|doet|deed|volgt|volgde|klas|richting|nu|zit|die\svan )\s (?:het\s)?"""
+CLASSES_BY_STUDY = [
+    # "derde latijn", "4 economie-moderne talen", "zesde jaar wetenschappen-wiskunde b"
+    rf"(?<![\w.,/:-]) ((?:het\s)? {YEAR} \s {CLEAR_STUDY} {REST_OF_STUDY} {LETTER}?) {NO_STUDY}",
+    # "4 TSO handel"
+    rf"(?<![\w.,/:-]) ((?:het\s)? {YEAR} \s {TRACK} \s {ANY_STUDY} {REST_OF_STUDY} {LETTER}?) {NO_STUDY}",
+    # "zit in 2 moderne c", "volgt vierde sport"
+    rf"{BEFORE_A_CLASS} ({YEAR} \s {ANY_STUDY} {REST_OF_STUDY} {LETTER}?) {NO_STUDY}",
+]
+
+# --- a year and a letter apart -------------------------------------------------------------------
+
+SITS = r"(?: (?:zit|zitten|zat|zaten|gaat|ging)\s(?:\w{1,8}\s){0,2}?(?:in|naar)|klas )"
+# "3 a 4 groepen" counts.
+NO_COUNT = r"(?! [\w'’%-] | \s\d )"
+CLASSES_BY_LETTER = [
+    # "van 1 D naar 1 C", not "in 3 D"
+    rf"\b(?:in|uit|van|naar|klas|en|of|zit)\s ((?!3\sD)[1-7]\s(?-i:[A-H])) {NO_COUNT}",
+    # "zit in 3 b", "zit in 5emt2"
+    rf"\b{SITS}\s (?:klas\s)? ([lk]?[1-7]\s?[a-dfgh]) {NO_COUNT}",
+    rf"\b{SITS}\s (?:klas\s)? ([1-7](?!de\b|ste\b|x\b|voud|tal)[a-z]{{2,4}}\d?) {NO_COUNT}",
+    # "zit in tweede a", "uit het zesde d", "5de leerjaar a"
+    rf"\b(?:in|uit|van|naar|klas)\s (?:het\s)? ({RANK} \s [adfgh]) {NO_COUNT}",
+    rf"\b({RANK} \s (?:leerjaar|lj|middelbaar|jaar|kleuterklas|kleuter) \s [a-dfgh]) {NO_COUNT}",
+]
+
+# --- classes of nursery school -------------------------------------------------------------------
+
+COLOUR = r"(?: rode|gele|blauwe|groene|oranje|paarse|roze|witte|bruine )"
+CALLED_AFTER = any_of(word_list("class_names"))
+MANY = r"(?: s|tje|tjes|je|jes )"
+NURSERY_CLASSES = [
+    rf"\b((?:de\s|het\s)? {COLOUR} \s (?:kleuter)?klas(?:je)?)\b",
+    # "de berenklas", "het vlinderklasje"
+    rf"\b((?:de\s|het\s)? {CALLED_AFTER}{MANY}? -?klas(?:je)?)\b",
+    # "de klas van de beertjes", "zit bij de vlinders"
+    rf"\b(?:(?:klas|klasje|kleuters)\svan|zit(?:ten)?\sbij)\s(de\s{CALLED_AFTER}{MANY}?)\b",
+]
+
+# --- OKAN ----------------------------------------------------------------------------------------
+
+# Only as a child's own class: what OKAN is may be asked.
+OKAN = [
+    r"\b(?:zit|zat|zitten|zaten|gaat|ging|gaan|volgt|volgde|doet)\s (?:(?:nu|ook|nog|daar|al)\s){0,2} (?:in\s|naar\s)?"
+    r" ((?:de\s|het\s)? okan (?:[- ]?klas(?:je)?)? (?:\s?[1-4][a-d]?|\s(?-i:[A-D]))? ) (?![\w'’])",
+    r"\b(okan (?:[- ]?klas)? [\s-]?(?:[1-4][a-d]?|(?-i:[A-D]))) (?![\w'’]|\s\w+en\b)",
+]
+
+CLASSES: list[Finder] = [
+    pattern(form, "KLAS") for form in (*CLASSES_BY_STUDY, *NURSERY_CLASSES, *OKAN, *CLASSES_BY_CODE, *CLASSES_BY_LETTER)
+]

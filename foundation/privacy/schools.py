@@ -1,0 +1,196 @@
+"""Finds where a child is at school: by what schools are called, by letters such as VTI, by the town behind them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from foundation.privacy.finders import ARTICLE, Finder, Span, any_of, pattern
+from foundation.privacy.names import fold, is_ordinary, is_place, town_at, word_list
+
+NAME = r"(?-i: [A-ZÀ-Ý][\w'’-]{0,30} (?: (?:[ -]|\s(?:van|de|der|den|en|ter|ten)\s) [A-ZÀ-Ý][\w'’-]{1,30} ){0,4} )"
+WORD = r"[\w'’-]{3,40}"
+KIND = r"""(?:
+    (?:(?:vrije|gemeentelijke|stedelijke?|katholieke|koninklijk|technisch|provinciaal)\s)?
+    (?: (?:basis|kleuter|midden|gemeente|dorps|stads|freinet|steiner|leef|methode|dalton|jenaplan|montessori|ervarings
+          |tuin|sport|kunst|brede\s|lagere\s|vrije\s)school
+      | instituut|college|atheneum|lyceum|humaniora|campus|scholengroep|internaat ) )"""
+KIND_IN_LETTERS = r"(?: g?vbs|gbs|sbs|vlbs?|bsgo|bsbo|buso|bubao|kta|ktg|gti|vti|pti|mpi|sfi|(?-i:KA|BS|KO|KSO|GO!) )"
+SAINT = r"(?: sint|sinte|st\.?|heilige?|o\.?l\.?v\.?|onze[- ]lieve[- ]vrouwe? )"
+PATRON = r"(?: don\sbosco | mater\sdei | regina\s(?:pacis|mundi|caeli) | sancta\smaria )"
+BEHIND = r"(?: college|instituut|atheneum|lyceum|humaniora|basisschool|school )"
+
+SCHOOLS_BY_FORM = [
+    # "VBS De Wijzer", "gbs 't klavertje", "vti sint-lucas"
+    rf"\b{KIND_IN_LETTERS}\s{ARTICLE}?(?:{SAINT}[- ])?{NAME}",
+    rf"\b{KIND_IN_LETTERS}\s(?:{ARTICLE}|{SAINT}[- ]){WORD}",
+    # "GO! atheneum Zonneveld", "Koninklijk Atheneum Berkendal", "basisschool De Regenboog"
+    rf"\bgo!?\s{KIND}\s{ARTICLE}?{WORD}(?:\s{NAME})?",
+    rf"\b{KIND}\s(?:van\s)?{ARTICLE}?(?:{SAINT}[- ])?{NAME}",
+    # "Sint-Jozefscollege", "onze lieve vrouwecollege", "Sint-Jan Berchmans", "Don Bosco"
+    rf"\b(?:{KIND}\s)?{SAINT}[- ](?:[\w'’]{{2,30}}-){{0,3}}[\w'’]{{0,30}}{BEHIND}\b",
+    rf"\b(?:{KIND}\s)?{SAINT}[- ]{NAME}(?:\s{BEHIND})?",
+    rf"\b(?:{KIND}\s)?{PATRON}(?:[ -]{BEHIND})?\b",
+    # "Heilig-Hartinstituut", "Berkenlyceum"
+    rf"(?<![\w'’-]){WORD}(?:college|instituut|atheneum|lyceum|humaniora)\b(?:\s(?:van\s)?{NAME})?",
+    # "zit in De Springplank", "school 't Zonnetje": an article with a capital inside a sentence belongs to a name
+    rf"\b(?:(?:in|op|naar|school)\s(?=(?-i:[A-Z]))|school\s)({ARTICLE}{NAME})",
+]
+# Without capitals only a word that is no ordinary one can be the name of a school.
+SCHOOLS_BY_WORD = [
+    rf"\b(?P<school>{KIND}\s(?:van\s)?{ARTICLE}(?P<name>{WORD}))",
+    r"\b(?P<school>(?:sint|sinte|st\.?)[- ](?P<name>[^\W\d_]{3,30}(?:-[^\W\d_]{2,30}){0,3})(?:\sberchmans)?)",
+    r"\bschool\s(?:heet|noemt)\s(?P<school>(?:(?:de|het|'t)\s)?(?P<name>[^\W\d_]{4,30}))",
+    # "zit op de kleurdoos in het derde leerjaar"
+    r"""\b(?:zit|zitten|zat|gaat|ging|school)\s(?:op|in|naar)\s(?P<school>(?:de|het|'t)\s(?P<name>[^\W\d_]{4,30}))
+    (?=\s(?:in|bij)\s(?:(?:de|het)\s\w+\s(?:kleuterklas|leerjaar|jaar|middelbaar)|klas|\d|juf|meester))""",
+]
+
+
+def _is_school(found: str) -> bool:
+    """Not "op De Lijn", "in Sint-Niklaas", "'t CLB" or "GO! Onderwijs"."""
+    if fold(found) in word_list("no_schools") or is_place(found) or is_ordinary(found):
+        return False
+    last = found.split()[-1]
+    is_abbreviation = last.isupper() and len(last) > 1
+    return not is_abbreviation and not (last[0].isupper() and fold(last) in word_list("not_people"))
+
+
+def _schools_by_word(regex: str) -> Finder:
+    compiled = re.compile(regex, re.IGNORECASE | re.VERBOSE)
+
+    def find(text: str) -> Iterator[Span]:
+        for match in compiled.finditer(text):
+            if not is_ordinary(match.group("name")) and _is_school(match.group()):
+                yield Span(match.start("school"), match.end("school"), "SCHOOL")
+
+    return find
+
+
+# --- schools told by letters ---------------------------------------------------------------------
+
+LETTERS = any_of(word_list("school_letters"))
+THE = r"(?: (?:het|'t|’t|de|den|ons|onze)\s )"
+# "op 't vti", "naar ksom", "het viso"
+SCHOOL_BY_LETTERS = rf"\b(?: (?:op|naar|in|aan|van|bij)\s{THE}? | (?:het|'t|’t)\s ) ({LETTERS}) (?![\w'’-])"
+# "SFX zegt", "juf van VTI": with capitals anywhere, but not "een VTI" or "VTI's"
+CAPITAL_LETTERS = re.compile(rf"(?<![\w'’-])(?:{'|'.join(sorted(word_list('school_letters'))).upper()})(?![\w'’-])")
+# "zit op het ABC": the rest of the sentence must be in small letters for capitals to say something
+UNKNOWN_LETTERS = re.compile(
+    r"""\b(?:[zZ]it|zitten|zat|zaten|[gG]aat|gaan|ging|gingen|volgt|loopt|les|school|leerlinge?n?)\s
+    (?:[a-z]{1,12}\s){0,2}? (?:op|naar|aan|in)\s (?:(?:het|'t|’t|de)\s)? ([A-Z]{2,6}) (?![\w'’-])""",
+    re.VERBOSE,
+)
+
+ANY_ONE = re.compile(r"\b(?:een|geen|elke?|ieder|welke?|ander|zo'n|of|nen?)\s$", re.IGNORECASE)
+LONGEST_ARTICLE = 8
+
+
+def _is_any_one(text: str, start: int) -> bool:
+    """Tell whether a word means any school, as in "een VTI" or "welk college"."""
+    return bool(ANY_ONE.search(text[max(0, start - LONGEST_ARTICLE) : start]))
+
+
+def _schools_by_capital_letters(text: str) -> Iterator[Span]:
+    for match in CAPITAL_LETTERS.finditer(text):
+        if not _is_any_one(text, match.start()):
+            yield Span(match.start(), match.end(), "SCHOOL")
+
+
+def _is_no_known_abbreviation(found: str) -> bool:
+    listed = any(fold(found) in word_list(name) for name in ("no_school_letters", "not_people"))
+    return not listed and not is_ordinary(found)
+
+
+def _schools_by_unknown_letters(text: str) -> Iterator[Span]:
+    for match in UNKNOWN_LETTERS.finditer(text):
+        if _is_no_known_abbreviation(match.group(1)):
+            yield Span(match.start(1), match.end(1), "SCHOOL")
+
+
+# --- a kind of school and its town ---------------------------------------------------------------
+
+KIND_BEFORE_TOWN = re.compile(
+    rf"\b(?!sportschool)(?:{KIND}|{KIND_IN_LETTERS}|{LETTERS}) \s (?:(?:van|in|te|uit)\s)? (?=[^\W\d_])",
+    re.IGNORECASE | re.VERBOSE,
+)
+
+
+def _schools_by_town(text: str) -> Iterator[Span]:
+    """ "het atheneum van Aalst", "KA Brugge", "VTI Waregem"; not "een college in Gent" """
+    for match in KIND_BEFORE_TOWN.finditer(text):
+        town = town_at(text, match.end())
+        is_word = town.islower() and is_ordinary(town)  # "op het internaat halen ze", "in de lagere school namen ze"
+        if town and not is_word and not _is_any_one(text, match.start()):
+            yield Span(match.start(), match.end() + len(town), "SCHOOL")
+
+
+# --- schools told by their name alone ------------------------------------------------------------
+
+NAME_WITH_ARTICLE = re.compile(
+    r"(?<![\w'’-])(?P<article>de|het|'t|’t|ons|ten|ter)\s(?P<name>[^\W\d_]{2,20}(?:\s[^\W\d_]{3,12})?)(?![\w'’-])",
+    re.IGNORECASE,
+)
+WITHOUT_ARTICLE = any_of(name for name in word_list("school_names") if not re.match("(?:de|het) ", name))
+NAME_WITHOUT_ARTICLE = re.compile(rf"(?<![\w'’-]){WITHOUT_ARTICLE}(?![\w'’-])", re.IGNORECASE)
+# What is said before the name of a school typed without a capital: "zit nu op", "de directie van".
+SCHOOL_BEFORE = re.compile(
+    r"""(?: \b(?:zit|zitten|zat|zaten|school)\s (?:\w{1,12}\s){0,3}? (?:op|in)
+          | \b(?:gaat|gaan|ging|gingen)\s (?:\w{1,12}\s){0,3}? (?:naar|op)
+          | \b(?:leerlinge?n?|kinderen|direct\w{1,6}|leerkracht(?:en)?|juf|meester|zorgco\w{0,10})\s
+            (?:\w{1,12}\s){0,2}? (?:op|van|in) )
+    \s (?:school\s)?$""",
+    re.IGNORECASE | re.VERBOSE,
+)
+# "op de springplank doen ze niks", not "op de springplank in het zwembad"
+OPENS_WITH_OP = re.compile(r"(?:^|[.!?]\s)op\s$", re.IGNORECASE)
+SCHOOL_BEHIND = re.compile(
+    r"\s(?:doen|zeggen|weten|hebben|is|wordt|worden|lachen|pesten|mag|moet|kijken|laten|krijgt|willen|durft)\b",
+    re.IGNORECASE,
+)
+BESIDE_A_SCHOOL = re.compile(r"\b(?:op|in|naar|van|aan|bij)\s$", re.IGNORECASE)
+FARTHEST_CUE = 60
+
+
+def _schools_by_name(text: str) -> Iterator[Span]:
+    """ "de Regenboog" and "zit op de springplank", not "een regenboog" or "de bron van het probleem" """
+    for match in NAME_WITH_ARTICLE.finditer(text):
+        name = _listed_name(match.group("article"), match.group("name"))
+        before = text[max(0, match.start() - FARTHEST_CUE) : match.start()]
+        end = match.start("name") + len(name)
+        opens = OPENS_WITH_OP.search(before) and SCHOOL_BEHIND.match(text, end)
+        if name and (name[0].isupper() or opens or SCHOOL_BEFORE.search(before)):
+            yield Span(match.start(), end, "SCHOOL")
+
+
+def _listed_name(article: str, words: str) -> str:
+    """Return as many of the words as are the name of a school in the list, or nothing."""
+    article = {"'t": "het", "’t": "het"}.get(article.lower(), article.lower())
+    names = (words, words.split()[0])
+    return next((name for name in names if f"{article} {fold(name)}" in word_list("school_names")), "")
+
+
+def _schools_by_bare_name(text: str) -> Iterator[Span]:
+    for match in NAME_WITHOUT_ARTICLE.finditer(text):
+        before = text[max(0, match.start() - FARTHEST_CUE) : match.start()]
+        if match.group()[0].isupper() or BESIDE_A_SCHOOL.search(before):
+            yield Span(match.start(), match.end(), "SCHOOL")
+
+
+# "zit op de Brug", "zitten in 't Palet": behind these words a capital is a name, whatever it means in small letters
+PLAIN_NAME = r"(?-i: [A-ZÀ-Ý][a-zà-ÿ]{2,20} (?:\s[A-ZÀ-Ý][a-zà-ÿ]{2,20})? )"
+NAME_BEHIND_SITS = rf"""
+    \b(?:zit|zitten|zat|zaten)\s(?:\w{{1,12}}\s){{0,2}}?(?:op|in)\s({ARTICLE}{PLAIN_NAME}) (?![\w'’-])"""
+
+# In this order: what says more of itself comes first.
+SCHOOLS: list[Finder] = [
+    *(pattern(form, "SCHOOL", _is_school) for form in SCHOOLS_BY_FORM),
+    *(_schools_by_word(form) for form in SCHOOLS_BY_WORD),
+    _schools_by_town,
+    pattern(SCHOOL_BY_LETTERS, "SCHOOL"),
+    _schools_by_capital_letters,
+    _schools_by_unknown_letters,
+    _schools_by_name,
+    _schools_by_bare_name,
+    pattern(NAME_BEHIND_SITS, "SCHOOL", _is_school),
+]
