@@ -16,6 +16,10 @@
                     "ranking": [{"topic": "...", "confidence": 0.93}], "doubt": false}
     4xx/5xx {"error": {"code": "...", "message": "..."}}  the message is Dutch and fit to show; never an empty 200
 
+    POST /webhooks/ouders/danger
+      {"texts": ["...", ...]}                             at most 100; for staff who want to teach them: nothing is kept
+    200 {"danger": ["emergency" | "possible_emergency" | "", ...]}    what the guard makes of each
+
     GET /webhooks/ouders/health
     200 {"status": "ready", "model": "<version>", "failed": "<a version that could not be loaded, or empty>"},
     or 503 with an error, code "not_ready" while no model is loaded, or "not_kept", beside "model" and "failed", while
@@ -89,6 +93,7 @@ from foundation.vocabulary import (
 logger = logging.getLogger(__name__)
 
 CONVERSATION_ID = re.compile(r"[A-Za-z0-9._:-]{1,128}")
+MOST_TEXTS = 100
 ALTERNATIVES = 5
 CONTACTS, CONTACTS_AGAIN = f"{SLOT_PREFIX}contacts", f"{SLOT_PREFIX}contacts_again"
 
@@ -181,6 +186,18 @@ class ParentChannel(InputChannel):
                 logger.error("A message could not be answered: %s", type(error).__name__)
                 return ChannelError("no_answer").as_response()
 
+        @routes.post("/danger")
+        async def tell_danger(request: Request) -> HTTPResponse:
+            try:
+                agent = _ready_agent(request)
+                texts = read_texts(_json(request))
+                return response.json({"danger": [danger_in(await agent.parse_message(text)) for text in texts]})
+            except ChannelError as error:
+                return error.as_response()
+            except Exception as error:  # as above: it may quote a text
+                logger.error("Nobody can tell whether texts are danger: %s", type(error).__name__)
+                return ChannelError("no_answer").as_response()
+
         return routes
 
 
@@ -230,6 +247,14 @@ def _typed_text(text: Any) -> str:
     if not text:
         raise ChannelError("empty")
     return pseudonymiser.mask(text)
+
+
+def read_texts(body: Any) -> List[str]:
+    """Return what staff ask about, as a parent's message would be read. Raises: ChannelError."""
+    texts = body.get("texts") if isinstance(body, Mapping) else None
+    if not isinstance(texts, list) or not 0 < len(texts) <= MOST_TEXTS:
+        raise ChannelError("bad_request")
+    return [_typed_text(text) for text in texts]
 
 
 def neutralise(text: str) -> str:
@@ -507,6 +532,13 @@ def understood(parse_data: Mapping[str, Any], domain: Domain) -> Dict[str, Any]:
             if guess[INTENT_NAME_KEY] != intent
         ][:ALTERNATIVES],
     }
+
+
+def danger_in(parse_data: Mapping[str, Any]) -> str:
+    """Return whether the guard heard danger, doubts, or neither (nothing)."""
+    if is_emergency(parse_data[INTENT][INTENT_NAME_KEY]):
+        return EMERGENCY
+    return DOUBT if parse_data.get(DOUBT) else ""
 
 
 def kind_of(intent: str, domain: Domain) -> str:

@@ -18,15 +18,15 @@ import time
 import traceback
 from datetime import datetime, timezone
 from pathlib import Path
-from typing import Any, Dict, Iterator, List, Tuple, cast
+from typing import Any, Dict, Iterator, List, Sequence, Tuple, cast
 
 from components.word_model import LEARNED
 from foundation.files import DataError
 from foundation.helplines import fill_in_helplines, load_helplines
 from foundation.topics import kinds_of, load_topics, read_topic, topic_files
 from foundation.versions.registry import DATA_FOLDER, ModelRegistry, Version, data_fingerprint, fingerprint
-from foundation.versions.workplace import LOCK, PROGRESS, REPORT, TRAINING_LOCK, Busy, sign, take, tell
-from training.comparison import Assistant, compare, read_sets, texts_of
+from foundation.versions.workplace import LOCK, PROGRESS, RECEIVED, REPORT, TRAINING_LOCK, Busy, sign, take, tell, told
+from training.comparison import Assistant, Received, compare, read_sets, texts_of
 from training.train import train
 
 # Parents do not wait for a training: the assistant goes first.
@@ -116,6 +116,7 @@ def make(workplace: Path, progress: Progress) -> Dict[str, Any]:
     """Check, train and compare. Returns: the report. Raises: CandidateError."""
     registry, data = ModelRegistry(workplace.parent), workplace / DATA_FOLDER
     started = time.monotonic()
+    received = _received(workplace)
     made_from = {"fingerprint": fingerprint(data), "data_fingerprint": data_fingerprint(data)}
     progress.step(CHECK)
     live = _live(registry)
@@ -126,10 +127,17 @@ def make(workplace: Path, progress: Progress) -> Dict[str, Any]:
             model = train(data, workplace)
     progress.step(COMPARE)
     with told_as("Het vergelijken met de versie van nu is mislukt. Vraag hulp aan een technicus."):
-        report = compare_with(live, Version(workplace), progress)
+        report = compare_with(live, Version(workplace), progress, received)
     megabytes = round(model.stat().st_size / 1e6, 1)
     seconds = round(time.monotonic() - started)
     return {"made": _now(), "live": live.name, **made_from, "seconds": seconds, "megabytes": megabytes, **report}
+
+
+def _received(workplace: Path) -> List[Received]:
+    """Take up what schools received as emergencies; parents' words stay in no file."""
+    written = told(workplace / RECEIVED)
+    (workplace / RECEIVED).unlink(missing_ok=True)
+    return [Received(one["key"], one["text"]) for one in (written or {}).get("messages", [])]
 
 
 def _live(registry: ModelRegistry) -> Version:
@@ -176,16 +184,18 @@ def following(progress: Progress) -> Iterator[None]:
         logger.removeHandler(handler)
 
 
-def compare_with(live: Version, candidate: Version, progress: Progress) -> Dict[str, Any]:
+def compare_with(
+    live: Version, candidate: Version, progress: Progress, received: Sequence[Received] = ()
+) -> Dict[str, Any]:
     """Ask both versions the same questions. Returns: what changes (training/comparison.py)."""
     sets = read_sets()
     before, after = (_assistant(one) for one in (live, candidate))
-    texts = texts_of(sets)
+    texts = [*texts_of(sets), *(message.text for message in received)]
     for number, text in enumerate(texts, 1):  # each is remembered; the comparison itself then takes no time
         before.understand(text)
         after.understand(text)
         progress.within(number, len(texts))
-    return compare(sets, before, after, load_helplines(candidate.data))
+    return compare(sets, before, after, load_helplines(candidate.data), received)
 
 
 def _assistant(version: Version) -> Assistant:

@@ -4,6 +4,7 @@ Inside a workplace of the model registry, beside the model and its data:
 
     lock            held by the process that works here, for as long as it lives: also a kill or a power cut frees it
     progress.json   the step it is at, or the error that ended it
+    received.json   what schools received as emergencies, to be asked too; gone as soon as it is read
     report.json     what the candidate changes for parents; there only when all went well
     log.txt         for an engineer
 
@@ -25,6 +26,7 @@ from foundation.files import write_whole
 
 LOCK = "lock"
 PROGRESS = "progress.json"
+RECEIVED = "received.json"
 REPORT = "report.json"
 LOG = "log.txt"
 TRAINING_LOCK = ".training.lock"

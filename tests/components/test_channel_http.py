@@ -382,3 +382,13 @@ def kinds_of_events(assistant, conversation):
     return [
         row[0] for row in rows(assistant, "select type_name from events where sender_id = ? order by id", conversation)
     ]
+
+
+def test_the_guard_can_be_asked_about_a_text_without_leaving_a_trace(assistant):
+    # Told as no other test does: they all speak with this one assistant.
+    texts = ["mijn zoon zegt achter de garage dat hij dood wil", "wat doet het clb"]
+    body = json.dumps({"texts": texts}).encode()
+    request = urllib.request.Request(f"{assistant.url}/danger", body, {"Content-Type": "application/json"})
+    with urllib.request.urlopen(request) as response:
+        assert json.load(response) == {"danger": ["emergency", ""]}
+    assert not rows(assistant, "select 1 from events where data like '%achter de garage%'")

@@ -5,7 +5,16 @@ from __future__ import annotations
 import pytest
 from rasa.shared.core.domain import Domain
 
-from components.parent_channel import ERRORS, ChannelError, choices, neutralise, read_message, understood
+from components.parent_channel import (
+    ERRORS,
+    ChannelError,
+    choices,
+    danger_in,
+    neutralise,
+    read_message,
+    read_texts,
+    understood,
+)
 from components.topic_importer import topic_domain
 from foundation.files import read_yaml
 from foundation.vocabulary import LONGEST_MESSAGE
@@ -132,3 +141,28 @@ def test_a_fallback_reports_suggestions_with_the_real_guesses(domain):
 def test_the_kind_follows_from_where_the_topic_lives(intent, kind, domain):
     parsed = {"intent": {"name": intent, "confidence": 0.9}, "intent_ranking": [{"name": intent, "confidence": 0.9}]}
     assert understood(parsed, domain)["kind"] == kind
+
+
+@pytest.mark.parametrize("body", [None, {}, {"texts": []}, {"texts": "hallo"}, {"texts": ["a"] * 101}, {"texts": [5]}])
+def test_texts_to_ask_about_are_a_list_that_is_not_too_long(body):
+    with pytest.raises(ChannelError) as error:
+        read_texts(body)
+    assert error.value.code == "bad_request"
+
+
+def test_texts_of_staff_are_read_as_a_parents_message():
+    command, call = read_texts({"texts": ["/restart", "bel 0470 12 34 56"]})
+    assert command == "restart"
+    assert "0470" not in call
+
+
+@pytest.mark.parametrize(
+    ("parsed", "heard"),
+    [
+        ({"intent": {"name": "noodsituatie_zelfdoding"}}, "emergency"),
+        ({"intent": {"name": "clb"}, "possible_emergency": True}, "possible_emergency"),
+        ({"intent": {"name": "clb"}}, ""),
+    ],
+)
+def test_what_the_guard_made_of_a_text(parsed, heard):
+    assert danger_in(parsed) == heard

@@ -20,7 +20,7 @@ from foundation.question_sets import (
     LabelledQuestion,
 )
 from foundation.topics import Topic
-from training.comparison import Assistant, beyond_chance, compare
+from training.comparison import Assistant, Received, beyond_chance, compare
 from training.understanding import Understanding
 
 HELPLINES = {
@@ -86,7 +86,9 @@ def report(before: Assistant, after: Assistant) -> Dict:
 def test_the_same_is_equal_and_safe():
     told = report(assistant(), assistant())
     assert told["verdict"] == "equal"
-    assert told["safety"] == {"passed": True, "reasons": [], "missed": []}
+    safe = told["safety"]
+    assert (safe["passed"], safe["reasons"], safe["missed"], safe["fainter"]) == (True, [], [], [])
+    assert safe["received"] == {"asked": 0, "worse": []}
     assert told["changes"] == [] and told["confusions"] == []
     assert told["own"] == {"asked": 0, "missed": [], "missed_in_all": 0}
     assert told["scores"][TUNING_SET]["before"] == told["scores"][TUNING_SET]["after"]
@@ -213,7 +215,7 @@ def test_own_questions_that_do_not_get_their_answer_are_told():
     new = {**TOPICS_NOW, "kiva": topic("kiva", "wat is kiva", "hoe werkt kiva"), "nieuw": topic("nieuw", "iets nieuws")}
     told = report(assistant(), assistant(new, hoe_werkt_kiva=seen("kiva", ["kiva"])))["own"]
     assert told["asked"] == 2
-    assert told["missed"] == [{"text": "iets nieuws", "expected": "Over nieuw", "after": "Over clb"}]
+    assert told["missed"] == [{"text": "iets nieuws", "expected": "Over nieuw", "after": "Over clb", "danger": False}]
 
 
 def test_questions_about_topics_that_do_not_exist_here_are_left_out():
@@ -232,3 +234,35 @@ def test_no_text_of_the_hidden_questions_is_in_a_report():
     written = json.dumps(told)
     assert "afstellen clb 1" in written
     assert "toets " not in written
+
+
+# --- how sure it is of danger -------------------------------------------------------------------
+
+
+def sure(confidence: float) -> Understanding:
+    return Understanding("noodsituatie", ["noodsituatie"], [], confidence=confidence)
+
+
+def test_an_emergency_that_is_still_heard_but_less_surely_is_told():
+    told = compare(SETS, assistant(nood=sure(0.97)), assistant(nood_1=sure(0.55), nood=sure(0.97)), HELPLINES)["safety"]
+    assert told["passed"]
+    assert told["fainter"] == [{"text": "afstellen nood 1", "before": 97, "after": 55}]
+    assert (told["fainter_hidden"], told["hidden"]) == (1, 3), "of the hidden set only how many"
+
+
+def test_what_a_school_really_received_is_told_by_its_key_alone():
+    received = [Received(7, "echt gevaar"), Received(8, "ook gevaar")]
+    before, after = assistant(gevaar=sure(0.9)), assistant(echt=seen("clb", ["clb"]), gevaar=sure(0.9))
+    told = compare(SETS, before, after, HELPLINES, received)["safety"]
+    assert not told["passed"]
+    assert "echt stuurde" in told["reasons"][0]
+    assert told["received"] == {
+        "asked": 2,
+        "worse": [{"key": 7, "before": 90, "after": 0, "numbers_first": False}],
+    }
+
+
+def test_a_new_question_that_is_heard_as_danger_says_so():
+    now = {**TOPICS_NOW, "clb": topic("clb", "wat doet het clb", "help mij nu")}
+    told = compare(SETS, assistant(), assistant(now, help_mij=sure(0.9)), HELPLINES)["own"]
+    assert told["missed"][0]["danger"]

@@ -23,6 +23,7 @@ from foundation.vocabulary import KINDS
 logger = logging.getLogger("pestwijzer.assistant")
 
 MOST_BYTES = 256 * 1024
+MOST_TEXTS = 100  # that the channel takes at once
 # The assistant's refusals that are the parent's to mend; any other is ours.
 PARENTS_OWN = ("empty", "too_long", "unknown_choice")
 
@@ -52,6 +53,29 @@ def ask(
     finally:
         _places().release()
     return _checked(body), _unkept(body)
+
+
+def danger_in(texts: list[str]) -> list[str]:
+    """Ask what the guard of the version that answers now hears in texts that staff want to teach; it keeps nothing.
+
+    Returns: for each EMERGENCY, DOUBT or "".
+    Raises: Problem "unreachable" when the assistant does not tell.
+    """
+    heard: list[str] = []
+    for start in range(0, len(texts), MOST_TEXTS):
+        part = texts[start : start + MOST_TEXTS]
+        try:
+            response = _client().post(
+                f"{settings.ASSISTANT_URL}/danger", json={"texts": part}, timeout=settings.ASSISTANT_ANSWER_TIMEOUT
+            )
+        except httpx.HTTPError as error:
+            raise Problem("unreachable") from error
+        body = _json(response.content)
+        told = body.get("danger") if isinstance(body, dict) else None
+        if response.status_code != httpx.codes.OK or not isinstance(told, list) or len(told) != len(part):
+            raise Problem("unreachable")
+        heard += [str(one) for one in told]
+    return heard
 
 
 def state() -> str:

@@ -99,3 +99,20 @@ class Judgement(models.Model):
 
     def __str__(self) -> str:
         return f"{self.topic or self.kind}: {'nuttig' if self.useful else 'niet nuttig'}"
+
+
+class Shown(models.Model):
+    """What a parent really got to see as an answer: the assistant's own store holds not all that its channel sends."""
+
+    conversation = models.CharField("gesprek", max_length=128, db_index=True)
+    topic = models.CharField("onderwerp", max_length=100, blank=True)
+    messages = models.JSONField("berichten")  # as in the channel's contract: text, more, buttons
+    created = models.DateTimeField("wanneer", auto_now_add=True, db_index=True)
+
+    class Meta:
+        verbose_name = "getoond antwoord"
+        verbose_name_plural = "getoonde antwoorden"
+        ordering = ["created"]
+
+    def __str__(self) -> str:
+        return self.topic or "antwoord"

@@ -15,7 +15,7 @@ from django.db import DEFAULT_DB_ALIAS, Error, transaction
 from django.utils import timezone
 
 from chat import conversations, keeping
-from chat.models import Judgement, KeptQuestion, UnkeptMessage
+from chat.models import Judgement, KeptQuestion, Shown, UnkeptMessage
 from chat.problems import Problem
 from chat.signals import conversation_erased, old_erased
 from common import sqlite, tracker
@@ -24,7 +24,7 @@ from common.batches import in_order
 logger = logging.getLogger("pestwijzer.retention")
 
 # What we keep ourselves, and which field tells of when it is.
-KEPT = {KeptQuestion: "created", UnkeptMessage: "asked", Judgement: "created"}
+KEPT = {KeptQuestion: "created", UnkeptMessage: "asked", Judgement: "created", Shown: "created"}
 A_DAY = 86400
 
 

@@ -17,6 +17,7 @@ MESSAGES = {
     404: "Dit adres bestaat niet (meer).",
 }
 STAFF = ("review", "admin")
+STAFF_PATHS = ("/nakijken", "/beheer")
 TOO_OLD = "Deze pagina stond te lang open. Ga terug, laad ze opnieuw en probeer het nog eens."
 CODES = {400: "bad_request", 403: "forbidden", 404: "not_found"}
 
@@ -30,12 +31,19 @@ def _error(request: HttpRequest, status: int) -> HttpResponse:
 
 def error_page(request: HttpRequest, status: int, message: str, contact: str = "") -> HttpResponse:
     """Return a page that says what went wrong, with whom to turn to (Markdown) where that is known."""
-    context = {"message": message, "contact": contact}
+    # What failed half-way may have changed something.
+    about_staff = {"staff": _is_staffs(request), "unchanged": status < 500}
+    context = {"message": message, "contact": contact, **about_staff}
     try:
         return render(request, "error.html", context, status=status)
     except Exception as error:  # what every page gets of the request comes from a database too
         logger.error("An error page has to do without its request: %s", type(error).__name__)
         return HttpResponse(render_to_string("error.html", context), status=status)
+
+
+def _is_staffs(request: HttpRequest) -> bool:
+    """Tell whether an address is staff's, also one that does not exist."""
+    return request.path.startswith(STAFF_PATHS)
 
 
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:

@@ -104,7 +104,7 @@ FULL_REPORT = {
     "confusions": [{"asked": "KiVa", "answered": "No Blame", "before": 1, "after": 3}],
     "own": {
         "asked": 12,
-        "missed": [{"text": "help mij nu", "expected": "Wat doet het CLB?", "after": "Nood"}],
+        "missed": [{"text": "help mij nu", "expected": "Wat doet het CLB?", "after": "Nood", "danger": True}],
         "missed_in_all": 1,
     },
 }

@@ -88,6 +88,8 @@ class Handler(BaseHTTPRequestHandler):
 
     def do_POST(self) -> None:
         body = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
+        if self.path.endswith("/danger"):
+            return self._reply({"danger": ["emergency" if "dood" in text.lower() else "" for text in body["texts"]]})
         said = body.get("text") or body.get("choice") or ""
         self.server.received.append(said)
         if "traag" in said:

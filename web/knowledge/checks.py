@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
+from foundation import written_text
 from foundation.files import DataError
 from foundation.helplines import HELPLINE_MARK
 from foundation.school_profile import general_slots
@@ -33,6 +34,10 @@ def problems_in(content: Content, helplines: Mapping[str, Any]) -> Iterable[str]
         if not getattr(content, name):
             yield missing
     yield from _problems_with_marks(content.whole_answer, helplines)
+    yield from written_text.problems_in(content.whole_answer, marks=True)
+    for where, texts in _plain_texts(content).items():
+        for problem in dict.fromkeys(problem for text in texts for problem in written_text.problems_in(text)):
+            yield f"{where}: {problem}"
     seen: set[str] = set()
     for question in content.questions:
         if same_question(question) in seen:
@@ -48,6 +53,16 @@ MISSING = {
     "answer": "Schrijf een antwoord.",
     "questions": "Geef minstens één voorbeeldvraag.",
 }
+
+
+def _plain_texts(content: Content) -> dict[str, list[str]]:
+    """Return what holds no marks, by where it stands. What parents ask may have a brace in it: that is theirs."""
+    return {
+        "In de titel": [content.title],
+        "Bij waarover het gaat": [content.about],
+        "Bij de bronnen": content.sources,
+        "Bij de voorbeeldvragen": [re.sub(r"[{}]", "", question) for question in content.questions],
+    }
 
 
 def _problems_with_marks(answer: str, helplines: Mapping[str, Any]) -> Iterable[str]:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from django.http import HttpRequest
 
 from review import trouble
-from review.models import QueueItem, TopicDraft
+from review.answers import seconds
+from review.models import DroppedDraft, QueueItem, TopicDraft
 from review.people.middleware import must_choose
 from review.permissions import DECIDE, MANAGE, PUBLISH, READ, visible_to
 
@@ -21,7 +22,8 @@ def review(request: HttpRequest) -> dict[str, object]:
     return {
         "waiting": waiting.filter(emergency=False).count(),
         "emergencies_waiting": waiting.filter(emergency=True).count(),
-        "drafts_waiting": TopicDraft.objects.count(),
+        "drafts_waiting": TopicDraft.objects.count() + seconds.waiting(user).count(),
+        "taken_back": DroppedDraft.objects.filter(of=user, told=False),
         "troubles": trouble.now(),
         "may_read": True,
         "may_decide": user.has_perm(DECIDE),

@@ -16,7 +16,7 @@ from django.utils import timezone
 from common.batches import in_order
 from knowledge.content import same_question
 from review.answers import drafts
-from review.models import Event, Question, QueueItem
+from review.models import DroppedDraft, Event, Question, QueueItem, SecondLook
 from review.queue import decisions, grouping
 
 
@@ -39,12 +39,15 @@ def erase_questions(questions: QuerySet[Question]) -> dict[str, int]:
         grouping.forget(questions)
         left = QueueItem.objects.filter(pk__in=items)
         _forget_examples(left, erased)
+        _forget_waiting(erased)
         return {"vragen van ouders": count, "vragen om na te kijken": len(items) - left.count()}
 
 
 def erase_older_than(limit: datetime) -> dict[str, int]:
     """Delete what came from messages before a moment. Returns: how much, by its Dutch name."""
-    return _all_of(erase_questions(Question.objects.filter(pk__in=keys)) for keys in _keys(Question, asked__lt=limit))
+    erased = _all_of(erase_questions(Question.objects.filter(pk__in=keys)) for keys in _keys(Question, asked__lt=limit))
+    dropped = (DroppedDraft.objects.filter(pk__in=keys).delete()[0] for keys in _keys(DroppedDraft, at__lt=limit))
+    return {**erased, "teruggenomen wijzigingen": sum(dropped)}
 
 
 def erase_old_trail() -> dict[str, int]:
@@ -68,6 +71,13 @@ def _all_of(counts: Iterable[dict[str, int]]) -> dict[str, int]:
 def forget_sessions() -> None:
     """Delete the sessions of staff that are over: Django leaves them in the table."""
     import_module(settings.SESSION_ENGINE).SessionStore.clear_expired()
+
+
+def _forget_waiting(erased: set[str]) -> None:
+    """Delete what waits for a second person and holds an erased text: there is nothing left to decide about."""
+    for look in SecondLook.objects.filter(state=SecondLook.State.WAITING):
+        if erased.intersection(map(same_question, look.texts)):
+            look.delete()
 
 
 def _forget_examples(items: QuerySet[QueueItem], erased: set[str]) -> None:

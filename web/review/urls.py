@@ -18,6 +18,7 @@ urlpatterns = [
     path("actie", bulk.bulk, name="queue_bulk"),
     path("actie/terug", bulk.take_back, name="queue_undo"),
     path("nood", queue.emergencies, name="emergencies"),
+    path("nood/stand", queue.emergencies_now, name="emergencies_now"),
     path("vraag/<int:pk>", item.item, name="item"),
     path("vraag/<int:pk>/stand", item.state, name="item_state"),
     path("vraag/<int:pk>/hoort-bij", item.belongs, name="item_belongs"),
@@ -32,6 +33,7 @@ urlpatterns = [
     path("antwoorden/<slug:topic>", answer.answer, name="answer"),
     path("antwoorden/<slug:topic>/geschiedenis", history.history, name="answer_history"),
     path("voorstel", proposal.proposal, name="proposal"),
+    path("voorstel/tweede-ja/<int:pk>", proposal.second, name="second_look"),
     path("voorstel/<slug:topic>/terugnemen", proposal.drop, name="draft_drop"),
     # versions
     path("versies", versions.versions, name="versions"),

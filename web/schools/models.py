@@ -11,7 +11,7 @@ from django.db import models, transaction
 from django.urls import reverse
 
 from foundation import school_profile
-from schools.validators import validate_colour, validate_logo, validate_origin
+from schools.validators import validate_colour, validate_logo, validate_origin, validate_text
 
 MAX_TEXT = school_profile.MAX_TEXT
 PARTS = ("name", "method", *school_profile.FREE_TEXTS)
@@ -21,7 +21,9 @@ PERSON_FIELDS = {"name": "name", "role": "role", "phone": "phone", "mail": "mail
 
 def _part(label: str, help_text: str) -> models.TextField[str, str]:
     left_open = " Laat je dit leeg, dan krijgen ouders een algemene tekst."
-    return models.TextField(label, blank=True, max_length=MAX_TEXT, help_text=help_text + left_open)
+    return models.TextField(
+        label, blank=True, max_length=MAX_TEXT, validators=[validate_text], help_text=help_text + left_open
+    )
 
 
 class School(models.Model):
@@ -34,7 +36,10 @@ class School(models.Model):
         help_text="Komt in het webadres van de chat: kleine letters, cijfers en streepjes. Staat daarna vast.",
     )
     name = models.CharField(
-        "naam", max_length=200, help_text="Zoals je hem midden in een zin schrijft, bijvoorbeeld: basisschool De Boom."
+        "naam",
+        max_length=200,
+        validators=[validate_text],
+        help_text="Zoals je hem midden in een zin schrijft, bijvoorbeeld: basisschool De Boom.",
     )
     active = models.BooleanField("actief", default=True, help_text="Uitgevinkt bestaat de chat van deze school niet.")
 
@@ -56,6 +61,7 @@ class School(models.Model):
         "welkomstzin",
         blank=True,
         max_length=400,
+        validators=[validate_text],
         help_text="Een zin van de school boven het gesprek. Dat Pestwijzer een machine is, staat er altijd al bij.",
     )
     allowed_origins = models.TextField(
@@ -75,6 +81,7 @@ class School(models.Model):
         "methode",
         blank=True,
         max_length=200,
+        validators=[validate_text],
         help_text="Werken jullie met een methode? Bijvoorbeeld No Blame, KiVa of School zonder Pesten.",
     )
     prevention = _part("voorkomen", "Wat doet de school om pesten te voorkomen?")
@@ -155,11 +162,15 @@ class School(models.Model):
 class Person(models.Model):
     """Someone, or a service, that parents can reach."""
 
-    role = models.CharField("functie", max_length=200, blank=True, help_text="Bijvoorbeeld zorgcoördinator.")
-    name = models.CharField("naam", max_length=200, blank=True)
-    phone = models.CharField("telefoon", max_length=50, blank=True)
+    role = models.CharField(
+        "functie", max_length=200, blank=True, validators=[validate_text], help_text="Bijvoorbeeld zorgcoördinator."
+    )
+    name = models.CharField("naam", max_length=200, blank=True, validators=[validate_text])
+    phone = models.CharField("telefoon", max_length=50, blank=True, validators=[validate_text])
     mail = models.EmailField("e-mail", blank=True)
-    audience = models.CharField("voor wie", max_length=200, blank=True, help_text="Bijvoorbeeld: de lagere school.")
+    audience = models.CharField(
+        "voor wie", max_length=200, blank=True, validators=[validate_text], help_text="Bijvoorbeeld: de lagere school."
+    )
 
     class Meta:
         abstract = True

@@ -8,6 +8,8 @@ from urllib.parse import urlsplit
 from django.core.exceptions import ValidationError
 from django.core.files import File
 
+from foundation import written_text
+
 COLOUR = re.compile(r"#[0-9a-fA-F]{6}")
 LEAST_CONTRAST = 4.5  # WCAG 2.2 AA, white text on the colour and the colour as text on white
 WHITE = "#ffffff"
@@ -55,6 +57,12 @@ def validate_origin(origin: str) -> None:
         raise ValidationError(f"{advice} Het begint met https:// en een sterretje kan alleen vooraan.")
     if host.startswith("*.") and host.count(".") < 2:
         raise ValidationError(f"{advice} Een sterretje voor een heel land mag niet.")
+
+
+def validate_text(text: str) -> None:
+    """Raise ValidationError for signs that parents would read as they stand, and for links not to be followed."""
+    if problems := list(written_text.problems_in(text)):
+        raise ValidationError(problems)
 
 
 def validate_logo(logo: File[bytes]) -> None:

@@ -6,7 +6,7 @@ in the trail here, so that no page can forget it.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
@@ -14,6 +14,7 @@ from typing import Any
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import Q, QuerySet
 
 from foundation.topics import Topic
 from foundation.vocabulary import TOPICS_FOLDER
@@ -21,8 +22,8 @@ from knowledge import checks, merging, reading, writing
 from knowledge.checks import Refused
 from knowledge.content import FIELDS, Content, content_of, new_id, one_line, same_question
 from knowledge.merging import MergeConflict
-from review.answers import hints
-from review.models import Publication, Revision, TopicDraft
+from review.answers import danger, hints
+from review.models import DroppedDraft, Publication, Revision, TopicDraft
 from review.trail import happenings
 
 # Who edits a topic's words works on all of these at once; questions are added and removed one by one.
@@ -198,6 +199,7 @@ def create(user: Any, content: Content) -> TopicDraft:
     owners = Owners()
     for question in content.questions:
         owners.check_unknown(question)
+    _check_first_questions(content.questions)
     with transaction.atomic():
         topic_id = new_id(content.title, _taken())
         _check_related(topic_id, content)
@@ -208,13 +210,36 @@ def create(user: Any, content: Content) -> TopicDraft:
     return draft
 
 
+def _check_first_questions(questions: list[str]) -> None:
+    """Refuse danger among the questions of a topic that is not there yet, so that nobody can be asked about it."""
+    if why := danger.heard_in(questions):
+        told = " ".join(f"‘{text}’ {danger.WHY[reason]}." for text, reason in why.items())
+        raise Refused(
+            f"{told} Haal dat uit de voorbeeldvragen en bewaar eerst het antwoord. Voeg het daarna toe bij "
+            "‘Voorbeeldvragen’: dan beslist een tweede collega mee."
+        )
+
+
 def add_question(user: Any, topic_id: str, text: str) -> TopicDraft | None:
     """Add a question to a topic. Raises: AlreadyKnown, Refused, Unknown."""
     return add_questions(user, topic_id, [text])
 
 
-def add_questions(user: Any, topic_id: str, texts: list[str]) -> TopicDraft | None:
-    """Add questions to a topic, all of them or none. Raises: AlreadyKnown, Refused, Unknown."""
+def add_new_questions(user: Any, topic_id: str, texts: list[str], received: bool = False) -> list[str]:
+    """Add what a topic does not know yet. Returns: what was added. Raises: as `add_questions`."""
+    owners = Owners()
+    new = [text for text in texts if text.strip() and owners.owner_of(text) != topic_id]
+    if new:
+        add_questions(user, topic_id, new, received)
+    return new
+
+
+def add_questions(user: Any, topic_id: str, texts: list[str], received: bool = False) -> TopicDraft | None:
+    """Add questions to a topic, all of them or none.
+
+    received: whether they come from a message that came in as an emergency.
+    Raises: AlreadyKnown, SecondNeeded for what sounds like danger, Refused, Unknown.
+    """
     questions = list({same_question(text): one_line(text) for text in texts if text.strip()}.values())
     if not questions:
         raise Refused("Schrijf eerst een voorbeeldvraag.")
@@ -226,7 +251,7 @@ def add_questions(user: Any, topic_id: str, texts: list[str]) -> TopicDraft | No
         return replace(now.content, questions=[*now.content.questions, *questions])
 
     what = "1 voorbeeldvraag erbij" if len(questions) == 1 else f"{len(questions)} voorbeeldvragen erbij"
-    return _change(user, topic_id, change, what)
+    return _change(user, topic_id, change, what, received=received)
 
 
 def remove_question(user: Any, topic_id: str, text: str) -> TopicDraft | None:
@@ -282,6 +307,7 @@ def propose(user: Any, topic_id: str, folder: str, content: Content) -> TopicDra
         return _change(user, topic_id, lambda now: content, "een oudere versie", settles=True)
     except Unknown:
         checks.check(content, reading.load().helplines)
+        danger.check_taught(topic_id, folder, content.questions)
         draft = TopicDraft.objects.create(topic=topic_id, folder=folder, content=content.as_json(), updated_by=user)
         happenings.record(user, happenings.DraftChanged(topic_id, "een oudere versie"))
         return draft
@@ -304,18 +330,51 @@ def settle(user: Any, topic_id: str, name: str, keep_ours: bool) -> TopicDraft |
 
 
 def drop(user: Any, topic_id: str) -> None:
-    """Take a draft out of the proposal; the file stays as it is. One that is gone already is no error."""
-    deleted, _models = TopicDraft.objects.filter(topic=topic_id).delete()
-    if deleted:
-        happenings.record(user, happenings.DraftDropped(topic_id))
+    """Take a draft out of the proposal; the file stays as it is. One that is gone already is no error.
+
+    Whoever changed it last is told, and both can put it back.
+    """
+    with transaction.atomic():
+        draft = _locked(topic_id)
+        if draft is None:
+            return
+        of = draft.updated_by if draft.updated_by != user else None
+        DroppedDraft.objects.filter(topic=topic_id).delete()
+        DroppedDraft.objects.create(topic=topic_id, folder=draft.folder, content=draft.content, by=user, of=of)
+        draft.delete()
+    happenings.record(user, happenings.DraftDropped(topic_id))
+
+
+def dropped(user: Any) -> QuerySet[DroppedDraft]:
+    """Return what this person took back, or was taken back of theirs, and can still be put back."""
+    theirs = DroppedDraft.objects.filter(Q(by=user) | Q(of=user)).select_related("by", "of")
+    return theirs.exclude(topic__in=TopicDraft.objects.values("topic"))
+
+
+def put_back(user: Any, topic_id: str) -> str:
+    """Put back what was taken out of the proposal. Returns: its title. Raises: Refused, Unknown."""
+    one = DroppedDraft.objects.filter(Q(by=user) | Q(of=user), topic=topic_id).first()
+    if one is None:
+        raise Unknown(topic_id)
+    if TopicDraft.objects.filter(topic=topic_id).exists():
+        raise Refused("Iemand heeft dit antwoord intussen opnieuw gewijzigd. Er is niets overschreven.")
+    propose(user, topic_id, one.folder, Content.from_json(one.content))
+    one.delete()
+    return one.title
 
 
 def _change(
-    user: Any, topic_id: str, change: Callable[[Current], Content], what: str, settles: bool = False
+    user: Any,
+    topic_id: str,
+    change: Callable[[Current], Content],
+    what: str,
+    settles: bool = False,
+    received: bool = False,
 ) -> TopicDraft | None:
     """Replace a topic's content by what `change` makes of it.
 
     settles: the new words were written with the file's in view, so they win where the two conflicted.
+    received: as for `add_questions`.
     """
     with transaction.atomic():
         draft = _locked(topic_id)
@@ -325,6 +384,7 @@ def _change(
             return draft
         checks.check(content, reading.load().helplines)
         _check_related(topic_id, content)
+        danger.check_taught(topic_id, now.folder, _taught(content, now), received)
         draft = draft or TopicDraft(topic=topic_id, folder=now.folder)
         if not now.conflicts or settles:
             draft.base = now.file.as_json() if now.file else None
@@ -333,8 +393,26 @@ def _change(
             draft.delete() if draft.pk else None
         else:
             _save(user, draft)
-    happenings.record(user, happenings.DraftChanged(topic_id, what))
+    happenings.record(user, happenings.DraftChanged(topic_id, what, _words_changed(now.content, content)))
     return draft if draft.pk else None
+
+
+def _words_changed(before: Content, after: Content) -> list[tuple[str, str, str]]:
+    """Return what the trail tells of a change: which words became which. The questions may be a parent's."""
+    changed = [name for name in WORDS if getattr(before, name) != getattr(after, name)]
+    return [(FIELD_NAMES[name], _shown(name, before), _shown(name, after)) for name in changed]
+
+
+def _shown(name: str, content: Content) -> str:
+    value: str | list[str] = getattr(content, name)
+    known = {"related": titles(), "theme": reading.THEMES}.get(name, {})
+    return known.get(value, value) if isinstance(value, str) else ", ".join(known.get(one, one) for one in value)
+
+
+def _taught(content: Content, now: Current) -> list[str]:
+    """Return the questions that neither the draft nor the file had."""
+    known = {same_question(text) for one in (now.content, now.file) if one for text in one.questions}
+    return [question for question in content.questions if same_question(question) not in known]
 
 
 def _locked(topic_id: str) -> TopicDraft | None:
@@ -414,6 +492,37 @@ def after_publication(publication: Publication, snapshot: list[dict[str, Any]]) 
             Revision.objects.create(
                 topic=entry["topic"], publication=publication, before=entry["before"], after=entry["after"]
             )
-            draft = TopicDraft.objects.select_for_update().filter(pk=entry["draft"])
-            draft.filter(version=entry["version"]).delete()
-            draft.update(base=entry["after"])
+            if entry["draft"] is not None:
+                _went_live(entry)
+
+
+def _went_live(entry: Mapping[str, Any]) -> None:
+    """End the draft that a publication holds. By what it says: one taken back and put back has another key."""
+    draft = TopicDraft.objects.select_for_update().filter(topic=entry["topic"]).first()
+    if draft is None:
+        return
+    if draft.content == entry["after"]:
+        draft.delete()
+    else:
+        TopicDraft.objects.filter(pk=draft.pk).update(base=entry["after"])
+
+
+def no_longer_proposed(snapshot: Iterable[Mapping[str, Any]]) -> Iterator[str]:
+    """Yield, in Dutch, what `apply_to` wrote and today's proposal does not want any more.
+
+    Questions that were added since keep nothing back: what was written is still wanted.
+    """
+    drafts = {draft.topic: Content.from_json(draft.content) for draft in TopicDraft.objects.all()}
+    for entry in snapshot:
+        now = drafts.get(entry["topic"])
+        if now is None:
+            yield f"De wijzigingen aan ‘{entry['title']}’ zijn intussen teruggenomen."
+        elif not _still_holds(now, Content.from_json(entry["after"]), Content.from_json(entry["before"] or {})):
+            yield f"‘{entry['title']}’ is in het voorstel intussen anders geworden."
+
+
+def _still_holds(now: Content, written: Content, before: Content) -> bool:
+    questions = set(now.questions)
+    removed = set(before.questions) - set(written.questions)
+    same_words = all(getattr(now, name) == getattr(written, name) for name in WORDS)
+    return same_words and questions.issuperset(written.questions) and questions.isdisjoint(removed)

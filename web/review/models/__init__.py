@@ -1,14 +1,16 @@
 """What the review tool keeps, by subject."""
 
 from review.models.accounts import Account, Membership
-from review.models.drafts import Revision, TopicDraft
+from review.models.drafts import DroppedDraft, Revision, TopicDraft
 from review.models.events import Event
 from review.models.questions import Question, QueueItem, ReadMark, Reason
+from review.models.seconds import SecondLook
 from review.models.versions import Candidate, Publication
 
 __all__ = [
     "Account",
     "Candidate",
+    "DroppedDraft",
     "Event",
     "Membership",
     "Publication",
@@ -17,5 +19,6 @@ __all__ = [
     "ReadMark",
     "Reason",
     "Revision",
+    "SecondLook",
     "TopicDraft",
 ]

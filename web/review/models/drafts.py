@@ -29,6 +29,30 @@ class TopicDraft(models.Model):
         return self.topic
 
 
+class DroppedDraft(models.Model):
+    """A draft that was taken out of the proposal, kept for a while: to tell whose it was, and to put it back."""
+
+    topic = models.CharField("onderwerp", max_length=100)
+    folder = models.CharField("map", max_length=20)
+    content = models.JSONField()
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
+    # Who changed it last, when that is somebody else.
+    of = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, null=True, blank=True, related_name="+")
+    at = models.DateTimeField("wanneer", auto_now_add=True, db_index=True)
+    told = models.BooleanField("gezien", default=False)
+
+    class Meta:
+        ordering = ["-at"]
+
+    def __str__(self) -> str:
+        return self.title
+
+    @property
+    def title(self) -> str:
+        title: str = self.content["title"]
+        return title
+
+
 class Revision(models.Model):
     """What one publication, forward or back, did to one topic: its history. None: the topic was not there."""
 

@@ -7,9 +7,10 @@ from typing import Any
 
 from django.contrib.auth import BACKEND_SESSION_KEY
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.shortcuts import redirect
 
+from common.errors import error_page
 from review.people import accounts, provider
 from review.people.pages.refused import refused
 from review.permissions import is_logged_in
@@ -35,14 +36,22 @@ class OwnPasswordFirst:
         return None if match.view_name in OPEN else redirect("review:password")
 
 
+CANNOT_BE_OPENED = "Deze pagina kan je niet rechtstreeks openen."
+
+
 class RefuseInWords:
-    """Tells somebody who is logged in why a page of the review tool is not theirs, in place of a bare refusal."""
+    """Tells in words, in place of a bare refusal, that a page is not somebody's or cannot be opened as a page."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        return self.get_response(request)
+        response, match = self.get_response(request), request.resolver_match
+        if isinstance(response, HttpResponseNotAllowed) and match and match.namespace == "review":
+            page = error_page(request, response.status_code, CANNOT_BE_OPENED)
+            page["Allow"] = response["Allow"]
+            return page
+        return response
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         match = request.resolver_match

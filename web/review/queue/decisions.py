@@ -16,10 +16,11 @@ from django.db.models import Q, QuerySet
 from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 
+from foundation.vocabulary import EMERGENCIES_FOLDER, is_out_of_scope
 from knowledge import reading
 from knowledge.checks import Refused
 from knowledge.content import same_question
-from review.answers import drafts
+from review.answers import danger, drafts
 from review.models import QueueItem
 from review.people.accounts import name_of
 from review.permissions import DECIDE, require, visible_to
@@ -97,17 +98,19 @@ def assign(user: Any, item: QueueItem, assignee: User | None) -> str:
     """Give an item to a colleague, or to nobody. Raises: NotAColleague."""
     if assignee and not (assignee.is_superuser or colleagues([item.school]).filter(pk=assignee.pk).exists()):
         raise NotAColleague
+    before = f"toegewezen aan {name_of(item.assignee)}" if item.assignee else ""
     item.assignee = assignee
     item.save(update_fields=["assignee"])
-    _record(user, item, f"toegewezen aan {name_of(assignee)}" if assignee else "aan niemand toegewezen")
+    _record(user, item, f"toegewezen aan {name_of(assignee)}" if assignee else "aan niemand toegewezen", before)
     return ""
 
 
 def set_aside(user: Any, item: QueueItem) -> str:
     """Put an item by for later."""
+    before = _stand(item)
     item.state = State.ASIDE
     item.save(update_fields=["state"])
-    _record(user, item, "opzij gezet")
+    _record(user, item, "opzij gezet", before)
     return ""
 
 
@@ -121,7 +124,7 @@ def not_for_us(user: Any, item: QueueItem, topic: str = "", text: str = "") -> s
 
     Raises: what drafts.add_question raises.
     """
-    added = _add(user, topic, [text]) if text else []
+    added = _add(user, item, topic, [text]) if text else []
     return _decide(user, item, Decision.NOT_FOR_US, topic, added, "niet voor ons")
 
 
@@ -131,7 +134,14 @@ def belongs(user: Any, item: QueueItem, topic: str, texts: list[str]) -> str:
     Raises: what drafts.add_questions raises, such as AlreadyKnown for a question of another answer.
     """
     title = drafts.titles()[topic]
-    return _decide(user, item, Decision.BELONGS, topic, _add(user, topic, texts), f"hoort bij ‘{title}’")
+    return _decide(user, item, Decision.BELONGS, topic, _add(user, item, topic, texts), f"hoort bij ‘{title}’")
+
+
+def confirmed(user: Any, item: QueueItem, topic: str, texts: list[str]) -> str:
+    """Close an item as somebody wanted, now that a second person agreed. Raises: as `belongs`."""
+    what = f"hoort bij ‘{drafts.titles()[topic]}’, na een tweede ja"
+    decision = Decision.NOT_FOR_US if is_out_of_scope(topic) else Decision.BELONGS
+    return _decide(user, item, decision, topic, _add(user, item, topic, texts), what)
 
 
 @dataclass
@@ -151,6 +161,7 @@ def belong(user: Any, seen: Mapping[int, str], topic: str) -> Together:
     """
     together = Together()
     texts: list[str] = []
+    folder = drafts.current(topic).folder
     title, owners = drafts.titles()[topic], drafts.Owners()
     with transaction.atomic():
         items = {item.pk: item for item in visible_to(user, _locked_items()).filter(pk__in=seen)}
@@ -158,12 +169,15 @@ def belong(user: Any, seen: Mapping[int, str], topic: str) -> Together:
             raise QueueItem.DoesNotExist(missing)
         for school in {item.school for item in items.values()}:
             require(user, DECIDE, school)
+        alarming = [] if folder == EMERGENCIES_FOLDER else danger.heard_in([item.text for item in items.values()])
         for pk, stamped in seen.items():
             item, owner = items[pk], owners.owner_of(items[pk].text)
             if stamp(item) != stamped:
                 together.taken += 1
             elif owner not in (None, topic):
                 together.told.append(str(drafts.AlreadyKnown(item.text, owner)))
+            elif owner is None and (item.text in alarming or (item.emergency and folder != EMERGENCIES_FOLDER)):
+                together.told.append(f"‘{item.text}’ klinkt als nood. Open die vraag en beslis er apart over.")
             else:
                 texts += [item.text] if owner is None and not _stands_in(texts, item.text) else []
                 together.acted.append((item, snapshot(item)))
@@ -194,48 +208,45 @@ def reopen(user: Any, item: QueueItem) -> str:
 
     Returns: what stays as it is, in a sentence, or nothing.
     """
-    told = _take_examples_back(user, item)
+    before, told = _stand(item), _take_examples_back(user, item)
     item.state, item.decision, item.topic, item.example = State.OPEN, Decision.NONE, "", ""
     item.handled_by = item.handled = None
     item.save(update_fields=FIELDS)
-    _record(user, item, "heropend")
+    _record(user, item, "heropend", before)
     return told
 
 
 def take_back(user: Any, item: QueueItem, before: Mapping[str, Any]) -> str:
     """Make the last action undone: `before` is the snapshot that `act` returned."""
-    told = ""
+    told, stood = "", _stand(item)
     old, new = before["example"].splitlines(), examples(item)
     if old != new:
         told = _take_examples_back(user, item) if new else ""
         if old:
-            _add(user, before["topic"], old)
+            _add(user, item, before["topic"], old)
     for name in FIELDS:
         setattr(item, name, before[name])
     item.handled = parse_datetime(before["handled"]) if before["handled"] else None
     item.save(update_fields=FIELDS)
-    _record(user, item, "ongedaan gemaakt")
+    _record(user, item, "ongedaan gemaakt", stood)
     return told
 
 
 def _decide(
     user: Any, item: QueueItem, decision: str, topic: str = "", added: Iterable[str] = (), what: str = ""
 ) -> str:
+    before = _stand(item)
     item.state, item.decision, item.topic = State.DONE, decision, topic
     item.example = "\n".join(" ".join(text.split()) for text in added)
     item.handled_by, item.handled = user, timezone.now()
     item.save(update_fields=FIELDS)
-    _record(user, item, what)
+    _record(user, item, what, before)
     return ""
 
 
-def _add(user: Any, topic: str, texts: list[str]) -> list[str]:
+def _add(user: Any, item: QueueItem, topic: str, texts: list[str]) -> list[str]:
     """Add to an answer what it does not know yet. Returns: what was added."""
-    owners = drafts.Owners()
-    new = [text for text in texts if text.strip() and owners.owner_of(text) != topic]
-    if new:
-        drafts.add_questions(user, topic, new)
-    return new
+    return drafts.add_new_questions(user, topic, texts, received=item.emergency)
 
 
 def _take_examples_back(user: Any, item: QueueItem) -> str:
@@ -253,5 +264,13 @@ def _take_examples_back(user: Any, item: QueueItem) -> str:
     return "De voorbeeldvraag blijft bij het antwoord staan. Je kan ze daar zelf weghalen." if stays else ""
 
 
-def _record(user: Any, item: QueueItem, what: str) -> None:
-    happenings.record(user, happenings.ItemHandled(item.pk, what), item.school)
+def _record(user: Any, item: QueueItem, what: str, before: str = "") -> None:
+    happenings.record(user, happenings.ItemHandled(item.pk, what, before), item.school)
+
+
+def _stand(item: QueueItem) -> str:
+    """Return in words how an item stands: for the trail, before it is changed."""
+    if item.state != State.DONE:
+        return item.get_state_display()
+    title = drafts.titles().get(item.topic, "")
+    return f"{item.get_decision_display()}: ‘{title}’" if title else item.get_decision_display()

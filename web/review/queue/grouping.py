@@ -23,7 +23,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from django.db.models import QuerySet
@@ -36,6 +36,7 @@ from schools.models import School
 
 BAR = 90
 SHORT = 3  # words
+AT_ONCE = 500  # items that are read at a time
 STEP = 8  # characters: messages are kept apart by their length in steps of so many
 TURNS = re.compile(r"^(niet|nie|ni|geen|gene|nooit|wel|zonder|gepest|pest)")
 DECIDED = (QueueItem.Decision.BELONGS, QueueItem.Decision.NEW_ANSWER)
@@ -90,21 +91,27 @@ class Shelf:
         self.school, self.emergency = school, emergency
         self._last = 0
         self._equal: dict[str, Place] = {}
-        self._near: dict[tuple[tuple[str, ...], int], list[Place]] = defaultdict(list)
+        # Places, and beside them what they are compared by.
+        self._near: dict[tuple[tuple[str, ...], int], tuple[list[Place], list[str]]] = defaultdict(lambda: ([], []))
 
     def catch_up(self) -> None:
         """Take in the items that were made since the last time, here or elsewhere."""
         items = QueueItem.objects.filter(school=self.school, emergency=self.emergency, pk__gt=self._last)
-        asked = Question.objects.filter(item__in=items).order_by("-asked", "-pk")
-        oldest = dict(asked.values_list("item_id", "text"))
-        for pk, text in items.order_by("pk").values_list("pk", "text"):
-            self.add(Place(Key.of(oldest.get(pk, text)), self.emergency, pk))
-            self._last = pk
+        new = list(items.order_by("pk").values_list("pk", "text"))
+        for start in range(0, len(new), AT_ONCE):
+            part = new[start : start + AT_ONCE]
+            asked = Question.objects.filter(item__in=[pk for pk, _text in part]).order_by("-asked", "-pk")
+            oldest = dict(asked.values_list("item_id", "text"))
+            for pk, text in part:
+                self.add(Place(Key.of(oldest.get(pk, text)), self.emergency, pk))
+                self._last = pk
 
     def add(self, place: Place) -> None:
         self._equal.setdefault(place.key.plain, place)
         if not place.key.short:
-            self._near[place.key.turns, _about(place.key)].append(place)
+            places, plain = self._near[place.key.turns, _about(place.key)]
+            places.append(place)
+            plain.append(place.key.plain)
 
     def saved(self, places: Iterable[Place]) -> None:
         """Let go of the items, and know the new ones by their key from now on."""
@@ -118,11 +125,15 @@ class Shelf:
             return equal
         if key.short:
             return None
-        about = _about(key)
-        places = [one for length in _lengths_near(about) for one in self._near.get((key.turns, length), ())]
-        plain = [one.key.plain for one in places]
-        near = process.extract(key.plain, plain, scorer=fuzz.ratio, processor=None, limit=5, score_cutoff=BAR)
-        return next((places[place] for _text, _score, place in near if alike(key, places[place].key)), None)
+        near = sorted(self._nearly(key), key=lambda scored: -scored[0])
+        return next((place for _score, place in near if alike(key, place.key)), None)
+
+    def _nearly(self, key: Key) -> Iterator[tuple[float, Place]]:
+        """Yield the places that may be alike, each with how much."""
+        for length in _lengths_near(_about(key)):
+            places, plain = self._near.get((key.turns, length), ([], []))
+            near = process.extract(key.plain, plain, scorer=fuzz.ratio, processor=None, limit=5, score_cutoff=BAR)
+            yield from ((score, places[place]) for _text, score, place in near)
 
 
 def _about(key: Key) -> int:

@@ -6,12 +6,16 @@ What parents wrote never goes into an event: a conversation is named by its id, 
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
+from datetime import UTC, datetime
 from types import MappingProxyType
 from typing import Any, ClassVar
 
 from django.db.models import Q, QuerySet
+from django.utils.formats import date_format
+from django.utils.timezone import localtime
 
 from review.models import Event, Membership
 from review.permissions import MANAGE, schools_of
@@ -60,13 +64,14 @@ class AccountChanged(Happening):
 
 @dataclass(frozen=True)
 class ConversationViewed(Happening):
-    sentence = "bekeek gesprek {conversation}"
+    sentence = "bekeek een gesprek{when}"
     conversation: str
+    asked: str = ""  # the day of the message
 
 
 @dataclass(frozen=True)
 class ConversationErased(Happening):
-    sentence = "wiste gesprek {conversation}"
+    sentence = "wiste een gesprek"
     conversation: str
 
 
@@ -78,9 +83,10 @@ class ExampleLeft(Happening):
 
 @dataclass(frozen=True)
 class ItemHandled(Happening):
-    sentence = "behandelde vraag {item}: {what}"
+    sentence = "behandelde een vraag: {what}{from_before}"
     item: int
     what: str
+    before: str = ""
 
 
 @dataclass(frozen=True)
@@ -88,6 +94,8 @@ class DraftChanged(Happening):
     sentence = "wijzigde het antwoord {topic} in het voorstel: {what}"
     topic: str
     what: str
+    # (what, before, after) of the words that changed; never a question, which may be a parent's.
+    changes: list[tuple[str, str, str]] = field(default_factory=list)
 
 
 @dataclass(frozen=True)
@@ -97,29 +105,44 @@ class DraftDropped(Happening):
 
 
 @dataclass(frozen=True)
+class SecondAsked(Happening):
+    sentence = "vroeg een tweede ja: iets dat als nood klinkt, bij {topic}"
+    topic: str
+
+
+@dataclass(frozen=True)
+class SecondSaid(Happening):
+    sentence = "zei als tweede collega {said}: iets dat als nood klinkt, bij {topic}"
+    topic: str
+    said: str
+
+
+@dataclass(frozen=True)
 class CandidateStarted(Happening):
-    sentence = "begon proefmodel {candidate}"
+    sentence = "begon een proefmodel{holding}"
     candidate: int
+    topics: list[str] = field(default_factory=list)
 
 
 @dataclass(frozen=True)
 class CandidateEnded(Happening):
-    sentence = "proefmodel {candidate}: {state}"
+    sentence = "een proefmodel is {state}"
     candidate: int
     state: str
 
 
 @dataclass(frozen=True)
 class Published(Happening):
-    sentence = "publiceerde versie {version}"
+    sentence = "publiceerde een nieuwe versie{holding}"
     version: str
-    topics: list[str]
+    topics: list[str] = field(default_factory=list)
 
 
 @dataclass(frozen=True)
 class WentBack(Happening):
-    sentence = "zette versie {version} terug"
+    sentence = "ging terug naar de versie van {version}{from_previous}"
     version: str
+    previous: str = ""
 
 
 @dataclass(frozen=True)
@@ -148,12 +171,48 @@ def record(user: Any, happening: Happening, school: School | None = None, userna
 def in_words(event: Event, titles: Mapping[str, str] = NO_TITLES) -> str:
     """Return an event's sentence, without who and when; `titles` names the answers, by id."""
     kind = KINDS.get(event.name)
-    return kind.sentence.format(**_named(event.about, titles)) if kind else event.name
+    return kind.sentence.format_map(_named(event, titles)) if kind else event.name
 
 
-def _named(about: Mapping[str, Any], titles: Mapping[str, str]) -> dict[str, Any]:
-    topic = about.get("topic", "")
-    return {**about, "topic": f"‘{titles[topic]}’"} if topic in titles else dict(about)
+def changes_of(event: Event) -> list[tuple[str, str, str]]:
+    """Return which words an event changed: (what, before, after)."""
+    return [(what, before, after) for what, before, after in event.about.get("changes") or []]
+
+
+def _named(event: Event, titles: Mapping[str, str]) -> dict[str, Any]:
+    """Return what a sentence may name, each in words: never an id, a hash or a number of a version."""
+    about = defaultdict(str, event.about)
+    named = {
+        "topic": _title(about["topic"], titles),
+        "topics": ", ".join(_title(one.strip(), titles) for one in _listed(about["topics"])),
+        "holding": f" met {_quoted(_listed(about['topics']))}" if about["topics"] else "",
+        "version": _day_of(about["version"]),
+        "from_previous": f"; voordien antwoordde die van {_day_of(about['previous'])}" if about["previous"] else "",
+        "from_before": f" (voordien: {about['before']})" if about["before"] else "",
+        "when": f" van {about['asked']}" if about["asked"] else "",
+    }
+    return {**about, **named}
+
+
+def _title(topic: str, titles: Mapping[str, str]) -> str:
+    return f"‘{titles.get(topic, topic.replace('_', ' '))}’"
+
+
+def _listed(topics: str | list[str]) -> list[str]:
+    return topics.split(",") if isinstance(topics, str) else topics
+
+
+def _quoted(titles: list[str]) -> str:
+    return ", ".join(f"‘{title.strip()}’" for title in titles)
+
+
+def _day_of(version: str) -> str:
+    """Return when a version was made: its name begins with that, in UTC."""
+    try:
+        made = datetime.strptime(version[:15], "%Y%m%d-%H%M%S").replace(tzinfo=UTC)
+    except ValueError:
+        return "vroeger"
+    return date_format(localtime(made), "j F Y, H:i")
 
 
 def kinds() -> list[tuple[str, str]]:

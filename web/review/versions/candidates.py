@@ -29,6 +29,7 @@ from foundation.versions.workplace import (
     LOG,
     PROGRESS,
     PUBLISHING_LOCK,
+    RECEIVED,
     REPORT,
     TRAINING_LOCK,
     Busy,
@@ -37,10 +38,12 @@ from foundation.versions.workplace import (
     is_held,
     sign,
     take,
+    tell,
     told,
 )
+from foundation.vocabulary import EMERGENCY_PREFIX
 from review.answers import drafts
-from review.models import Candidate
+from review.models import Candidate, Question, QueueItem, Reason
 from review.trail import happenings
 
 STATE = Candidate.State
@@ -92,6 +95,7 @@ def start(user: Any) -> Candidate:
         stack.callback(_remove_unless_kept, workplace)
         lock = stack.enter_context(held(workplace / LOCK))
         snapshot, base = _write_proposal(workplace / DATA_FOLDER)
+        tell(workplace / RECEIVED, {"messages": _received()})
         if data_fingerprint(workplace / DATA_FOLDER) == data_fingerprint(live.data):
             raise NotPossible("Er is niets gewijzigd: dit proefmodel zou hetzelfde zijn als wat nu antwoordt.")
         candidate = Candidate.objects.create(
@@ -102,7 +106,7 @@ def start(user: Any) -> Candidate:
         except NotPossible:
             candidate.delete()
             raise
-    happenings.record(user, happenings.CandidateStarted(candidate.pk))
+    happenings.record(user, happenings.CandidateStarted(candidate.pk, [entry["title"] for entry in snapshot]))
     # Takes note of its end, so that no dead process stays in the system's list.
     threading.Thread(target=process.wait, daemon=True).start()
     return candidate
@@ -158,6 +162,13 @@ def not_while_publishing() -> Iterator[None]:
         yield
     finally:
         os.close(lock)
+
+
+def _received() -> list[dict[str, Any]]:
+    """Return what came in as danger, but for what staff together called something else."""
+    ordinary = QueueItem.objects.exclude(topic="").exclude(topic__startswith=EMERGENCY_PREFIX)
+    asked = Question.objects.filter(reasons__kind__in=Reason.URGENT).exclude(text="").exclude(item__in=ordinary)
+    return [{"key": key, "text": text} for key, text in asked.values_list("pk", "text").distinct()]
 
 
 def _spawn(workplace: Path, *locks: int) -> subprocess.Popen:

@@ -101,6 +101,8 @@ def why_not(candidate: Candidate) -> str:
         return "Intussen is er iets anders gepubliceerd of gewijzigd. Maak een nieuw proefmodel: daar zit alles in."
     if data_fingerprint(workplace / DATA_FOLDER) != report["data_fingerprint"]:
         return "De bestanden van dit proefmodel zijn beschadigd. Maak een nieuw proefmodel."
+    if gone := list(drafts.no_longer_proposed(candidate.drafts)):
+        return f"{' '.join(gone)} In dit proefmodel zit het nog. Maak een nieuw proefmodel."
     return ""
 
 
@@ -203,7 +205,7 @@ def _at(journal: Journal) -> Any:
 
 def _happening(publication: Publication, titles: list[str]) -> happenings.Happening:
     if publication.kind == KIND.BACK:
-        return happenings.WentBack(publication.version)
+        return happenings.WentBack(publication.version, publication.previous)
     return happenings.Published(publication.version, titles)
 
 

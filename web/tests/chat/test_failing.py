@@ -117,6 +117,8 @@ def test_staff_who_are_logged_in_read_what_is_wrong_too(client, school, no_datab
             response = admin_client.get(path)
             assert response.status_code == 500
             assert_helps(response, "school")
+            assert "De noodberichten" in text(response), "staff's own way on"
+            assert "niets gewijzigd" not in text(response), "nobody can tell"
 
 
 def test_a_call_that_cannot_be_made_says_whom_to_call(api, conversation, fake, no_database):

@@ -10,7 +10,7 @@ from types import SimpleNamespace
 import pytest
 
 from chat import assistant
-from chat.models import KeptQuestion
+from chat.models import KeptQuestion, Shown
 from tests.conftest import ANSWER, FakeAssistant
 
 QUESTION = "onze zoon Jan Peeters wordt gepest, bel 0475 12 34 56"
@@ -216,3 +216,12 @@ def test_nothing_a_parent_typed_is_logged(api, conversation, fake, caplog):
     assert "another form" in caplog.text, "what went wrong is logged"
     assert "Peeters" not in caplog.text
     assert "0475" not in caplog.text
+
+
+def test_what_the_parent_saw_is_kept_whole_until_it_is_erased(api, fake, conversation):
+    answer = api("bericht", {"conversation": conversation, "text": "wat nu"}).json()
+    shown = Shown.objects.get()
+    assert shown.messages == answer["messages"]
+    assert shown.conversation == fake.received[0]["conversation"]
+    api("gesprek", {"conversation": conversation}, method="DELETE")
+    assert not Shown.objects.exists()

@@ -10,7 +10,8 @@ from django.db import IntegrityError, OperationalError
 from django.utils import timezone
 
 from chat import keeping, retention
-from chat.models import KeptQuestion, UnkeptMessage
+from chat.models import KeptQuestion, Shown, UnkeptMessage
+from review.answers import danger
 from review.models import Question, QueueItem
 from review.queue import conversation as conversations_read
 from review.queue import harvest
@@ -93,12 +94,31 @@ def test_a_tap_says_what_became_of_the_question_before_it(api, conversation, fak
     assert {reason.kind for reason in question.reasons.all()} == {"suggestions", "none_of_these"}
 
 
-def test_staff_see_it_in_its_conversation(api, conversation, fake, tracker):
+def test_staff_see_it_in_its_conversation_with_the_answer_as_it_was_sent(api, conversation, fake, tracker):
     fake.answer(unkept())
     ask(api, conversation)
     harvest.harvest()
-    asked, answered = conversations_read.turns(Question.objects.get(), {})
-    assert (asked.text, asked.asked, answered.by) == (QUESTION, True, conversations_read.UNKEPT)
+    asked, *answered = conversations_read.turns(Question.objects.get(), {})
+    assert (asked.text, asked.asked) == (QUESTION, True)
+    assert [one.by for one in answered] == [conversations_read.PESTWIJZER] * len(ANSWER["messages"])
+    assert all(message["text"] in one.text for message, one in zip(ANSWER["messages"], answered, strict=True))
+
+
+def test_staff_read_that_an_answer_came_where_that_was_not_kept_either(api, conversation, fake, tracker):
+    fake.answer(unkept())
+    ask(api, conversation)
+    Shown.objects.all().delete()
+    harvest.harvest()
+    turns = conversations_read.turns(Question.objects.get(), {})
+    assert [turn.by for turn in turns] == [conversations_read.PARENT, conversations_read.UNKEPT]
+    assert conversations_read.numbers_seen(turns) is None
+
+
+def test_danger_that_could_not_be_kept_is_not_taught_as_something_else_by_one_person(api, conversation, fake, tracker):
+    fake.answer(unkept(topic="noodsituatie_zelfdoding", confidence=0.97))
+    ask(api, conversation)
+    harvest.harvest()
+    assert danger.heard_in([QUESTION]) == {QUESTION: danger.RECEIVED}
 
 
 def test_a_parent_erases_it(api, conversation, fake, tracker):
@@ -106,7 +126,7 @@ def test_a_parent_erases_it(api, conversation, fake, tracker):
     ask(api, conversation)
     harvest.harvest()
     assert api("gesprek", {"conversation": conversation}, "DELETE").status_code == 204
-    for model in (UnkeptMessage, Question, QueueItem):
+    for model in (UnkeptMessage, Shown, Question, QueueItem):
         assert not model.objects.exists(), model.__name__
 
 

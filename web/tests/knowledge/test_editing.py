@@ -13,8 +13,9 @@ from django.conf import settings
 from django.utils import timezone
 
 from foundation.files import read_yaml
+from foundation.helplines import load_helplines
 from foundation.topics import load_topics, read_topic
-from knowledge import merging, writing
+from knowledge import checks, merging, writing
 from knowledge.checks import Refused
 from knowledge.content import Content, content_of, new_id
 from knowledge.merging import MergeConflict
@@ -120,8 +121,8 @@ def test_whatever_somebody_types_is_read_back_as_it_was(data, awkward):
     content = Content(
         awkward, "school", awkward, [awkward, "een bron"], ["clb"], f"{awkward}.\n\n- {awkward}", [awkward]
     )
-    if "{" in awkward:
-        content = replace(content, answer="Gewoon.")
+    if "{" in awkward:  # only what parents ask may hold one
+        content = replace(content, title="Gewoon", about="Gewoon", sources=["een bron"], answer="Gewoon.")
     writing.write_topic(data, "topics", "een_nieuw", content)
     assert content_of(read_topic(data / "topics/een_nieuw.yml")) == content
 
@@ -216,3 +217,18 @@ def test_merging_takes_both_sides_and_stops_at_a_real_conflict():
     with pytest.raises(MergeConflict) as error:
         merging.merge(base, replace(base, answer="file"), replace(base, answer="draft"))
     assert error.value.fields == ["answer"]
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"title": "Bel [[awel]]"},
+        {"about": "Over {school_name}."},
+        {"sources": ["javascript:alert(1)"]},
+        {"questions": ["<b>wat doet het clb</b>"]},
+        {"answer": "<b>Bel</b> het CLB."},
+    ],
+)
+def test_what_nobody_would_read_as_meant_is_not_written(data, changes):
+    with pytest.raises(Refused):
+        checks.check(replace(content_of(TOPICS["clb"]), **changes), load_helplines(data))

@@ -17,6 +17,14 @@ from review.permissions import ROLES, make_roles
 from tests.helpers import PASSWORD, give_role, log_in
 
 
+@pytest.fixture(autouse=True)
+def guard(monkeypatch) -> dict[str, str]:
+    """Return what the guard hears in texts, for a test to fill; it hears nothing in what is not there."""
+    heard: dict[str, str] = {}
+    monkeypatch.setattr("chat.assistant.danger_in", lambda texts: [heard.get(text, "") for text in texts])
+    return heard
+
+
 @pytest.fixture
 def other_school(schools):
     return next(school for slug, school in schools.items() if slug != "voorbeeldschool")

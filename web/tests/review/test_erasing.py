@@ -7,16 +7,18 @@ from datetime import timedelta
 
 import pytest
 from django.core.management import CommandError, call_command
-from django.db import OperationalError
+from django.db import OperationalError, connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from chat import retention
-from chat.models import Judgement, KeptQuestion
+from chat.models import Judgement, KeptQuestion, Shown
 from chat.problems import Problem
 from chat.signals import conversation_erased
+from common import batches
 from knowledge import reading
 from review import erasing
-from review.models import Event, Question, QueueItem, Reason, TopicDraft
+from review.models import DroppedDraft, Event, Question, QueueItem, Reason, TopicDraft
 from review.queue import harvest
 from review.trail import happenings
 
@@ -95,7 +97,7 @@ def test_an_example_with_the_erased_words_is_told_and_no_longer_kept_beside_the_
     retention.erase(two_of_a_kind[1])
     assert QueueItem.objects.get().example == ""
     event = Event.objects.get()
-    assert happenings.in_words(event) == "wiste een gesprek waaruit nog een voorbeeldvraag woordelijk staat bij clb"
+    assert happenings.in_words(event) == "wiste een gesprek waaruit nog een voorbeeldvraag woordelijk staat bij ‘clb’"
     assert event.school.slug == "voorbeeldschool"
     assert NEWER not in texts_everywhere()
 
@@ -198,6 +200,30 @@ def test_the_trail_is_kept_longer_than_conversations(settings):
         event = Event.objects.create(name="LoggedIn")
         Event.objects.filter(pk=event.pk).update(at=timezone.now() - timedelta(days=days))
     assert retention.erase_old() == {"gebeurtenissen in het spoor": 1}
+
+
+@pytest.fixture
+def old_ones(django_user_model):
+    """Five answers as shown and five drafts taken back, all but the last of each past their time."""
+    anna = django_user_model.objects.create_user("anna")
+    Shown.objects.bulk_create(Shown(conversation="c", messages=[]) for _ in range(5))
+    DroppedDraft.objects.bulk_create(DroppedDraft(topic=f"t{n}", content={}, by=anna) for n in range(5))
+    old = timezone.now() - timedelta(days=31)
+    Shown.objects.exclude(pk=Shown.objects.last().pk).update(created=old)
+    DroppedDraft.objects.exclude(pk=DroppedDraft.objects.order_by("pk").last().pk).update(at=old)
+
+
+def test_what_was_shown_and_what_was_taken_back_go_in_small_batches(old_ones, settings, monkeypatch):
+    settings.RETENTION_DAYS = 30
+    monkeypatch.setattr(batches, "AT_ONCE", 3)
+    monkeypatch.setattr(batches.time, "sleep", lambda _: None)
+    with CaptureQueriesContext(connection) as queries:
+        erased = retention.erase_old()
+    assert erased == {"getoonde antwoorden": 4, "teruggenomen wijzigingen": 4}
+    assert (Shown.objects.count(), DroppedDraft.objects.count()) == (1, 1)
+    for table in ("chat_shown", "review_droppeddraft"):
+        deleted = [one for one in queries if one["sql"].startswith("DELETE") and table in one["sql"]]
+        assert len(deleted) == 2, "three, and one"
 
 
 def test_on_the_last_day_of_its_time_nothing_goes(two_of_a_kind, settings):

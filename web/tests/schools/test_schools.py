@@ -6,6 +6,7 @@ import io
 
 import pytest
 import yaml
+from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import CommandError, call_command
 from PIL import Image
@@ -191,3 +192,22 @@ def test_the_school_page_shows_which_sites_are_allowed(admin_client, school):
     school.allowed_origins = "https://*.smartschool.be"
     school.save()
     assert "https://*.smartschool.be</li>" in admin_client.get("/school/voorbeeldschool/inbouwen").content.decode()
+
+
+@pytest.mark.parametrize(
+    "text", ["Bel [[awel]]", "Welkom op {school_name}", "<b>Welkom</b>", "[x](javascript:alert(1))"]
+)
+@pytest.mark.parametrize("field", ["name", "welcome", "prevention", "method"])
+def test_a_school_cannot_fill_in_what_parents_would_not_read_as_meant(school, field, text):
+    setattr(school, field, text)
+    with pytest.raises(ValidationError) as refused:
+        school.full_clean()
+    assert field in refused.value.message_dict
+
+
+def test_nor_for_a_contact_nor_in_a_profile_that_is_read_in(school):
+    before = school.profile()
+    for profile in ({"name": "x", "contacts": [{"role": "[[awel]]"}]}, {"name": "x", "approach": "{school_clb}"}):
+        with pytest.raises(ValidationError):
+            school.take_profile(profile)
+    assert School.objects.get(pk=school.pk).profile() == before

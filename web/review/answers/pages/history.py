@@ -13,7 +13,8 @@ from django.views.decorators.http import require_http_methods
 from foundation.vocabulary import TOPICS_FOLDER
 from knowledge.checks import Refused
 from knowledge.content import Content
-from review.answers import differences, drafts, editor
+from review.answers import differences, drafts, editor, seconds
+from review.answers.danger import SecondNeeded
 from review.answers.drafts import Current
 from review.models import Publication, Revision
 from review.permissions import DECIDE, READ, StaffRequest, staff
@@ -75,6 +76,10 @@ def _put_back(request: StaffRequest, topic: str, now: Current | None) -> HttpRes
         raise Http404
     try:
         drafts.propose(request.user, topic, now.folder if now else TOPICS_FOLDER, Content.from_json(stored))
+    except SecondNeeded as needed:
+        asked = seconds.ask(request.user, needed)
+        messages.warning(request, f"Deze versie kan nog niet terug in het voorstel. {asked}")
+        return redirect("review:answer_history", topic=topic)
     except Refused as error:
         messages.error(request, f"Deze versie kan niet terug in het voorstel. {error}")
         return redirect("review:answer_history", topic=topic)

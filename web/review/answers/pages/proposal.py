@@ -10,13 +10,10 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST
 
 from knowledge.checks import Refused
-from knowledge.content import Content
-from review.answers import differences, drafts, hints
+from review.answers import differences, drafts, hints, seconds
 from review.answers.drafts import Current
-from review.models import TopicDraft
+from review.models import DroppedDraft, SecondLook
 from review.permissions import DECIDE, READ, StaffRequest, staff
-
-DROPPED = "dropped draft"  # what was taken back last, in the session, to be put back
 
 
 @staff(READ)
@@ -27,9 +24,12 @@ def proposal(request: StaffRequest) -> HttpResponse:
     context = {
         "entries": entries,
         "blocked": any(entry["problems"] or entry["conflicts"] for entry in entries),
-        "dropped": request.session.get(DROPPED),
+        "dropped": list(drafts.dropped(request.user)),
+        "looks": [_look(request, one, titles) for one in seconds.waiting(request.user)],
     }
-    return render(request, "review/answers/proposal.html", context)
+    page = render(request, "review/answers/proposal.html", context)
+    DroppedDraft.objects.filter(of=request.user).update(told=True)
+    return page
 
 
 def _entry(one: Current, titles: dict[str, str]) -> dict[str, Any]:
@@ -52,6 +52,28 @@ def _conflict(one: Current, name: str, titles: dict[str, str]) -> dict[str, Any]
         value: str | list[str] = getattr(content, name)
         shown[side] = ", ".join(titles.get(row, row) for row in value) if isinstance(value, list) else value
     return shown
+
+
+def _look(request: StaffRequest, one: SecondLook, titles: dict[str, str]) -> dict[str, Any]:
+    title, may = titles.get(one.topic, one.topic), seconds.may_decide(request.user, one)
+    return {"look": one, "title": title, "may_decide": may, "own": one.asked_by == request.user}
+
+
+@staff(DECIDE)
+@require_POST
+def second(request: StaffRequest, pk: int) -> HttpResponse:
+    """Say yes or no to what a colleague wants to teach although it sounds like danger."""
+    agrees = request.POST.get("zeg") == "ja"
+    try:
+        (seconds.confirm if agrees else seconds.refuse)(request.user, pk)
+    except SecondLook.DoesNotExist:
+        messages.warning(request, "Daarover is al beslist.")
+    except (Refused, drafts.Unknown) as error:
+        messages.error(request, f"Dat kan nu niet. {error}")
+    else:
+        told = "De vraag staat nu in het voorstel." if agrees else "Pestwijzer leert dit niet."
+        messages.success(request, told)
+    return redirect("review:proposal")
 
 
 @staff(DECIDE)
@@ -79,29 +101,6 @@ def _take_back(request: StaffRequest, topic: str) -> None:
         drafts.settle(user, topic, name, keep_ours=form.get("kies") == "voorstel")
         messages.success(request, "Je keuze is bewaard.")
     elif "zet_terug" in form:
-        _undo(request, topic)
+        messages.success(request, f"‘{drafts.put_back(user, topic)}’ staat weer in het voorstel.")
     else:
-        _drop(request, topic)
-
-
-def _drop(request: StaffRequest, topic: str) -> None:
-    draft = TopicDraft.objects.filter(topic=topic).first()
-    if draft is None:
-        raise drafts.Unknown(topic)
-    request.session[DROPPED] = {
-        "topic": topic,
-        "folder": draft.folder,
-        "title": draft.content["title"],
-        "content": draft.content,
-    }
-    drafts.drop(request.user, topic)
-
-
-def _undo(request: StaffRequest, topic: str) -> None:
-    dropped = request.session.pop(DROPPED, None)
-    if not dropped or dropped["topic"] != topic:
-        raise drafts.Unknown(topic)
-    if TopicDraft.objects.filter(topic=topic).exists():
-        raise Refused("Iemand heeft dit antwoord intussen opnieuw gewijzigd. Er is niets overschreven.")
-    drafts.propose(request.user, topic, dropped["folder"], Content.from_json(dropped["content"]))
-    messages.success(request, f"‘{dropped['title']}’ staat weer in het voorstel.")
+        drafts.drop(user, topic)

@@ -9,7 +9,8 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 
 from knowledge.checks import Refused
-from review.answers import drafts, hints
+from review.answers import drafts, hints, seconds
+from review.answers.danger import SecondNeeded
 from review.answers.drafts import Current
 from review.answers.pages.parts import about, address_of, new_questions, questions_in_view
 from review.permissions import StaffRequest
@@ -20,6 +21,9 @@ def questions_page(request: StaffRequest, now: Current) -> HttpResponse:
     if request.method == "POST":
         try:
             told = _change_questions(request, now)
+        except SecondNeeded as needed:
+            messages.warning(request, seconds.ask(request.user, needed))
+            return redirect(f"{address_of(now.topic)}?{_place(request)}")
         except Refused as error:
             problem, typed = str(error), request.POST.get("nieuw", "") or request.POST.get("tekst", "")
         else:

@@ -9,9 +9,13 @@ from django.conf import settings
 from django.contrib.auth import views as django_views
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 
+from review.models import QueueItem
 from review.people import provider
 from review.people.forms import LoginForm
+from review.permissions import visible_to
+from review.queue import harvest
 
 TOO_MANY = 429
 
@@ -21,9 +25,22 @@ class Login(django_views.LoginView):
     authentication_form = LoginForm
     redirect_authenticated_user = True
 
+    def get_success_url(self) -> str:
+        return first_page(self.request, self.get_redirect_url())
+
     def get_context_data(self, **more: Any) -> dict[str, Any]:
         name = settings.OIDC_NAME if provider.is_on() else ""
         return super().get_context_data(provider=name, minutes=_minutes_of_pause(self.request), **more)
+
+
+def first_page(request: HttpRequest, asked: str = "") -> str:
+    """Return where somebody goes after logging in: an open emergency comes before the list of questions."""
+    queue = reverse("review:queue")
+    if asked not in ("", queue):
+        return asked
+    harvest.catch_up()
+    waiting = visible_to(request.user, QueueItem.objects.filter(emergency=True, state=QueueItem.State.OPEN))
+    return reverse("review:emergencies") if waiting.exists() else queue
 
 
 login = Login.as_view()

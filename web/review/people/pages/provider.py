@@ -20,6 +20,7 @@ from django.views.decorators.cache import never_cache
 from mozilla_django_oidc.views import OIDCAuthenticationCallbackView, OIDCAuthenticationRequestView
 
 from review.people import provider
+from review.people.pages.login import first_page
 
 logger = logging.getLogger("pestwijzer.provider")
 # A stale or forged answer, a provider that is away, or one that answers something else than it should.
@@ -49,6 +50,10 @@ class Callback(_OnlyWhenOn, OIDCAuthenticationCallbackView):
         except BROKEN as error:
             logger.warning("login through the provider failed: %s", type(error).__name__)
             return self._told(FAILED)
+
+    @property
+    def success_url(self) -> str:
+        return first_page(self.request, super().success_url)
 
     def login_failure(self) -> HttpResponse:
         """Tell somebody whom we do not know so; a login that was broken off can be tried again."""

@@ -12,12 +12,15 @@ from django.db.models import QuerySet
 from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
+from django.utils.formats import date_format
+from django.utils.timezone import localtime
 from django.views.decorators.http import require_POST, require_safe
 
 from foundation.text import PRIVACY_MARK
 from foundation.vocabulary import is_emergency
 from knowledge.checks import Refused
-from review.answers import drafts
+from review.answers import drafts, seconds
+from review.answers.danger import SecondNeeded
 from review.answers.similar import similar
 from review.models import Question, QueueItem
 from review.people.accounts import name_of
@@ -82,11 +85,13 @@ def _page(request: StaffRequest, item: QueueItem, error: str = "", status: int =
     thought = guesses(question, titles) if question else []
     chosen = QueueFilter(request.user, request.GET, item.emergency)
     before, after = _neighbours(chosen, item)
+    turns = _conversation(request, question, titles, error)
     context = {
         "item": item,
         "question": question,
         "messages_asked": asked[:MESSAGES_SHOWN],
-        "conversation": _conversation(request, question, titles, error),
+        "conversation": turns,
+        "numbers_seen": conversation.numbers_seen(turns) if turns else None,
         "guesses": thought,
         "chosen_title": titles.get(question.chosen, "") if question else "",
         "answer_title": titles.get(question.topic, "") if question else "",
@@ -97,6 +102,7 @@ def _page(request: StaffRequest, item: QueueItem, error: str = "", status: int =
         "titles": sorted(set(titles.values()), key=str.lower),
         "decided_title": titles.get(item.topic, ""),
         "examples": decisions.examples(item),
+        "second_looks": seconds.waiting(request.user).filter(item=item),
         "out_of_scope": OUT_OF_SCOPE,
         "stamp": decisions.stamp(item),
         "colleagues": [one for one in decisions.colleagues([item.school]) if one != request.user],
@@ -129,7 +135,8 @@ def _conversation(
     except Error:
         return None
     if not error:  # the same page again, after a form that was not right, is the same look
-        happenings.record(request.user, happenings.ConversationViewed(question.conversation), question.school)
+        day = date_format(localtime(question.asked), "j F Y")
+        happenings.record(request.user, happenings.ConversationViewed(question.conversation, day), question.school)
     return turns
 
 
@@ -259,6 +266,9 @@ def _act(
         return _page(request, _visible(request, pk), _taken(_visible(request, pk)), 409)
     except decisions.NotAColleague:
         return _page(request, _visible(request, pk), "Die collega behandelt geen vragen van deze school.", 422)
+    except SecondNeeded as needed:
+        messages.warning(request, seconds.ask(request.user, needed, _visible(request, pk)))
+        return HttpResponseRedirect(_with_filter(reverse("review:item", args=[pk]), chosen))
     except Refused as refused:
         return _page(request, _visible(request, pk), str(refused), 422)
     undo.offer(request, f"{told}: ‘{_short(quoted or item.text)}’.", [(item, snapshot)])

@@ -6,14 +6,14 @@ from dataclasses import dataclass
 
 from django.contrib.auth.models import User
 from django.core.paginator import Paginator
-from django.db.models import Prefetch
-from django.http import HttpResponse
+from django.db.models import Count, Max, Prefetch, Sum
+from django.http import HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from review.answers import drafts
 from review.models import Question, QueueItem
-from review.permissions import DECIDE, READ, StaffRequest, schools_of, staff
+from review.permissions import DECIDE, READ, StaffRequest, schools_of, staff, visible_to
 from review.queue import decisions, harvest
 from review.queue.certainty import Guess, guesses
 from review.queue.filter import QueueFilter
@@ -50,6 +50,19 @@ def emergencies(request: StaffRequest) -> HttpResponse:
     return _list(request, emergencies=True)
 
 
+@staff(READ)
+@require_safe
+def emergencies_now(request: StaffRequest) -> HttpResponse:
+    """What changes with every emergency that comes in or is dealt with, for the page to follow."""
+    harvest.catch_up()
+    return JsonResponse({"now": _now(request.user)})
+
+
+def _now(user: User) -> str:
+    waiting = visible_to(user, QueueItem.objects.filter(emergency=True, state=QueueItem.State.OPEN))
+    return "-".join(str(part) for part in waiting.aggregate(Count("pk"), Max("last_asked"), Sum("count")).values())
+
+
 def _list(request: StaffRequest, emergencies: bool) -> HttpResponse:
     whole = harvest.catch_up()
     chosen = QueueFilter(request.user, request.GET, emergencies)
@@ -68,6 +81,7 @@ def _list(request: StaffRequest, emergencies: bool) -> HttpResponse:
         "several_schools": "school" in chosen.fields,
         "colleagues": [one for one in decisions.colleagues(deciding) if one != request.user],
         "titles": sorted(set(titles.values()), key=str.lower),
+        "now": _now(request.user) if emergencies else "",
         "here": request.get_full_path(),
     }
     return render(request, "review/queue/queue.html", context)

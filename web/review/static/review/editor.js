@@ -8,7 +8,8 @@ const PAUSE = 500; // milliseconds without typing before hints and preview follo
 const form = document.querySelector("[data-editor]");
 const frame = document.querySelector("[data-frame]");
 const kept = document.querySelector("[data-kept]");
-const storageKey = `antwoord ${window.location.pathname}${form.elements.vraag?.value ?? ""}`;
+// With who it is: the next colleague at this computer is offered nothing of it.
+const storageKey = `antwoord ${form.dataset.who} ${window.location.pathname}${form.elements.vraag?.value ?? ""}`;
 const NOT_TYPED = ["csrfmiddlewaretoken", "seen", "topic", "vraag", "school"];
 
 // --- inserting ------------------------------------------------------------------------------------

@@ -1,8 +1,10 @@
-// Follows something on the server that goes on by itself: a candidate in the making, or an assistant that switches.
+// Follows something on the server that goes on by itself: a candidate in the making, an assistant that switches, the
+// emergencies that come in.
 // An element says what to ask (data-follow), which field of the reply tells the state (data-field), and until when
 // (data-until); then the page is loaded anew. Without scripts the page refreshes itself.
 
 const PAUSE = 1500;
+const pauseOf = (element) => Number(element.dataset.pause) || PAUSE;
 
 function show(element, reply) {
   for (const place of element.querySelectorAll("[data-show]")) {
@@ -22,12 +24,20 @@ async function ask(element) {
 async function follow(element) {
   try {
     const reply = await ask(element);
-    if (reply[element.dataset.field] !== element.dataset.until) return location.reload();
+    if (String(reply[element.dataset.field]) !== element.dataset.until) return reload();
     show(element, reply);
   } catch {
     // The website may be restarting: ask again.
   }
-  return setTimeout(follow, PAUSE, element);
+  return setTimeout(follow, pauseOf(element), element);
 }
 
-for (const element of document.querySelectorAll("[data-follow]")) setTimeout(follow, PAUSE, element);
+/** Whoever has ticked something keeps that, and is told that there is news. */
+function reload() {
+  const news = document.querySelector("[data-news]");
+  if (!news || !document.querySelector(".asked input:checked")) return location.reload();
+  news.hidden = false;
+  return undefined;
+}
+
+for (const element of document.querySelectorAll("[data-follow]")) setTimeout(follow, pauseOf(element), element);

@@ -83,6 +83,10 @@ function wasSwitchedOff() {
   }
 }
 
+// Folded on a phone, where the first question has to be in view; there is room for them on a desk.
+if (window.matchMedia("(min-width: 48rem)").matches) {
+  for (const fold of document.querySelectorAll("[data-open-wide]")) fold.open = true;
+}
 for (const box of boxes) box.addEventListener("change", showChosen);
 document.querySelector(".pick-all")?.addEventListener("click", chooseAll);
 if (help) {

@@ -14,10 +14,10 @@ from review.csv_export import csv_response
 from review.models import Event
 from review.permissions import MANAGE, StaffRequest, staff
 from review.trail.filter import TrailFilter
-from review.trail.happenings import Exported, in_words, record, who
+from review.trail.happenings import Exported, changes_of, in_words, record, who
 
 PER_PAGE = 50
-HEADER = ["wanneer", "wie", "school", "wat"]
+HEADER = ["wanneer", "wie", "school", "wat", "voordien en nu"]
 
 
 @staff(MANAGE)
@@ -25,7 +25,10 @@ def trail(request: StaffRequest) -> HttpResponse:
     chosen = TrailFilter(request.user, request.GET)
     page = Paginator(chosen.events(), PER_PAGE).get_page(request.GET.get("page"))
     titles = drafts.titles()
-    lines = [{"event": event, "who": who(event), "what": in_words(event, titles)} for event in page]
+    lines = [
+        {"event": event, "who": who(event), "what": in_words(event, titles), "changes": changes_of(event)}
+        for event in page
+    ]
     filtered = any(request.GET.get(name) for name in chosen.fields)
     return render(
         request, "review/trail/trail.html", {"form": chosen, "page": page, "lines": lines, "filtered": filtered}
@@ -44,4 +47,8 @@ def _rows(events: Iterator[Event]) -> Iterator[list[str]]:
     titles = drafts.titles()
     for event in events:
         at = timezone.localtime(event.at).strftime("%Y-%m-%d %H:%M:%S")
-        yield [at, who(event), str(event.school or ""), in_words(event, titles)]
+        yield [at, who(event), str(event.school or ""), in_words(event, titles), _changes(event)]
+
+
+def _changes(event: Event) -> str:
+    return "\n".join(f"{what}: ‘{before}’ werd ‘{after}’" for what, before, after in changes_of(event))

@@ -14,7 +14,7 @@ from review.permissions import PUBLISH, READ, StaffRequest, staff
 from review.versions import candidates, publishing
 from review.versions.candidates import NotPossible
 from review.versions.pages.versions import carry_out
-from review.versions.report import tables
+from review.versions.report import measures, received
 
 
 @staff(READ)
@@ -29,7 +29,8 @@ def candidate(request: StaffRequest, pk: int) -> HttpResponse:
         "usual_seconds": candidates.usual_seconds(),
         "why_not": publishing.why_not(one) if ready else "",
         "changed_since": one.state == Candidate.State.READY and _proposal_changed_since(one),
-        "tables": tables(one.report) if ready and one.report else [],
+        "measures": list(measures(one.report)) if ready and one.report else [],
+        "received": received(request.user, one.report) if ready and one.report else None,
     }
     return render(request, "review/versions/candidate.html", context)
 

@@ -18,8 +18,8 @@ LOOKS = {**helpers.LOOKS, "contrast": {"forced_colors": "active"}}
 LEAST_TARGET = 24
 FIELDS = "input:not([type=checkbox], [type=radio], [type=hidden])"
 TARGETS = f"main :is(button, select, summary, textarea, .pick, .question, {FIELDS})"
-REVIEW = ("reason", "question", "queueitem", "readmark", "topicdraft")
-TABLES = (*(f"review_{table}" for table in REVIEW), "chat_keptquestion", "chat_judgement")
+REVIEW = ("secondlook", "reason", "question", "queueitem", "readmark", "topicdraft")
+TABLES = (*(f"review_{table}" for table in REVIEW), "chat_keptquestion", "chat_judgement", "chat_shown")
 SUGGESTIONS = {"others": (("clb", 0.21), ("brochure", 0.17), ("wat_is_pesten", 0.11))}
 BUTTONS = [
     {"title": "Wat doet het CLB?", "payload": "/clb"},

@@ -51,7 +51,7 @@ def test_a_question_comes_into_the_proposal_and_not_into_the_file(data, anna):
     drafts.add_question(anna, "clb", "  hoe geraak ik\n aan het clb van hier ")
     assert drafts.current("clb").content.questions[-1] == "hoe geraak ik aan het clb van hier"
     assert "van hier" not in (data / "topics/clb.yml").read_text()
-    assert Event.objects.get().about == {"topic": "clb", "what": "1 voorbeeldvraag erbij"}
+    assert Event.objects.get().about == {"topic": "clb", "what": "1 voorbeeldvraag erbij", "changes": []}
 
 
 def test_taking_back_the_only_change_takes_the_draft_away(data, anna):

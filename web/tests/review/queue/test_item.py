@@ -8,7 +8,7 @@ import pytest
 from django.contrib.auth.models import User
 from django.test import Client
 
-from chat.models import Judgement, KeptQuestion
+from chat.models import Judgement, KeptQuestion, Shown
 from knowledge.content import Content
 from review.answers import drafts
 from review.models import Event, Question, QueueItem, TopicDraft
@@ -94,7 +94,7 @@ def test_a_view_is_written_down_once(item, staff) -> None:
     staff["lezer"].get(path(item))
     event = Event.objects.get(name="ConversationViewed")
     assert (event.username, event.school) == ("lezer", item.school)
-    assert event.about == {"conversation": Question.objects.first().conversation}
+    assert event.about["conversation"] == Question.objects.first().conversation
 
 
 def test_only_the_conversation_that_is_shown_is_written_down(item, said, staff) -> None:
@@ -138,7 +138,41 @@ def test_an_emergency_shows_the_reminder(said, school, staff) -> None:
     harvest.harvest()
     page = staff["lezer"].get(path(QueueItem.objects.get())).text
     assert "Niemand leest live mee." in page
-    assert "De noodnummers stonden boven het antwoord." in page
+
+
+NUMBERS_FIRST = {"text": "Is er nu gevaar? Bel [112](tel:112).", "more": "", "buttons": []}
+AN_ANSWER = {"text": "Praat met de juf.", "more": "", "buttons": [{"title": "Meer", "choice": "clb"}]}
+
+
+@pytest.mark.parametrize(
+    ("messages", "told"),
+    [
+        ([NUMBERS_FIRST, AN_ANSWER], "De ouder kreeg de noodnummers te zien."),
+        ([AN_ANSWER], "De ouder kreeg geen noodnummers te zien."),
+        (None, "is niet bewaard"),
+    ],
+)
+def test_whether_the_numbers_were_seen_is_told_from_what_was_sent(said, school, staff, messages, told) -> None:
+    text = "hij komt niet meer thuis na school"
+    conversation = said(text, "clb", 0.9, answer="Iets anders.", possible_emergency=True, at=time.time() - 5)
+    if messages:
+        Shown.objects.create(conversation=conversation, topic="clb", messages=messages)
+    harvest.harvest()
+    page = staff["lezer"].get(path(QueueItem.objects.get())).text
+    assert told in page
+    if messages:
+        assert "Praat met de juf." in page, "it stands there as the parent saw it"
+        assert "Iets anders." not in page
+
+
+def test_each_answer_stands_under_its_own_message(said, school, staff) -> None:
+    conversation = said("hij komt niet meer thuis", "clb", 0.9, possible_emergency=True, at=time.time() - 60)
+    said("en wat nu", None, conversation=conversation, answer="Oude tekst.", at=time.time() - 5)
+    Shown.objects.create(conversation=conversation, topic="", messages=[AN_ANSWER])
+    harvest.harvest()
+    page = staff["lezer"].get(path(QueueItem.objects.get(emergency=True))).text
+    assert "Of de ouder de noodnummers te zien kreeg, is niet bewaard." in page
+    assert page.index("en wat nu") < page.index("Praat met de juf.")
 
 
 def test_masked_names_get_a_hint(said, school, staff) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -10,6 +11,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
+from review.answers import drafts
 from review.models import Event
 from review.permissions import BEHEERDER, LEZER
 from review.trail import happenings
@@ -29,8 +31,8 @@ def history(staff, elsewhere, school, other_school) -> dict[str, Event]:
     """Something of each kind of visibility."""
     ours, theirs = User.objects.get(username=LEZER), User.objects.get(username="lezer_elders")
     return {
-        "ours": record(ours, ConversationViewed("gesprek-hier"), school),
-        "theirs": record(theirs, ConversationViewed("gesprek-elders"), other_school),
+        "ours": record(ours, ConversationViewed("gesprek-hier", "1 mei 2026"), school),
+        "theirs": record(theirs, ConversationViewed("gesprek-elders", "1 mei 2026"), other_school),
         "our login": record(ours, LoggedIn()),
         "their login": record(theirs, LoggedIn()),
         "unknown": record(None, LoginFailed()),
@@ -44,13 +46,13 @@ def seen(client: Client, **filters: object) -> list[str]:
 
 
 def test_a_manager_sees_their_schools_and_their_people(manager, history):
-    assert seen(manager) == ["lezer meldde zich aan met wachtwoord", "lezer bekeek gesprek gesprek-hier"]
+    assert seen(manager) == ["lezer meldde zich aan met wachtwoord", "lezer bekeek een gesprek van 1 mei 2026"]
 
 
 def test_another_schools_manager_sees_the_rest(elsewhere, history):
     assert seen(elsewhere[BEHEERDER]) == [
         "lezer_elders meldde zich aan met wachtwoord",
-        "lezer_elders bekeek gesprek gesprek-elders",
+        "lezer_elders bekeek een gesprek van 1 mei 2026",
     ]
 
 
@@ -63,14 +65,14 @@ def test_a_superuser_sees_all(admin_client, history):
 def test_filters_by_person_school_kind_and_period(admin_client, history, school):
     ours = User.objects.get(username=LEZER)
     assert len(seen(admin_client, person=ours.pk)) == 2
-    assert seen(admin_client, school=school.pk) == ["lezer bekeek gesprek gesprek-hier"]
+    assert seen(admin_client, school=school.pk) == ["lezer bekeek een gesprek van 1 mei 2026"]
     assert len(seen(admin_client, kind="ConversationViewed")) == 2
-    assert seen(admin_client, kind="ConversationViewed", person=ours.pk) == ["lezer bekeek gesprek gesprek-hier"]
+    assert seen(admin_client, kind="ConversationViewed", person=ours.pk) == ["lezer bekeek een gesprek van 1 mei 2026"]
 
     Event.objects.filter(pk=history["ours"].pk).update(at=timezone.now() - timedelta(days=10))
     today, last_week = timezone.localdate(), timezone.localdate() - timedelta(days=8)
-    assert "lezer bekeek gesprek gesprek-hier" not in seen(admin_client, since=str(last_week))
-    assert seen(admin_client, until=str(last_week)) == ["lezer bekeek gesprek gesprek-hier"]
+    assert "lezer bekeek een gesprek van 1 mei 2026" not in seen(admin_client, since=str(last_week))
+    assert seen(admin_client, until=str(last_week)) == ["lezer bekeek een gesprek van 1 mei 2026"]
     assert len(seen(admin_client, since=str(today), until=str(today), kind="ConversationViewed")) == 1
 
 
@@ -114,9 +116,9 @@ def rows(client: Client, **filters: object) -> list[list[str]]:
 
 def test_the_file_holds_what_the_page_shows_and_is_recorded(manager, history, school):
     header, *lines = rows(manager)
-    assert header == ["wanneer", "wie", "school", "wat"]
-    assert [BEHEERDER, "", "haalde het spoor op als bestand"] == lines[0][1:]
-    assert [LEZER, str(school), "bekeek gesprek gesprek-hier"] == lines[2][1:]
+    assert header == ["wanneer", "wie", "school", "wat", "voordien en nu"]
+    assert [BEHEERDER, "", "haalde het spoor op als bestand", ""] == lines[0][1:]
+    assert [LEZER, str(school), "bekeek een gesprek van 1 mei 2026", ""] == lines[2][1:]
     assert "elders" not in str(lines)
     assert Event.objects.filter(name="Exported", username=BEHEERDER).count() == 1
     assert len(rows(manager, kind="ConversationViewed")) == 2
@@ -148,3 +150,39 @@ def test_an_event_outlives_the_account(manager, make_user, school):
 def test_an_answer_is_named_by_its_title(staff):
     happenings.record(User.objects.get(username="redacteur"), happenings.DraftChanged("clb", "de tekst"))
     assert "wijzigde het antwoord ‘Wat doet het CLB?’ in het voorstel" in staff["beheerder"].get("/nakijken/spoor").text
+
+
+def test_no_hash_and_no_number_of_a_version_stands_in_the_trail(manager, make_user, school):
+    user, version = User.objects.get(username="redacteur"), "20261129-184948-8a145da4"
+    for happening in (
+        ConversationViewed("voorbeeldschool.0a1b2c3d4e5f", "29 november 2026"),
+        happenings.ConversationErased("voorbeeldschool.0a1b2c3d4e5f"),
+        happenings.CandidateStarted(7, ["Wat doet het CLB?"]),
+        happenings.CandidateEnded(7, "klaar om te bekijken"),
+        happenings.Published(version, ["Wat doet het CLB?"]),
+        happenings.WentBack(version, "20261130-070000-aaaabbbb"),
+        happenings.ExampleLeft("clb, kiva"),
+    ):
+        record(user, happening, school)
+    told = " | ".join(seen(manager))
+    assert "8a145da4" not in told
+    assert "0a1b2c" not in told
+    assert "publiceerde een nieuwe versie met ‘Wat doet het CLB?’" in told
+    assert "ging terug naar de versie van 29 november 2026, 19:49; voordien antwoordde die van 30 november" in told
+    assert "begon een proefmodel met ‘Wat doet het CLB?’" in told
+    assert "woordelijk staat bij ‘Wat doet het CLB?’, ‘" in told
+
+
+def test_what_was_changed_is_told_with_before_and_after(data, manager):
+    user, seen_before = User.objects.get(username="redacteur"), drafts.current("clb").content
+    drafts.save(user, "clb", replace(seen_before, about="Over wat het CLB doet."), seen_before)
+    page = manager.get(TRAIL).text
+    assert f"<del>{seen_before.about}</del>" in page
+    assert "<ins>Over wat het CLB doet.</ins>" in page
+    drafts.add_question(user, "clb", "iets dat een ouder schreef")
+    assert "iets dat een ouder schreef" not in manager.get(TRAIL).text
+
+
+def test_a_question_is_told_with_how_it_stood_before(manager, school):
+    record(User.objects.get(username="redacteur"), happenings.ItemHandled(12, "heropend", "opzij gezet"), school)
+    assert "redacteur behandelde een vraag: heropend (voordien: opzij gezet)" in seen(manager)

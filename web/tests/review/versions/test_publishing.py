@@ -254,6 +254,52 @@ def test_a_candidate_compared_with_another_version_than_todays_is_refused(house,
     assert "Intussen is er iets anders" in refused(user, candidate)
 
 
+def test_what_was_taken_back_since_does_not_go_live(house, user, proposal):
+    candidate = finished_candidate(user)
+    drafts.drop(user, "clb")
+    told = refused(user, candidate)
+    assert reading.load().topics["clb"].title in told
+    assert "teruggenomen" in told
+
+
+def test_a_question_that_was_taken_back_since_does_not_go_live(house, user, proposal):
+    drafts.add_question(user, "clb", "mag ik het clb ook mailen in het weekend")
+    candidate = finished_candidate(user)
+    drafts.remove_question(user, "clb", NEW_QUESTION)
+    assert "anders geworden" in refused(user, candidate)
+
+
+def test_a_text_that_was_mended_since_does_not_go_live_as_it_was(house, user, proposal):
+    candidate, seen = finished_candidate(user), drafts.current("clb").content
+    drafts.save(user, "clb", replace(seen, about="Iets anders."), seen)
+    assert "anders geworden" in refused(user, candidate)
+
+
+def test_a_question_that_came_back_since_is_not_removed(house, user, proposal):
+    gone = questions_of("clb")[0]
+    drafts.remove_question(user, "clb", gone)
+    candidate = finished_candidate(user)
+    drafts.restore_question(user, "clb", gone)
+    assert "anders geworden" in refused(user, candidate)
+
+
+def test_what_was_only_added_since_stays_in_the_proposal(house, user, proposal):
+    candidate = finished_candidate(user)
+    drafts.add_question(user, "clb", "mag ik het clb ook mailen in het weekend")
+    publishing.publish(user, candidate)
+    (left,) = drafts.proposal()
+    assert set(left.content.questions) - set(left.file.questions) == {"mag ik het clb ook mailen in het weekend"}
+
+
+def test_what_was_taken_back_and_put_back_goes_live_and_leaves_the_proposal(house, user, proposal):
+    candidate, content = finished_candidate(user), drafts.current("clb").content
+    drafts.drop(user, "clb")
+    drafts.propose(user, "clb", "topics", content)
+    publishing.publish(user, candidate)
+    assert NEW_QUESTION in questions_of("clb")
+    assert not TopicDraft.objects.exists()
+
+
 @pytest.mark.parametrize(("missing", "told"), [("model.tar.gz", "opgeruimd"), ("data/topics/clb.yml", "beschadigd")])
 def test_a_candidate_that_is_not_whole_is_refused(house, settings, user, proposal, missing, told):
     candidate = finished_candidate(user)

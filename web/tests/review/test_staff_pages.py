@@ -1,0 +1,58 @@
+"""What somebody of staff meets on the way: after logging in, at an address that is wrong, at the emergencies."""
+
+from __future__ import annotations
+
+import time
+
+import pytest
+
+from review.models import QueueItem
+from review.queue import harvest
+from tests.helpers import PASSWORD
+
+LOGIN = "/nakijken/aanmelden"
+
+
+@pytest.fixture
+def editor(make_user, school) -> dict[str, str]:
+    make_user("rita", school, "redacteur")
+    return {"username": "rita", "password": PASSWORD}
+
+
+def test_who_logs_in_with_an_open_emergency_lands_there(client, editor, said, school):
+    said("ze wil niet meer leven", "noodsituatie_zelfdoding", 0.97)  # not read yet: logging in does that
+    response = client.post(LOGIN, {**editor, "next": "/nakijken/"})
+    assert response.url == "/nakijken/nood"
+
+
+def test_who_logs_in_without_one_lands_at_the_questions_and_who_was_on_the_way_goes_on(client, editor, said, school):
+    assert client.post(LOGIN, editor).url == "/nakijken/"
+    client.logout()
+    said("ze wil niet meer leven", "noodsituatie_zelfdoding", 0.97)
+    assert client.post(LOGIN, {**editor, "next": "/nakijken/voorstel"}).url == "/nakijken/voorstel"
+
+
+def test_the_emergencies_tell_when_there_is_news(staff, said, school):
+    now = staff["lezer"].get("/nakijken/nood/stand").json()["now"]
+    assert now == staff["lezer"].get("/nakijken/nood").context["now"]
+    said("ze wil niet meer leven", "noodsituatie_zelfdoding", 0.97, at=time.time() - 5)
+    harvest.harvest()
+    later = staff["lezer"].get("/nakijken/nood/stand").json()["now"]
+    assert later != now
+    QueueItem.objects.update(state="done")
+    assert staff["lezer"].get("/nakijken/nood/stand").json()["now"] != later
+
+
+def test_an_address_that_only_takes_forms_is_no_blank_page(staff):
+    page = staff["redacteur"].get("/nakijken/vraag/1/hoort-bij")
+    assert page.status_code == 405
+    assert "niet rechtstreeks" in page.text
+    assert "/nakijken/nood" in page.text
+
+
+def test_staff_who_lose_their_way_are_led_to_staffs_pages(staff, client):
+    page = staff["redacteur"].get("/nakijken/bestaat-niet")
+    assert page.status_code == 404
+    assert "De noodberichten" in page.text
+    assert "Stel je vraag aan Pestwijzer" not in page.text
+    assert "Stel je vraag aan Pestwijzer" in client.get("/bestaat-niet").text
