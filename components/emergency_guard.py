@@ -1,10 +1,10 @@
 """The last word on every message: when it tells of danger, nothing else may be answered first.
 
 Missing one cry for help is the worst this product can do. So the suspicion of the whole message, that of its loudest
-sentence, what the whole means (components/suspicion.py), what its words tell (components/danger_words.py) and plain
-words of danger (components/emergency_patterns.py) are weighed into one probability, with a bar far lower than for any other topic; words of danger in another language, of
-which the models know little, are enough. Between hearing and not hearing lies doubt: then the question is answered, and
-the numbers stand before the answer.
+sentence, what the whole means (components/suspicion.py), what its words tell (components/danger_words.py) and plain words
+of danger (components/emergency_patterns.py) are weighed into one probability, with a bar far lower than for any other
+topic; words of danger in another language, of which the models know little, are enough. Between hearing and not hearing
+lies doubt: then the question is answered, and the numbers stand before the answer.
 """
 
 from __future__ import annotations
@@ -55,7 +55,7 @@ def _first_kind(patterns, plain: str) -> Optional[str]:
 
 
 def evidence_of(text: str, suspicion: Suspicion) -> np.ndarray:
-    """Return what speaks of danger: log odds of whole, loudest sentence, what is meant and the words; 1 for plain ones."""
+    """Return what speaks of danger: log odds of whole, loudest sentence, meaning and words; 1 for plain words of it."""
     shares = np.clip([suspicion.whole, suspicion.loudest], LEAST, 1 - LEAST)
     plain = float(words_of_danger(text) is not None)
     return np.array([*logit(shares), suspicion.meant, danger_words().log_odds(text), plain])

@@ -12,8 +12,8 @@ from scipy.sparse import eye
 from components.sentence_encoder import END, NETWORK_FILE, PIECES_FILE, PLACES_FILE, START, OnnxEncoder
 from foundation.question_sets import RealMessage
 from training.encoder.__main__ import write
-from training.encoder.export import as_onnx, in_8_bits
 from training.encoder.danger import danger_direction
+from training.encoder.export import as_onnx, in_8_bits
 from training.encoder.fit import Lesson, batches
 from training.encoder.lessons import TIMES, Questions, of_real_messages, shares_of
 from training.encoder.pieces import CONTROLS, keep_used
