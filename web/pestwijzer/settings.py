@@ -39,6 +39,7 @@ PESTWIJZER_VISITOR_MESSAGES_AN_HOUR       and in an hour; a school's own limit a
 PESTWIJZER_VISITOR_CONVERSATIONS_AN_HOUR  how many conversations one address may begin in an hour
 PESTWIJZER_CONVERSATION_HOURS  how long a parent can go on with a conversation
 PESTWIJZER_RETENTION_DAYS   how long conversations are kept, and whatever comes from them
+PESTWIJZER_BACKUP_DAYS      how long backups are kept, which parents are told; 0: nobody makes any
 PESTWIJZER_TRAIL_DAYS       how long it is kept what staff did
 PESTWIJZER_HOUSEKEEPING_MINUTES  how often the website reads new questions, and looks whether today's erasing is done
 PESTWIJZER_QUESTIONS_FRESH_SECONDS  for how long after that staff's pages do not look for new questions themselves
@@ -107,6 +108,8 @@ VISITOR_MESSAGES_AN_HOUR = env.whole("VISITOR_MESSAGES_AN_HOUR", 600)
 VISITOR_CONVERSATIONS_AN_HOUR = env.whole("VISITOR_CONVERSATIONS_AN_HOUR", 300)
 CONVERSATION_HOURS = env.number("CONVERSATION_HOURS", 24)
 RETENTION_DAYS = env.whole("RETENTION_DAYS", 90)
+# As many as deploy/systemd keeps: what a parent erases stays in those until they go.
+BACKUP_DAYS = env.whole("BACKUP_DAYS", 14)
 # Longer than conversations: misuse comes to light late, and the trail holds nothing that a parent wrote.
 TRAIL_DAYS = env.whole("TRAIL_DAYS", 365)
 HOUSEKEEPING_MINUTES = env.number("HOUSEKEEPING_MINUTES", 10)

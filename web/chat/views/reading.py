@@ -73,6 +73,7 @@ def about(request: HttpRequest) -> HttpResponse:
         "checked": max(filter(None, (reading.day(topic.checked) for topic in known.pages.values()))),
         "emergency": known.emergency_numbers(),
         "retention_days": settings.RETENTION_DAYS,
+        "backup_days": settings.BACKUP_DAYS,
         "conversation_hours": int(settings.CONVERSATION_HOURS),
     }
     return render(request, "chat/about.html", context)

@@ -1,7 +1,8 @@
 """Makes candidates ("proefmodellen"): the proposal on a copy of the data, trained and checked by a process of its own.
 
-The process (training/candidate.py) goes on when the website restarts. Whether it lives is known for certain from the
-lock that it holds; how far it is, from what it writes into its workplace (foundation/versions/workplace.py).
+The process (training/candidate.py) goes on when the website restarts, but not when a service manager ends all that the
+website started (deploy/systemd): staff are then told that it was broken off. Whether it lives is known for certain from
+the lock that it holds; how far it is, from what it writes into its workplace (foundation/versions/workplace.py).
 """
 
 from __future__ import annotations

@@ -125,6 +125,12 @@ def test_about_tells_what_happens_with_messages(client, schools):
     assert not UNFILLED.search(page)
 
 
+@pytest.mark.parametrize("days, told", [(14, True), (0, False)])
+def test_about_tells_how_long_a_backup_still_holds_what_was_erased(client, schools, settings, days, told):
+    settings.BACKUP_DAYS = days
+    assert ("daar nog hoogstens 14 dagen in" in client.get("/over").content.decode()) == told
+
+
 @pytest.mark.parametrize("path", ["/", "/embed/voorbeeldschool", "/vragen", "/vragen/clb", "/over"])
 def test_structure(client, schools, path):
     page = client.get(path).content.decode()
