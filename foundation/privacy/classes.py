@@ -7,8 +7,10 @@ from foundation.privacy.names import word_list
 
 STUDY = r"""(?: la|lat|latijn|gr|gl|ww|wewi|wewe|lawi|lawe|lamt|grla|grwi|ec|ecmt|ecwi|ecmo|eco|hw|huw|mt|mtwe|mtwi
     |wet|wiwe|tw|ti|iw|iwet|bi|bw|bo|sw|stw|vz|ha|kan|hout|mech|elek|aso|tso|bso|kso|okan )"""
-# These are words, or say no more than the year does; they need the letter of the class.
-VAGUE_STUDY = r"(?: (?:ha|la|ti|bo|bi|kan|ec|aso|bso|tso|kso|okan|latijn)\b (?!\s[a-h]\b) )"
+# These are words, or say no more than the year does; they need the letter of the class. Some become a
+# word with that letter against them: "mijn zoon van 7 had".
+VAGUE_STUDY = r"""(?: (?:ha|la|ti|bo|bi|kan|ec|aso|bso|tso|kso|okan|latijn)\b (?!\s[a-h]\b)
+    | (?:had|lab|lag|bib|big|bof|bod|bob)\b )"""
 RANK = r"(?: eerste|tweede|derde|vierde|vijfde|zesde|zevende|[1-7](?:e|de|ste) )"
 # 2x, 3D-printer, 5G, 4K, 8GB
 NO_CLASS = r"(?: [XGKMUH]\b | D- | GB | MB | KM | KG )"

@@ -119,6 +119,7 @@ def test_hides(kind, text, hidden):
         "hij is 9 jaar, zit in het 3de leerjaar en zij in het vijfde, 2de graad",
         "al 3 weken, 2 x per dag, 4 op 10, 15 minuten, 24 kinderen",
         "om 8u30 of 10.30 uur, in schooljaar 2024-2025, op 12 maart",
+        "mijn kleinzoon van 7 had snoep gepikt en mijn zoon van 5 lag al in bed",
         "de bril kostte 249,95 euro en de jas 1.250 euro",
         "3 jongens op de speelplaats en op het speelplein 2 meisjes",
         "een 3D-printer, 5G en een A4",
