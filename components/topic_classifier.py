@@ -125,7 +125,7 @@ def read(model: WordModel, text: str, nearness: Optional[Nearness] = None) -> Re
     near, meant = None, NOT_READ
     if nearness is not None and nearness.topics == model.topics:
         near, meant = np.vstack([nearness.whole, nearness.sentences]), nearness.danger
-    rows = probabilities(distances, near)
+    rows = probabilities(distances, near, len(text.split()))
     raised_by = rows[1:].argmax(axis=0) if parts else []
     intents = [
         {

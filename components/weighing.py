@@ -13,7 +13,10 @@ from scipy.special import softmax
 
 # What turns distances and cosines into probabilities that promise no more than real messages hold, long and short
 # alike: `make thresholds` says what they should be multiplied by.
-SHARPNESS_OF_WORDS, SHARPNESS_OF_MEANING = 4.0, 16.0
+SHARPNESS_OF_WORDS, SHARPNESS_OF_MEANING = 4.0, 18.0
+# Who writes little says with those words what it is about: there, meaning weighs less.
+SHARPNESS_OF_FEW_WORDS = 10.0
+FEW_WORDS, MANY_WORDS = 20, 60
 
 
 class Guess(NamedTuple):
@@ -23,9 +26,17 @@ class Guess(NamedTuple):
     probability: float
 
 
-def probabilities(distances: np.ndarray, nearness: Optional[np.ndarray] = None) -> np.ndarray:
-    """Return a row of probabilities for each row of distances and of nearness, both with a column for each topic."""
+def probabilities(distances: np.ndarray, nearness: Optional[np.ndarray] = None, words: int = 0) -> np.ndarray:
+    """Return a row of probabilities for each row of distances and of nearness, both with a column for each topic.
+
+    words: how many the message has of which these rows are the whole and the parts.
+    """
     weighed = SHARPNESS_OF_WORDS * distances
     if nearness is not None:
-        weighed = weighed + SHARPNESS_OF_MEANING * nearness
+        weighed = weighed + sharpness_of_meaning(words) * nearness
     return softmax(weighed, axis=-1)
+
+
+def sharpness_of_meaning(words: int) -> float:
+    """Return how much the meaning of a message of so many words weighs."""
+    return float(np.interp(words, [FEW_WORDS, MANY_WORDS], [SHARPNESS_OF_FEW_WORDS, SHARPNESS_OF_MEANING]))
