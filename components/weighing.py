@@ -15,7 +15,7 @@ from scipy.special import softmax
 # alike: `make thresholds` says what they should be multiplied by.
 SHARPNESS_OF_WORDS, SHARPNESS_OF_MEANING = 4.0, 18.0
 # Who writes little says with those words what it is about: there, meaning weighs less.
-SHARPNESS_OF_FEW_WORDS = 10.0
+SHARPNESS_OF_FEW_WORDS = 12.0
 FEW_WORDS, MANY_WORDS = 20, 60
 
 

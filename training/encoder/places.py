@@ -82,13 +82,15 @@ def set_right(places: Places, encoder: OnnxEncoder, messages: Sequence[RealMessa
     """Return what real messages make of places, for an encoder with these very vectors."""
     known = about(places.topics, messages)
     logger.info(f"Setting {len(places.topics)} places right by {len(known)} real messages")
-    right = moved(places.learned, _meanings(encoder, known), shares_of(known, places.topics))
-    danger, start = danger_direction(_meanings(encoder, clear(messages)), clear(messages))
+    texts = [message.text for message in messages]
+    meant = {text: meaning.whole for text, meaning in zip(texts, encoder.meanings(texts))}
+
+    def meanings(of: Sequence[RealMessage]) -> np.ndarray:
+        return np.array([meant[message.text] for message in of])
+
+    right = moved(places.learned, meanings(known), shares_of(known, places.topics))
+    danger, start = danger_direction(meanings(clear(messages)), clear(messages))
     return places._replace(places=right, danger=danger, danger_start=start)
-
-
-def _meanings(encoder: OnnxEncoder, messages: Sequence[RealMessage]) -> np.ndarray:
-    return np.array([meaning.whole for meaning in encoder.meanings([message.text for message in messages])])
 
 
 def moved(places: np.ndarray, meanings: np.ndarray, wanted: np.ndarray, firmness: float = FIRMNESS) -> np.ndarray:
