@@ -128,7 +128,8 @@ encoder: setup
 	@sh tools/setup.sh --group encoder
 	@$(PYTHON) -m training.encoder
 
-# The last minute of it: sets right by real messages (evaluation/questions/echt/leren.tsv) where the topics lie.
+# The last minutes of it: learns from real messages (evaluation/questions/echt/leren.tsv) where the topics lie, and how
+# danger is told.
 places: setup
 	@$(PYTHON) -m training.encoder.places
 
