@@ -13,6 +13,7 @@ from typing import Any, Callable, Dict, List, Mapping, Sequence
 
 from rasa.shared.nlu.constants import INTENT, INTENT_NAME_KEY, INTENT_RANKING_KEY, PREDICTED_CONFIDENCE_KEY
 
+from components.parties import AT_SCHOOL as PARTIES_AT_SCHOOL
 from foundation.configuration import thresholds
 from foundation.helplines import HELPLINE_MARK, Helpline
 from foundation.school_profile import SLOT_MARK, SLOT_PREFIX
@@ -25,6 +26,7 @@ from foundation.vocabulary import (
     FALLBACK,
     GOES_ON_FROM,
     OFTEN,
+    PARTY_PREFIX,
     RELATED_SHOWN,
     TOLD,
     UNSURE,
@@ -40,6 +42,8 @@ AT_SCHOOL = {"contacts": "contacts_in_full", "contacts_others": "contacts_others
 NEXT_STEP = re.compile(r"\**Heb je (?:dat|het|die|al)\b[^?\n]*\?\**")
 PLAIN_NEXT_STEP = re.compile(r"\**Heb je dat al (?:gedaan|gevraagd)\?\**\s*")
 TO_A_PERSON = "mens_spreken"
+# What goes on as the people whom an answer names: also somebody whom a parent names.
+PEOPLE = "people"
 
 
 def goes_on(topic: Topic) -> bool:
@@ -89,16 +93,28 @@ def continuations(
     dialogue: Topic, topics: Mapping[str, Topic], helplines: Mapping[str, Helpline], said: Responses
 ) -> List[Response]:
     """Return how a dialogue topic goes on from each answer. Raises: KeyError for a way that does not exist."""
-    if not dialogue.continues:
+    if not (dialogue.continues or is_follow_up(dialogue.id)):
         return []
-    goes_on_with = WAYS[dialogue.continues]
-    texts = {
-        topic.id: f"{dialogue.after_answer}\n\n{goes_on_with(topic, helplines)}"
-        for topic in topics.values()
-        if goes_on(topic)
-    }
+    parts = said_after(dialogue, topics, helplines) if dialogue.continues else {}
+    texts = {before: f"{dialogue.after_answer}\n\n{part}" for before, part in parts.items()}
+    if dialogue.continues != PEOPLE:
+        # A card is said whole again, its number first: no other word may stand before it.
+        texts.update({topic.id: topic.answer for topic in topics.values() if topic.kind == EMERGENCY})
     texts[OFTEN] = said["utter_vaak"][0]["text"]
     return [{"text": text, "condition": when(GOES_ON_FROM, before)} for before, text in texts.items()]
+
+
+def said_after(dialogue: Topic, topics: Mapping[str, Topic], helplines: Mapping[str, Helpline]) -> Dict[str, str]:
+    """Return with what a dialogue topic goes on, by the answer or the party before it."""
+    goes_on_with = WAYS[dialogue.continues]
+    parts = {topic.id: goes_on_with(topic, helplines) for topic in topics.values() if goes_on(topic)}
+    return {**parts, **parties(helplines)} if dialogue.continues == PEOPLE else parts
+
+
+def parties(helplines: Mapping[str, Helpline]) -> Dict[str, str]:
+    """Return how to reach each party that a parent may name, by the value that stands for it."""
+    at_school = {PARTY_PREFIX + part: f"{{{SLOT_PREFIX}{part}}}" for part in PARTIES_AT_SCHOOL}
+    return {**at_school, **{PARTY_PREFIX + line.key: _reached(line) for line in helplines.values() if line.called}}
 
 
 def nearby(topic: str, responses: Mapping[str, Sequence[Response]]) -> List[Dict[str, str]]:
@@ -128,7 +144,7 @@ def _next_step(topic: Topic, helplines: Mapping[str, Helpline]) -> str:
 def _people(topic: Topic, helplines: Mapping[str, Helpline]) -> str:
     """Return whom an answer names, with how to reach each and for whom it is."""
     named = dict.fromkeys(match.group(1) for match in HELPLINE_MARK.finditer(topic.whole_answer))
-    lines = [f"- [[{key}]]: {helplines[key].audience}" for key in named if helplines[key].audience]
+    lines = [_reached(helplines[key]) for key in named if helplines[key].audience]
     parts = dict.fromkeys(match.group(1).removeprefix(SLOT_PREFIX) for match in SLOT_MARK.finditer(topic.whole_answer))
     at_school = [AT_SCHOOL[part] for part in parts if part in AT_SCHOOL]
     if not lines and not at_school:
@@ -136,8 +152,12 @@ def _people(topic: Topic, helplines: Mapping[str, Helpline]) -> str:
     return "\n\n".join((*(f"{{{SLOT_PREFIX}{part}}}" for part in at_school), "\n".join(lines))).strip()
 
 
+def _reached(line: Helpline) -> str:
+    return f"- [[{line.key}]]: {line.audience}"
+
+
 WAYS: Dict[str, Callable[[Topic, Mapping[str, Helpline]], str]] = {
     "more": _more,
     "next_step": _next_step,
-    "people": _people,
+    PEOPLE: _people,
 }

@@ -51,8 +51,9 @@ from sanic.exceptions import SanicException
 from sanic.request import Request
 from sanic.response import HTTPResponse
 
-from components.follow_ups import nearby, on_its_own
+from components.follow_ups import PEOPLE, nearby, on_its_own
 from components.model_switch import ModelSwitch, version_of
+from components.parties import asked_by_name, party_in
 from components.short_choice import chosen_in_words
 from components.topic_classifier import SENTENCE
 from components.tracker_store import Keeping, one_message, store_of
@@ -65,6 +66,7 @@ from foundation.vocabulary import (
     AGAIN,
     AGE,
     ANSWER,
+    CONTINUES,
     DANGER,
     DIALOGUE,
     DOUBT,
@@ -75,6 +77,7 @@ from foundation.vocabulary import (
     MORE,
     NOT_KNOWN,
     OFTEN,
+    PARTY,
     PUPIL,
     SITUATION_MARK,
     SUGGESTIONS,
@@ -86,7 +89,6 @@ from foundation.vocabulary import (
     WHO,
     WRITER,
     is_emergency,
-    is_follow_up,
     suggestible,
 )
 
@@ -120,6 +122,13 @@ class ChannelError(Exception):
 
     def as_response(self, **more: Any) -> HTTPResponse:
         return response.json({"error": {"code": self.code, "message": self.message}, **more}, status=self.status)
+
+
+class WholeMessages(CollectingOutputChannel):
+    """Keeps each message whole: Rasa's own cuts a text without buttons at its empty lines, into up to eight."""
+
+    async def send_text_message(self, recipient_id: str, text: str, **kwargs: Any) -> None:
+        await self._persist_message(self._message(recipient_id, text=text.strip()))
 
 
 @dataclass(frozen=True)
@@ -321,7 +330,7 @@ def _unkept(parse_data: Mapping[str, Any], received: float) -> Dict[str, Any]:
 
 async def _answered(agent: Agent, message: ParentMessage, keeping: Keeping) -> Dict[str, Any]:
     received = time.time()
-    collected = CollectingOutputChannel()
+    collected = WholeMessages()
     conversation = message.conversation
     async with agent.lock_store.lock(conversation):
         before = await agent.processor.fetch_tracker_and_update_session(conversation)
@@ -330,12 +339,13 @@ async def _answered(agent: Agent, message: ParentMessage, keeping: Keeping) -> D
         user_message = UserMessage(message.for_rasa, collected, conversation, input_channel=ParentChannel.name())
         # Parsed here and handed on, so that what we report is about this message, also when two arrive at once.
         parse_data = await agent.processor.parse_message(user_message)
-        if not before.get_slot(TOPIC_SLOT):
+        parse_data = asked_by_name(parse_data, about_people(agent.domain))
+        if not before.get_slot(TOPIC_SLOT) and not party_in(parse_data):
             parse_data = on_its_own(parse_data)
         user_message.parse_data = parse_data
-        told, topic = _told(parse_data, before, agent.domain), before.get_slot(TOPIC_SLOT) or NOT_KNOWN
+        told = _told(parse_data, before, agent.domain)
         slots = _for_who_read_them(message.school_slots or general_slots(), before)
-        slots |= {TOLD: told, GOES_ON_FROM: OFTEN if told else topic}
+        slots |= {TOLD: told, GOES_ON_FROM: _goes_on_from(parse_data, told, before, agent.domain)}
         await _tell(agent, before, slots)
     await agent.handle_message(user_message)
     about_keeping = _about_keeping(keeping, parse_data, received)  # now: what fails from here on loses nothing
@@ -371,7 +381,14 @@ def _shown_last(tracker: DialogueStateTracker, domain: Domain) -> Tuple[List[Dic
     if said is None or heard is None:
         return [], []
     below = _below(_message("", said.data.get("buttons") or [])["buttons"], heard.parse_data, tracker, domain)
-    return below, _numbers_first(domain)["buttons"] if heard.parse_data.get(DOUBT) else []
+    doubted = _numbers_first(domain)["buttons"] if heard.parse_data.get(DOUBT) else []
+    return below, [*doubted, *(_situation("", domain)["buttons"] if _told_of_itself(tracker) else [])]
+
+
+def _told_of_itself(tracker: DialogueStateTracker) -> bool:
+    """Tell whether the last message told of the situation, so that it was shown with a button to change it."""
+    since = itertools.takewhile(lambda event: not isinstance(event, UserUttered), reversed(tracker.events))
+    return any(isinstance(event, SlotSet) and event.key in (WHO, AGE) and event.value for event in since)
 
 
 def _below(
@@ -384,7 +401,7 @@ def _below(
     answered = parse_data[INTENT][INTENT_NAME_KEY]
     kinds = {topic: kind_of(topic, domain) for topic in choices(domain)}
     spoken_of = tracker.get_slot(TOPIC_SLOT)
-    if not buttons and spoken_of and (is_follow_up(answered) or kinds.get(answered) == ANSWER):
+    if not buttons and spoken_of and (_continues(answered, domain) or kinds.get(answered) == ANSWER):
         buttons = _message("", nearby(spoken_of, domain.responses))["buttons"]
     if not (is_emergency(answered) or _is_unsure(parse_data)):
         return buttons
@@ -483,6 +500,28 @@ def _told(parse_data: Mapping[str, Any], tracker: DialogueStateTracker, domain: 
     if asked not in answers:
         heard = [*itertools.takewhile(lambda intent: intent not in answers, reversed(heard))]
     return (NOT_KNOWN, AGAIN, OFTEN)[min(heard.count(asked), 2)]
+
+
+def _goes_on_from(parse_data: Mapping[str, Any], told: str, tracker: DialogueStateTracker, domain: Domain) -> str:
+    """Return what a word like "en dan?" goes on from: a party that is named, the last answer, or OFTEN.
+
+    What follows on somebody in danger is never that there is no more to say.
+    """
+    topic = tracker.get_slot(TOPIC_SLOT) or NOT_KNOWN
+    if parse_data[INTENT][INTENT_NAME_KEY] in about_people(domain):
+        named = party_in(parse_data)
+        if named or (tracker.get_slot(PARTY) and not told):
+            return named or tracker.get_slot(PARTY)
+    return OFTEN if told and not is_emergency(topic) else topic
+
+
+def about_people(domain: Domain) -> List[str]:
+    """Return the intents that go on from an answer as the people whom it names: how to reach them, what they cost."""
+    return [name for name in choices(domain) if _continues(name, domain) == PEOPLE]
+
+
+def _continues(intent: str, domain: Domain) -> str:
+    return domain.responses[f"utter_{intent}"][0]["metadata"].get(CONTINUES, "") if intent in choices(domain) else ""
 
 
 def _was_shown(text: str, tracker: DialogueStateTracker) -> bool:

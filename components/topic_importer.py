@@ -29,9 +29,11 @@ from foundation.school_profile import general_slots
 from foundation.topics import Topic, load_topics
 from foundation.vocabulary import (
     AGE,
+    CONTINUES,
     GOES_ON_FROM,
     MORE,
     NOT_KNOWN,
+    PARTY,
     RELATED_SHOWN,
     SITUATION_MARK,
     TITLE_MARK,
@@ -137,7 +139,7 @@ def topic_domain(topics: Dict[str, Topic], helplines: Dict[str, Helpline], said:
     return {
         "intents": list(topics),
         "responses": {topic.response_name: variations(topic, topics, helplines, said) for topic in topics.values()},
-        "entities": [AGE, WRITER],
+        "entities": [AGE, WRITER, PARTY],
         "slots": {**{name: _text_slot(initial) for name, initial in general_slots().items()}, **memory(topics)},
     }
 
@@ -163,7 +165,11 @@ def response(topic: Topic, topics: Dict[str, Topic]) -> Dict[str, Any]:
         # Rasa fills slots in here as well, and sends it after the text: the parent channel brings the two together.
         **({"custom": {MORE: topic.more}} if topic.more else {}),
         "buttons": topic.buttons or related_buttons(topic, topics),
-        "metadata": {"title": topic.title, "kind": topic.kind},
+        "metadata": {
+            "title": topic.title,
+            "kind": topic.kind,
+            **({CONTINUES: topic.continues} if topic.continues else {}),
+        },
     }
 
 
@@ -195,6 +201,13 @@ def memory(topics: Dict[str, Topic]) -> Dict[str, Any]:
         TOPIC_SLOT: _remembering([_when_asked(topic.id, topic.id) for topic in topics.values() if goes_on(topic)]),
         WHO: _remembering(told[WHO]),
         **{slot: _remembering([{"type": "from_entity", "entity": slot}, *told[slot]]) for slot in (AGE, WRITER)},
+        # Until the next answer: then "hoe bereik ik die" is about whom that one names.
+        PARTY: _remembering(
+            [
+                {"type": "from_entity", "entity": PARTY},
+                *(_when_asked(topic.id, NOT_KNOWN) for topic in topics.values() if goes_on(topic)),
+            ]
+        ),
         TOLD: _text_slot(NOT_KNOWN),
         GOES_ON_FROM: _text_slot(NOT_KNOWN),
     }

@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from foundation.files import DataError, read_yaml
 from foundation.repository import DATA
@@ -26,6 +27,7 @@ class Helpline:
     audience: str = ""
     source: str = ""
     checked: str = ""
+    called: tuple[str, ...] = ()  # how parents call it who ask for it
 
     def markdown(self, part: str = "") -> str:
         """Return what `[[key]]` (or `[[key.part]]`) becomes in an answer, as Markdown."""
@@ -58,7 +60,7 @@ def load_helplines(data: Path = DATA) -> dict[str, Helpline]:
         raise DataError(f"{path}: every helpline needs name, for, source and checked ({error!r})") from error
 
 
-def _helpline(key: str, entry: Mapping[str, object]) -> Helpline:
+def _helpline(key: str, entry: Mapping[str, Any]) -> Helpline:
     return Helpline(
         key=key,
         name=str(entry["name"]),
@@ -68,6 +70,7 @@ def _helpline(key: str, entry: Mapping[str, object]) -> Helpline:
         audience=str(entry["for"]),
         source=str(entry["source"]),
         checked=str(entry["checked"]),
+        called=tuple(map(str, entry.get("called", ()))),
     )
 
 

@@ -40,9 +40,13 @@ UNSURE = "unsure"
 TOPIC_SLOT, WHO, AGE, WRITER, TOLD = "topic", "who", "age", "writer", "told"
 # Who may write and reads answers that were not written for them.
 PUPIL, TEACHER = "leerling", "leerkracht"
-# What a word like "en dan?" goes on from: that topic, or OFTEN when it was asked of it before.
+# What a word like "en dan?" goes on from: that topic, a party that was named, or OFTEN when it was asked of it before.
 GOES_ON_FROM = "goes_on_from"
+# The helpline, service or person of the school that was asked for by name since the last answer: an entity and a slot.
+PARTY, PARTY_PREFIX = "party", "party:"
 AGAIN, OFTEN = "again", "often"
+# Of a dialogue topic: what of the answer before it goes on. A key of its file and of its response's metadata.
+CONTINUES = "continues"
 NOT_KNOWN = ""
 # What only the channel knows and fills in: the title of the topic that a message was taken for.
 TITLE_MARK = "onderwerp"

@@ -1,7 +1,8 @@
 """`make answers`: every answer as a parent reads it, so that a person of the field can review them on paper.
 
-With the words of each part, how hard it reads, on what it rests, and what changed since a revision of the repository.
-The school is one of which nothing is known; `TOPIC=` names one topic, `SINCE=` the revision to compare with.
+With its buttons, the words of each part, how hard it reads, on what it rests, and what changed since a revision of the
+repository. The school is one of which nothing is known; `TOPIC=` names one topic, `SINCE=` the revision to compare
+with.
 """
 
 from __future__ import annotations
@@ -20,6 +21,7 @@ from foundation.helplines import Helpline, fill_in_helplines, load_helplines
 from foundation.repository import ROOT
 from foundation.school_profile import fill_in_slots, general_slots
 from foundation.topics import Topic, load_topics, topic_in
+from foundation.vocabulary import RELATED_SHOWN
 
 WIDTH = 100
 LONG_WORD = 6  # letters: longer ones make a text hard, says the index
@@ -36,17 +38,21 @@ def main() -> None:
             continue
         before = text_at(arguments.since, topic) if arguments.since else None
         if before != topic.whole_answer:
-            print("\n".join(page(topic, helplines, before)), end="\n\n")
+            print("\n".join(page(topic, topics, helplines, before)), end="\n\n")
 
 
-def page(topic: Topic, helplines: Mapping[str, Helpline], before: str | None) -> Iterator[str]:
+def page(
+    topic: Topic, topics: Mapping[str, Topic], helplines: Mapping[str, Helpline], before: str | None
+) -> Iterator[str]:
     """Yield the lines on one answer; `before` is what it said at an earlier revision, if that is asked."""
     written = answer_style.Written.in_topic(topic)
     yield f"=== {topic.title}  ({topic.id})"
-    for name, part in (("", topic.answer), ("--- Toon meer", topic.more)):
+    for name, part in (("", topic.answer), ("--- Toon meer", topic.more), ("--- Na een antwoord", topic.after_answer)):
         if part:
             yield from filter(None, [name])
             yield from as_read(part, helplines)
+    buttons = [button["title"] for button in topic.buttons] or [topics[other].title for other in topic.related]
+    yield f"  [knoppen: {' | '.join(buttons[: len(topic.buttons) or RELATED_SHOWN])}]"
     lead, more = (len(answer_style.words_shown(part, helplines)) for part in (topic.answer, topic.more))
     yield f"  [{lead} woorden, achter ‘Toon meer’ {more}; leesbaarheid (LIX) {lix(topic.whole_answer):.0f}]"
     yield f"  [nagekeken op {topic.checked}; steunt op: {'; '.join(map(str, topic.sources))}]"

@@ -14,7 +14,8 @@ from rasa.core.agent import Agent
 from rasa.utils.log_utils import configure_structlog
 
 from components.follow_ups import on_its_own
-from components.parent_channel import other_topics
+from components.parent_channel import about_people, other_topics
+from components.parties import asked_by_name, party_in
 from foundation.vocabulary import DOUBT, FALLBACK
 from training.understanding import Understand, Understanding
 
@@ -30,7 +31,8 @@ def understand_with(model: Path, kinds: Mapping[str, str]) -> Understand:
 
     def understand(text: str) -> Understanding:
         if text not in known:
-            known[text] = _as_understanding(on_its_own(asyncio.run(agent.parse_message(text))), kinds)
+            parsed = asked_by_name(asyncio.run(agent.parse_message(text)), about_people(agent.domain))
+            known[text] = _as_understanding(parsed if party_in(parsed) else on_its_own(parsed), kinds)
         return known[text]
 
     return understand

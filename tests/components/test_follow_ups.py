@@ -9,10 +9,11 @@ import pytest
 from rasa.core.nlg.generator import ResponseVariationFilter
 
 from components.follow_ups import goes_on, on_its_own
+from components.parties import names_of
 from components.topic_importer import topic_domain
 from foundation.files import read_yaml
 from foundation.school_profile import fill_in_slots, general_slots, read_profile, slots_from
-from foundation.vocabulary import AGAIN, AGE, GOES_ON_FROM, NOT_KNOWN, OFTEN, TOLD
+from foundation.vocabulary import AGAIN, AGE, GOES_ON_FROM, NOT_KNOWN, OFTEN, PARTY_PREFIX, TOLD, is_follow_up
 from tests.conftest import ROOT
 
 
@@ -28,10 +29,11 @@ def said(responses, name, topic=NOT_KNOWN, told=NOT_KNOWN, age=NOT_KNOWN):
     return chosen
 
 
-def test_in_every_state_there_is_one_thing_to_say(responses, topics):
-    spoken_of = [NOT_KNOWN, OFTEN, *(topic.id for topic in topics.values() if goes_on(topic))]
+def test_in_every_state_there_is_one_thing_to_say(responses, topics, helplines):
+    named = sorted(set(names_of(helplines).values()))
+    spoken_of = [NOT_KNOWN, OFTEN, *(topic.id for topic in topics.values() if goes_on(topic)), *named]
     for name in topics:
-        about = spoken_of if topics[name].continues else spoken_of[:2]
+        about = spoken_of if topics[name].continues or is_follow_up(name) else spoken_of[:2]
         for topic, told, age in itertools.product(about, (NOT_KNOWN, AGAIN, OFTEN), (NOT_KNOWN, "lagere school")):
             assert said(responses, name, topic, told, age)["text"]
 
@@ -46,6 +48,25 @@ def test_who_was_named_can_be_reached(responses):
     people = said(responses, "vervolg_bereiken", topic="emoties_ouder")["text"]
     assert "tel:106" in people and "dag en nacht" in people
     assert "{school_contacts_in_full}" in said(responses, "vervolg_bereiken", topic="toezicht")["text"]
+
+
+@pytest.mark.parametrize("name", ["vervolg_bereiken", "vervolg_kosten"])
+def test_every_party_that_is_known_can_be_asked_for_by_name(responses, helplines, name):
+    for party in set(names_of(helplines).values()):
+        key = party.removeprefix(PARTY_PREFIX)
+        reached = said(responses, name, topic=party)["text"]
+        assert f"{{school_{key}}}" in reached or helplines[key].markdown() in reached
+
+
+@pytest.mark.parametrize("name", ["vervolg_en_dan", "vervolg_gedaan", "vervolg_wil_niet", "kort_antwoord"])
+def test_after_a_card_it_stands_there_whole_with_its_number_first(responses, topics, name):
+    for card in (topic.id for topic in topics.values() if topic.kind == "emergency"):
+        assert said(responses, name, topic=card)["text"] == said(responses, card)["text"]
+
+
+def test_a_few_loose_words_are_read_with_the_answer_before_them(responses):
+    assert "Vraag een nieuw gesprek" in said(responses, "kort_antwoord", topic="kind_gepest_wat_doen")["text"]
+    assert "volgende stap" not in said(responses, "kort_antwoord")["text"]
 
 
 def test_a_word_that_goes_on_from_nothing_asks_what_it_is_about(responses):

@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
+import asyncio
+
 import pytest
 from rasa.shared.core.domain import Domain
+from rasa.shared.core.events import BotUttered, SlotSet, UserUttered
+from rasa.shared.core.trackers import DialogueStateTracker
 
 from components.parent_channel import (
     ERRORS,
     ChannelError,
+    WholeMessages,
+    _goes_on_from,
+    _shown_last,
     choices,
     danger_in,
     neutralise,
@@ -17,7 +24,7 @@ from components.parent_channel import (
 )
 from components.topic_importer import topic_domain
 from foundation.files import read_yaml
-from foundation.vocabulary import LONGEST_MESSAGE
+from foundation.vocabulary import AGAIN, LONGEST_MESSAGE, NOT_KNOWN, OFTEN, PARTY, TOPIC_SLOT, WHO
 from tests.conftest import ROOT
 
 CONVERSATION = {"conversation": "c1"}
@@ -166,3 +173,49 @@ def test_texts_of_staff_are_read_as_a_parents_message():
 )
 def test_what_the_guard_made_of_a_text(parsed, heard):
     assert danger_in(parsed) == heard
+
+
+# --- what a conversation goes on from ----------------------------------------------------------
+
+
+def told_of(domain, *events):
+    tracker = DialogueStateTracker.from_events("c1", [], domain.slots)
+    tracker.update_with_events(list(events), domain)
+    return tracker
+
+
+def read_as(intent, party=""):
+    return {
+        "intent": {"name": intent, "confidence": 1.0},
+        "entities": [{"entity": PARTY, "value": party}] if party else [],
+    }
+
+
+def test_after_a_card_it_is_never_said_that_there_is_no_more_to_say(domain):
+    after_a_card = told_of(domain, SlotSet(TOPIC_SLOT, "noodsituatie_zelfdoding"))
+    assert _goes_on_from(read_as("vervolg_en_dan"), AGAIN, after_a_card, domain) == "noodsituatie_zelfdoding"
+    after_an_answer = told_of(domain, SlotSet(TOPIC_SLOT, "clb"))
+    assert _goes_on_from(read_as("vervolg_en_dan"), AGAIN, after_an_answer, domain) == OFTEN
+
+
+def test_who_was_named_is_spoken_of_until_something_else_is(domain):
+    tracker = told_of(domain, SlotSet(TOPIC_SLOT, "clb"), SlotSet(PARTY, "party:awel"))
+    assert _goes_on_from(read_as("vervolg_bereiken", "party:politie"), AGAIN, tracker, domain) == "party:politie"
+    assert _goes_on_from(read_as("vervolg_kosten"), NOT_KNOWN, tracker, domain) == "party:awel"
+    assert _goes_on_from(read_as("vervolg_en_dan"), NOT_KNOWN, tracker, domain) == "clb"
+
+
+def test_a_message_stays_whole_where_rasa_would_cut_it():
+    collected = WholeMessages()
+    asyncio.run(collected.send_text_message("c1", "Zo gaat het verder.\n\nVraag een gesprek.\n\nBel het CLB.\n"))
+    assert [message["text"] for message in collected.messages] == [
+        "Zo gaat het verder.\n\nVraag een gesprek.\n\nBel het CLB."
+    ]
+
+
+@pytest.mark.parametrize("told, choices_above", [(SlotSet(WHO, "je kind pest"), ["over_wie"]), (SlotSet(WHO, ""), [])])
+def test_that_what_is_remembered_is_wrong_can_be_typed_as_well_as_tapped(domain, told, choices_above):
+    heard = UserUttered("mijn kind pest", parse_data=read_as("kind_pest_wat_doen") | {"intent_ranking": []})
+    tracker = told_of(domain, heard, told, BotUttered("Zeg duidelijk ..."))
+    whole = domain.merge(Domain.from_dict({"responses": read_yaml(ROOT / "domain.yml")["responses"]}))
+    assert [button["choice"] for button in _shown_last(tracker, whole)[1]] == choices_above

@@ -22,6 +22,7 @@ from foundation.question_sets import (
 )
 from foundation.school_profile import general_slots
 from foundation.topics import load_topics, read_topic
+from foundation.vocabulary import OTHER_LANGUAGE_PREFIX
 
 TOPICS = load_topics()
 SLOT = re.compile(r"\{(\w+)\}")
@@ -97,6 +98,13 @@ def test_what_an_answer_names_exists(topic, helplines):
 @pytest.mark.parametrize("topic", [t for t in TOPICS.values() if t.kind == "emergency"], ids=lambda topic: topic.id)
 def test_an_emergency_opens_with_a_number(topic, helplines):
     assert "tel:" in fill_in_helplines(topic.answer, helplines)[:160]
+
+
+def test_no_opener_is_used_more_than_four_times():
+    """Who reads three answers in a row hears a voice, not a form letter; a sentence in another language is one."""
+    told = [topic.answer for topic in TOPICS.values() if not topic.id.startswith(OTHER_LANGUAGE_PREFIX)]
+    openers = Counter(tuple(re.findall(r"\w+", text.lower())[:3]) for text in told)
+    assert [opener for opener, times in openers.items() if times > 4] == []
 
 
 def test_answers_name_helplines_and_parts_of_the_school():

@@ -26,7 +26,14 @@ def test_every_topic_has_a_page_with_everything_filled_in(client, schools, slug)
         assert not UNFILLED.search(page), topic_id
         assert page.count("<h1") == 1, topic_id
         assert html.escape(known.topics[topic_id].title) in page, topic_id
-        assert "Laatst nagekeken op" in page, topic_id
+        assert "Nagekeken in onze bronnen op" in page, topic_id
+
+
+def test_what_nobody_of_the_field_has_read_yet_says_so(client, schools):
+    card, answer = (client.get(f"/vragen/{topic}").content.decode() for topic in ("noodsituatie_zelfdoding", "clb"))
+    told = "Iemand uit de hulpverlening moet hem nog nalezen"
+    assert told in card and told in client.get("/over").content.decode()
+    assert told not in answer
 
 
 def test_answers_differ_by_school(client, schools):

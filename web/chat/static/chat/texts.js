@@ -39,7 +39,7 @@ export const TEXTS = Object.freeze({
   less: "Toon minder",
   newTab: "opent in een nieuw venster",
   origin: "Waar komt dit vandaan?",
-  checked: (day) => `Laatst nagekeken op ${day}.`,
+  checked: (day) => `Nagekeken in onze bronnen op ${day}.`,
 
   question: "Je vraag",
   hint: "(fouten zijn niet erg)",

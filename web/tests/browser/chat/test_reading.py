@@ -45,9 +45,9 @@ def test_an_own_long_story_folds(chat: Page) -> None:
 def test_an_answer_tells_where_it_comes_from(chat: Page, check_axe) -> None:
     ask(chat, "wat nu")
     answer = chat.locator(ANSWER)
-    expect(answer.get_by_text("Laatst nagekeken op")).to_be_hidden()
+    expect(answer.get_by_text("Nagekeken in onze bronnen op")).to_be_hidden()
     answer.get_by_text("Waar komt dit vandaan?").click()
-    expect(answer.get_by_text("Laatst nagekeken op")).to_be_visible()
+    expect(answer.get_by_text("Nagekeken in onze bronnen op")).to_be_visible()
     expect(answer.get_by_text("Ouderblik pesten").first).to_be_visible()
     check_axe(chat, "bronnen-open")
 
