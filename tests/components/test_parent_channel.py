@@ -17,7 +17,7 @@ from components.parent_channel import (
 )
 from components.topic_importer import topic_domain
 from foundation.files import read_yaml
-from foundation.vocabulary import LONGEST_MESSAGE
+from foundation.vocabulary import DOUBT, LONGEST_MESSAGE
 from tests.conftest import ROOT
 
 CONVERSATION = {"conversation": "c1"}
@@ -122,11 +122,17 @@ def test_a_fallback_reports_suggestions_with_the_real_guesses(domain):
         "kind": "suggestions",
         "topic": None,
         "confidence": 0.21,
+        "worry": False,
         "alternatives": [
             {"topic": "clb", "confidence": 0.21, "sentence": "Wat doet het CLB?"},
             {"topic": "clb_chat", "confidence": 0.2, "sentence": ""},
         ],
     }
+
+
+def test_a_suspicion_of_danger_is_told(domain):
+    parsed = {"intent": {"name": "clb", "confidence": 0.9}, DOUBT: True}
+    assert understood(parsed, domain)["worry"] is True
 
 
 @pytest.mark.parametrize(
