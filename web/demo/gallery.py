@@ -19,7 +19,7 @@ from playwright.sync_api import Browser, Page, expect, sync_playwright
 from demo.stub_assistant import StubAssistant
 from demo.website import CHROMIUM, FLAGS, STAFF_SESSIONS, allowing, foreign_site, serving
 
-PATIENCE = 60_000  # milliseconds: a picture may take its time
+PATIENCE = 600_000  # milliseconds: a picture may take its time, also on a machine that has much else to do
 PHONE = {"has_touch": True, "is_mobile": True, "device_scale_factor": 1}
 LOOKS: dict[str, dict[str, Any]] = {
     "gsm-360": {"viewport": {"width": 360, "height": 740}, **PHONE},

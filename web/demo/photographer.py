@@ -14,7 +14,7 @@ from demo.website import CHROMIUM, FLAGS, STAFF_SESSIONS
 
 # So high that nothing sticks to its edge, over what should be seen.
 SCREEN: ViewportSize = {"width": 1280, "height": 2600}
-PATIENCE = 60_000  # milliseconds: a picture may take its time
+PATIENCE = 600_000  # milliseconds: a picture may take its time, also on a machine that has much else to do
 COLOURS = 96
 MOST_BYTES = 120_000
 AROUND = 14  # pixels that stay around what a picture shows
