@@ -30,7 +30,8 @@ print(client.session.session_key)
 SHOWN = "https://pestwijzer.jullieschool.be"  # in place of the address of this machine
 SITE = """<!DOCTYPE html><html lang="nl-BE"><head><meta charset="utf-8"><title>{title}</title>
 <meta name="viewport" content="width=device-width, initial-scale=1">
-<style>html {{ min-height: 100vh }} body {{ font: 1rem/1.5 system-ui; margin: 0; background: #fff; color: #222 }} main {{ padding: 1.5rem }}
+<style>html {{ min-height: 100vh }}
+body {{ font: 1rem/1.5 system-ui; margin: 0; background: #fff; color: #222 }} main {{ padding: 1.5rem }}
 header {{ padding: 1rem 1.5rem; background: #e8ecef; font-weight: 700 }} .blok {{ border: 1px solid #c5ccd1;
 border-radius: 8px; padding: 1rem 1.25rem; max-width: 46rem; margin-bottom: 1rem }} h2 {{ margin: 0 0 .5rem }}
 iframe {{ border: 1px solid #c5ccd1 }}</style></head>
