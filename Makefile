@@ -20,7 +20,7 @@ SCHOOL := schools/voorbeeldschool.yml
 LIVE   := models/$$(cat models/live)/model.tar.gz
 
 .PHONY: start stop status backup restore test check lint types unit unit-website setup train validate conversations website
-.PHONY: assistant browser evaluate thresholds compare peers curve new-topics encoder places questions answers mask handbook
+.PHONY: assistant browser evaluate thresholds compare peers curve new-topics encoder places questions answers mask handbook gallery speed
 .PHONY: load publishing faults growth sbom licences audit clean
 
 # Stops when make or the terminal goes (setpriv), and everything that it started with it.
@@ -144,9 +144,19 @@ answers: setup
 mask: setup
 	@$(PYTHON) -m foundation.privacy.pseudonymiser
 
-# The pictures of docs/school/handboek.md, taken of the website itself; a minute or two.
+# The pictures of docs/school, taken of the website itself; a few minutes.
 handbook: setup
 	@cd web && .venv/bin/python -m demo.handbook ../docs/school/handboek
+	@cd web && .venv/bin/python -m demo.embedding ../docs/school/inbouwen
+
+# Every state that a parent can meet, on phone and desktop, light, dark and on paper: results/gallery/index.html.
+gallery: setup
+	@cd web && .venv/bin/python -m demo.gallery ../results/gallery
+	@$(SAY) "Look at results/gallery/index.html"
+
+# When a parent can type, on a slow phone and line; only on a machine that has nothing else to do.
+speed: setup
+	@cd web && .venv/bin/python -m demo.speed
 
 # Messages a second and latency through the whole chain against the bare channel; both must be running (make start).
 load: setup

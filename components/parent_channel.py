@@ -8,7 +8,9 @@
                        "buttons": [{"title": "...", "choice": "..."}]}],
          "understood": {"kind": "answer" | "suggestions" | "emergency" | "dialogue" | "out_of_scope",
                         "topic": "<intent id or null>", "confidence": 0.93,
+                        "worry": true when danger is suspected and the numbers stand before the answer,
                         "alternatives": [{"topic": "...", "confidence": 0.04, "sentence": "what speaks of it"}]},
+         "asked": "the text as it may be kept, personal details hidden, or empty for a button",
          "kept": true}
         or "kept": false, when the message could not be written where it can be read again, and then
          "unkept": {"text": "the message, personal details hidden, or empty", "choice": "the button, or empty",
@@ -335,6 +337,7 @@ async def _answered(agent: Agent, message: ParentMessage, keeping: Keeping) -> D
     async with agent.lock_store.lock(conversation):
         before = await agent.processor.fetch_tracker_and_update_session(conversation)
         known = situation(before)
+        asked = message.text or ""
         message = _as_choice(message, before, agent.domain)
         user_message = UserMessage(message.for_rasa, collected, conversation, input_channel=ParentChannel.name())
         # Parsed here and handed on, so that what we report is about this message, also when two arrive at once.
@@ -364,7 +367,8 @@ async def _answered(agent: Agent, message: ParentMessage, keeping: Keeping) -> D
         messages = [_situation(now, agent.domain), *messages]
     if parse_data.get(DOUBT):
         messages = [_numbers_first(agent.domain), *messages]
-    return {"messages": _as_spoken_to(after.get_slot(WRITER), messages), "understood": seen, **about_keeping}
+    spoken = _as_spoken_to(after.get_slot(WRITER), messages)
+    return {"messages": spoken, "understood": seen, "asked": asked, **about_keeping}
 
 
 def _as_choice(message: ParentMessage, tracker: DialogueStateTracker, domain: Domain) -> ParentMessage:
@@ -561,6 +565,7 @@ def understood(parse_data: Mapping[str, Any], domain: Domain) -> Dict[str, Any]:
         "kind": SUGGESTIONS if fell_back else kind_of(intent, domain),
         "topic": None if fell_back else intent,
         "confidence": round(float(confidence), 4),
+        "worry": bool(parse_data.get(DOUBT)),
         "alternatives": [
             {
                 "topic": guess[INTENT_NAME_KEY],

@@ -65,11 +65,14 @@ GENERAL_TEXTS["contacts_in_full"] = GENERAL_TEXTS["contacts"]
 
 SLOT_PREFIX = "school_"
 SLOT_MARK = re.compile(rf"\{{({SLOT_PREFIX}\w+)\}}")
+HOURS = "hours"  # shown beside the people by the website; no answer names it, so it has no slot
+GENERAL_HOURS = "Een school bereik je meestal tijdens de schooluren."
+OTHER_HOURS = "’s Avonds, in het weekend en in de vakantie kan je terecht bij de hulplijnen."
 FREE_TEXTS = ("prevention", "approach", "follow_up", "referral", "parents_group", "information", "words")
 # Whom a parent meets every day: when it is about them, or when they did not help, somebody else is named.
 CLASS_TEACHER = re.compile(r"leerkracht|leraar|lerares|titularis|\bjuf\b|\bmeester\b", re.IGNORECASE)
 CONTACT_FIELDS = ("name", "role", "phone", "mail", "for")
-KNOWN_PARTS = {"name", "method", "contacts", "clb", *FREE_TEXTS}
+KNOWN_PARTS = {"name", "method", "contacts", "clb", HOURS, *FREE_TEXTS}
 
 
 class ProfileError(ValueError):
@@ -104,6 +107,12 @@ def slots_from(profile: Mapping[str, Any]) -> dict[str, str]:
     return {SLOT_PREFIX + part: _as_slot(text) for part, text in texts.items()}
 
 
+def when_reachable(profile: Mapping[str, Any]) -> str:
+    """Return when a parent reaches the school, and where to turn at other hours."""
+    hours = (profile.get(HOURS) or "").strip()
+    return f"{f'**Bereikbaar:** {hours}' if hours else GENERAL_HOURS} {OTHER_HOURS}"
+
+
 def fill_in_slots(text: str, slots: Mapping[str, str]) -> str:
     """Return a text with each `{school_...}` filled in; what is no slot stays as it is."""
     return SLOT_MARK.sub(lambda mark: slots.get(mark.group(1), mark.group()), text)
@@ -129,7 +138,7 @@ def check(profile: Any) -> None:
     unknown = sorted(str(part) for part in set(profile) - KNOWN_PARTS)
     if unknown:
         raise ProfileError(f"Onbekend onderdeel in het schoolprofiel: {', '.join(unknown)}.")
-    for part in ("name", "method", *FREE_TEXTS):
+    for part in ("name", "method", HOURS, *FREE_TEXTS):
         _check_text(profile.get(part), part)
     contacts = profile.get("contacts") or []
     if not isinstance(contacts, list) or len(contacts) > MAX_CONTACTS:

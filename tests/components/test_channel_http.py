@@ -28,14 +28,14 @@ def shown(answer) -> str:
 
 def assert_contract(answer):
     """The frozen shape of a 200: what web/chat and the evaluation build on."""
-    assert set(answer) == {"messages", "understood", "kept"}
+    assert set(answer) == {"messages", "understood", "asked", "kept"}
     assert answer["messages"]
     for message in answer["messages"]:
         assert set(message) == {"text", "more", "buttons"} and message["text"]
         for button in message["buttons"]:
             assert set(button) == {"title", "choice"} and not button["choice"].startswith("/")
     understood = answer["understood"]
-    assert set(understood) == {"kind", "topic", "confidence", "alternatives"}
+    assert set(understood) == {"kind", "topic", "confidence", "worry", "alternatives"}
     assert understood["kind"] in KINDS
     assert (understood["topic"] is None) == (understood["kind"] == "suggestions")
     assert 0 <= understood["confidence"] <= 1

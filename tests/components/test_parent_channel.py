@@ -24,7 +24,7 @@ from components.parent_channel import (
 )
 from components.topic_importer import topic_domain
 from foundation.files import read_yaml
-from foundation.vocabulary import AGAIN, LONGEST_MESSAGE, NOT_KNOWN, OFTEN, PARTY, TOPIC_SLOT, WHO
+from foundation.vocabulary import AGAIN, DOUBT, LONGEST_MESSAGE, NOT_KNOWN, OFTEN, PARTY, TOPIC_SLOT, WHO
 from tests.conftest import ROOT
 
 CONVERSATION = {"conversation": "c1"}
@@ -129,11 +129,17 @@ def test_a_fallback_reports_suggestions_with_the_real_guesses(domain):
         "kind": "suggestions",
         "topic": None,
         "confidence": 0.21,
+        "worry": False,
         "alternatives": [
             {"topic": "clb", "confidence": 0.21, "sentence": "Wat doet het CLB?"},
             {"topic": "clb_chat", "confidence": 0.2, "sentence": ""},
         ],
     }
+
+
+def test_a_suspicion_of_danger_is_told(domain):
+    parsed = {"intent": {"name": "clb", "confidence": 0.9}, DOUBT: True}
+    assert understood(parsed, domain)["worry"] is True
 
 
 @pytest.mark.parametrize(

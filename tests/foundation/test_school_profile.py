@@ -2,7 +2,14 @@
 
 import pytest
 
-from foundation.school_profile import GENERAL_TEXTS, ProfileError, general_slots, read_profile, slots_from
+from foundation.school_profile import (
+    GENERAL_TEXTS,
+    ProfileError,
+    general_slots,
+    read_profile,
+    slots_from,
+    when_reachable,
+)
 from tests.conftest import ROOT
 
 
@@ -72,3 +79,10 @@ def test_the_example_school_can_be_read():
 def test_a_missing_profile_file_is_named(tmp_path):
     with pytest.raises(ProfileError, match="nergens.yml"):
         read_profile(tmp_path / "nergens.yml")
+
+
+def test_a_parent_reads_when_the_school_can_be_reached_and_where_to_turn_at_other_hours():
+    assert when_reachable({"hours": "Van 8 tot 16 uur."}).startswith("**Bereikbaar:** Van 8 tot 16 uur. ’s Avonds")
+    assert when_reachable({}).startswith("Een school bereik je meestal tijdens de schooluren.")
+    with pytest.raises(ProfileError, match="hours"):
+        slots_from({"hours": 8})

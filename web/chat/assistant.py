@@ -41,8 +41,8 @@ def ask(
 ) -> tuple[dict[str, Any], dict[str, Any] | None]:
     """Bring a message to the assistant.
 
-    Returns: the channel's {"messages": [...], "understood": {...}}; and the message as the assistant would have kept it
-    (see chat/models.py), when it says that it could not, else None.
+    Returns: the channel's {"messages": [...], "understood": {...}, "asked": "..."}; and the message as the assistant
+    would have kept it (see chat/models.py), when it says that it could not, else None.
     Raises: Problem when there is no usable answer.
     """
     message = {"conversation": conversation, "school": profile, **({"choice": choice} if choice else {"text": text})}
@@ -184,7 +184,7 @@ def _checked(body: Any) -> dict[str, Any]:
     except (KeyError, TypeError, ValueError, AttributeError) as error:
         logger.error("The assistant gave an answer of another form: %s", type(error).__name__)
         raise Problem("bad_answer") from error
-    return {"messages": messages, "understood": understood}
+    return {"messages": messages, "understood": understood, "asked": str(body.get("asked") or "")}
 
 
 def _unkept(body: dict[str, Any]) -> dict[str, Any] | None:

@@ -6,7 +6,6 @@ pages are; the handbook names each, and tests/review/handbook/test_handbook.py h
 
 from __future__ import annotations
 
-import io
 import json
 import os
 import re
@@ -19,23 +18,16 @@ from pathlib import Path
 from typing import Any
 
 import django
-from PIL import Image
-from playwright.sync_api import Browser, FloatRect, Locator, Page, ViewportSize, expect, sync_playwright
+from playwright.sync_api import Locator, Page, expect
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "pestwijzer.settings")
 django.setup()
 
 from demo.making import DANGER, DATA, FULL_REPORT, SCRIPT, add_version, stand_in, stop_making  # noqa: E402
+from demo.photographer import Photographer, photographer  # noqa: E402
 from demo.stub_assistant import StubAssistant  # noqa: E402
-from demo.website import CHROMIUM, FLAGS, RUNS, STAFF_SESSIONS, WEB, serving  # noqa: E402
+from demo.website import RUNS, WEB, serving  # noqa: E402
 from foundation.versions.registry import ModelRegistry  # noqa: E402
-
-# So high that nothing sticks to its edge, over what should be seen.
-SCREEN: ViewportSize = {"width": 1280, "height": 2600}
-PATIENCE = 60_000  # milliseconds: a picture may take its time
-COLOURS = 96
-MOST_BYTES = 120_000
-AROUND = 14  # pixels that stay around what a picture shows
 
 TITLE = "Mag ik iemand meebrengen naar het gesprek?"
 QUESTIONS = """mag ik iemand meebrengen naar het gesprek met de juf
@@ -94,66 +86,10 @@ REPORT = {
 UNSAFE = {**REPORT, "verdict": "unsafe", "safety": DANGER}
 
 
-class Photographer:
-    """Staff with browsers of their own, who take pictures of what they see."""
-
-    def __init__(self, browser: Browser, address: str, folder: Path) -> None:
-        self.browser, self.address, self.folder = browser, address, folder
-        self.taken: set[str] = set()
-
-    def open(self, path: str, role: str = "") -> Page:
-        """Open a page of the review tool as somebody in this role, or as nobody."""
-        context = self.browser.new_context(viewport=SCREEN, locale="nl-BE", timezone_id="Europe/Brussels")
-        if role:
-            key = STAFF_SESSIONS[self.address][role]
-            context.add_cookies([{"name": "sessionid", "value": key, "url": self.address}])
-        page = context.new_page()
-        page.set_default_timeout(PATIENCE)
-        page.goto(f"{self.address}/nakijken/{path}")
-        return page
-
-    def take(self, name: str, *shown: Locator) -> None:
-        """Keep a picture of what is shown, or of all from the first to the last."""
-        page = shown[0].page
-        page.wait_for_load_state("networkidle")
-        page.wait_for_timeout(400)  # until what slides in stands still
-        page.evaluate("document.activeElement.blur(); window.scrollTo({top: 0, behavior: 'instant'})")
-        picture = page.screenshot(full_page=True, clip=around([place_of(one) for one in shown]))
-        smaller = Image.open(io.BytesIO(picture)).convert("RGB")
-        smaller = smaller.quantize(COLOURS, Image.Quantize.MAXCOVERAGE, dither=Image.Dither.NONE)
-        smaller.save(self.folder / f"{name}.png", optimize=True)
-        size = (self.folder / f"{name}.png").stat().st_size
-        if size >= MOST_BYTES:
-            raise ValueError(f"{name}.png is too large: {size} bytes")
-        self.taken.add(f"{name}.png")
-
-    def remove_old(self) -> None:
-        for picture in self.folder.glob("*.png"):
-            if picture.name not in self.taken:
-                picture.unlink()
-
-
 def whole(page: Page) -> tuple[Locator, Locator]:
     """Return where a page's own content begins and ends."""
     parts = page.locator("main > .wide > *")
     return parts.first, parts.last
-
-
-def place_of(shown: Locator) -> FloatRect:
-    """Return where something stands on its page. Raises: ValueError for what cannot be seen."""
-    box = shown.bounding_box()
-    if box is None:
-        raise ValueError(f"{shown} cannot be seen")
-    return box
-
-
-def around(boxes: list[FloatRect]) -> FloatRect:
-    """Return the smallest rectangle that holds these, with some space around it."""
-    left, top = min(box["x"] for box in boxes) - AROUND, max(0, min(box["y"] for box in boxes) - AROUND)
-    right = max(box["x"] + box["width"] for box in boxes) + AROUND
-    bottom = max(box["y"] + box["height"] for box in boxes) + AROUND
-    left, right = max(0, left), min(SCREEN["width"], right)
-    return {"x": left, "y": top, "width": right - left, "height": bottom - top}
 
 
 @contextmanager
@@ -317,19 +253,13 @@ def looking_back(camera: Photographer) -> None:
 
 
 def main(folder: Path) -> None:
-    folder.mkdir(parents=True, exist_ok=True)
-    expect.set_options(timeout=PATIENCE)
-    with school() as (address, tell), sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=str(CHROMIUM), args=FLAGS)
-        camera = Photographer(browser, address, folder)
+    with school() as (address, tell), photographer(folder, address, f"{address}/nakijken/") as camera:
         a_new_colleague(camera)
         the_queue(camera)
         a_new_answer(camera)
         two_at_once(camera)
         a_candidate(camera, tell)
         looking_back(camera)
-        browser.close()
-    camera.remove_old()
 
 
 if __name__ == "__main__":

@@ -1,7 +1,7 @@
 """A stand-in for the assistant: the parent channel's contract, predictable answers, and failures on demand.
 
 What a parent types decides what comes: see `ANSWERS`; "traag" and "leeg" make it slow or empty,
-"ongerust" is a doubt about danger.
+"ongerust" is a doubt about danger. It knows one name to hide: Lotte.
 `python -m demo.stub_assistant 5999` runs it by hand.
 """
 
@@ -69,6 +69,7 @@ def answer_to(text: str) -> dict:
             "worry": "ongerust" in text.lower(),
             "alternatives": [],
         },
+        "asked": text.replace("Lotte", "[NAAM]"),
     }
 
 

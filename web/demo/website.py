@@ -1,4 +1,7 @@
-"""Runs the real website with invented schools and staff: gunicorn, hashed static files, databases of its own."""
+"""Runs the real website with invented schools and staff: gunicorn, hashed static files, databases of its own.
+
+Beside it, for what stands in a frame, another site (127.0.0.1 instead of localhost) as a school could have it.
+"""
 
 from __future__ import annotations
 
@@ -7,10 +10,13 @@ import os
 import socket
 import subprocess
 import sys
+import threading
 import time
 import urllib.request
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import partial
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 WEB = Path(__file__).resolve().parent.parent
@@ -100,3 +106,26 @@ def wait_until_ready(address: str, server: subprocess.Popen) -> None:
                 raise RuntimeError("the website did not start") from None
             time.sleep(0.2)
     raise TimeoutError(f"the website is not ready after {SECONDS_TO_START} seconds")
+
+
+@contextmanager
+def foreign_site(folder: Path) -> Iterator[str]:
+    """Serve the files of a folder as another site. Yields: its address."""
+    server = ThreadingHTTPServer(("127.0.0.1", 0), partial(QuietHandler, directory=str(folder)))
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    try:
+        yield f"http://127.0.0.1:{server.server_address[1]}"
+    finally:
+        server.shutdown()
+        server.server_close()
+
+
+class QuietHandler(SimpleHTTPRequestHandler):
+    def log_message(self, *_: object) -> None:
+        """Say nothing."""
+
+
+def allowing(origin: str) -> list[str]:
+    """Return the command of manage.py that lets a site frame the example school's chat, and no other's."""
+    school = "School.objects.filter(slug='voorbeeldschool')"
+    return ["shell", "-c", f"from schools.models import School; {school}.update(allowed_origins='{origin}')"]

@@ -123,9 +123,9 @@ def _copy_of_live(why: str) -> Knowledge:
 
 
 def contact(profile: Mapping[str, Any]) -> str:
-    """Return, as Markdown, whom a parent can turn to at this school and its CLB."""
+    """Return, as Markdown, whom a parent can turn to at this school and its CLB, and when."""
     slots = school_profile.slots_from(profile)
-    return f"{slots['school_contacts']}\n\n{slots['school_clb']}"
+    return "\n\n".join([slots["school_contacts"], slots["school_clb"], school_profile.when_reachable(profile)])
 
 
 def fingerprint(data: Path) -> int:

@@ -40,6 +40,7 @@ class SchoolAdmin(admin.ModelAdmin):
                 "fields": ["method", *school_profile.FREE_TEXTS],
             },
         ),
+        ("Wanneer ouders jullie bereiken", {"fields": [school_profile.HOURS]}),
         ("Waar de chat mag staan", {"fields": ["allowed_origins"]}),
         ("Grenzen", {"classes": ["collapse"], "fields": ["daily_messages"]}),
     ]

@@ -14,7 +14,7 @@ from foundation import school_profile
 from schools.validators import validate_colour, validate_logo, validate_origin, validate_text
 
 MAX_TEXT = school_profile.MAX_TEXT
-PARTS = ("name", "method", *school_profile.FREE_TEXTS)
+PARTS = ("name", "method", school_profile.HOURS, *school_profile.FREE_TEXTS)
 # What the profile format calls a part, where the model needs another word.
 PERSON_FIELDS = {"name": "name", "role": "role", "phone": "phone", "mail": "mail", "for": "audience"}
 
@@ -91,6 +91,15 @@ class School(models.Model):
     parents_group = _part("ouderwerking", "Welke rol heeft de ouderraad of oudervereniging, en hoe bereik je die?")
     information = _part("informatie", "Waar en wanneer horen of lezen ouders over de pestaanpak?")
     words = _part("woorden", "Welke woorden gebruikt de school met de kinderen? Plagen of pesten, klikken of melden?")
+
+    hours = models.CharField(
+        "bereikbaar",
+        blank=True,
+        max_length=200,
+        validators=[validate_text],
+        help_text="Wanneer kan een ouder iemand van de school bereiken? Bijvoorbeeld: op schooldagen van 8.15 tot "
+        "16 uur. Dit staat bij ‘Praat met een mens’.",
+    )
 
     updated = models.DateTimeField("laatst gewijzigd", auto_now=True)
 

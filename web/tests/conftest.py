@@ -30,6 +30,7 @@ ANSWER = {
         }
     ],
     "understood": {"kind": "answer", "topic": "clb", "confidence": 0.93, "alternatives": []},
+    "asked": "wat doet het clb",
 }
 
 

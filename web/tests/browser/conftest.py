@@ -7,10 +7,7 @@ from __future__ import annotations
 
 import os
 import sqlite3
-import threading
 from collections.abc import Callable, Iterator
-from functools import partial
-from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import pytest
@@ -19,7 +16,8 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_play
 
 from demo import events
 from demo.stub_assistant import StubAssistant
-from demo.website import CHROMIUM, FLAGS, FOLDERS, STAFF_SESSIONS, serving
+from demo.website import CHROMIUM, FLAGS, FOLDERS, STAFF_SESSIONS, allowing, serving
+from demo.website import foreign_site as another_site
 from tests.browser.helpers import DESK, PATIENCE, PHONE, SCREENSHOTS, wait_until_it_stands_still
 
 # As started here Chromium refuses a frame of another site all storage; with this it gives it storage of its own.
@@ -79,17 +77,8 @@ def assistant(running_assistant: StubAssistant) -> Iterator[StubAssistant]:
 def foreign_site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Path, str]]:
     """Another site (127.0.0.1 instead of localhost, another port): its folder and its address."""
     folder = tmp_path_factory.mktemp("schoolsite")
-    handler = partial(QuietHandler, directory=str(folder))
-    server = ThreadingHTTPServer(("127.0.0.1", 0), handler)
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    yield folder, f"http://127.0.0.1:{server.server_address[1]}"
-    server.shutdown()
-    server.server_close()
-
-
-class QuietHandler(SimpleHTTPRequestHandler):
-    def log_message(self, *_: object) -> None:
-        """Say nothing."""
+    with another_site(folder) as address:
+        yield folder, address
 
 
 @pytest.fixture(scope="session")
@@ -98,9 +87,8 @@ def website(
 ) -> Iterator[str]:
     """The website's address. The example school may be framed by the foreign site, the other school may not."""
     folder = tmp_path_factory.mktemp("website")
-    school = "School.objects.filter(slug='voorbeeldschool')"
-    allow = f"from schools.models import School; {school}.update(allowed_origins='{foreign_site[1]}')"
-    with serving(folder, {"PESTWIJZER_ASSISTANT_URL": running_assistant.url}, ["shell", "-c", allow]) as address:
+    places = {"PESTWIJZER_ASSISTANT_URL": running_assistant.url}
+    with serving(folder, places, allowing(foreign_site[1])) as address:
         yield address
 
 

@@ -77,6 +77,10 @@ def test_search_finds(query, expected):
     assert expected in list(reading.load().search(query))[:5]
 
 
+def test_search_puts_the_topic_first_that_parents_ask_for_so_briefly():
+    assert next(iter(reading.load().search("buikpijn"))) == "signalen"
+
+
 def test_search_page(client, schools):
     page = client.get("/vragen", {"zoek": "klacht"}).content.decode()
     assert 'href="/vragen/klacht_indienen"' in page

@@ -211,3 +211,12 @@ def test_nor_for_a_contact_nor_in_a_profile_that_is_read_in(school):
         with pytest.raises(ValidationError):
             school.take_profile(profile)
     assert School.objects.get(pk=school.pk).profile() == before
+
+
+def test_the_hours_stand_beside_the_people(client, schools):
+    def contact(slug: str) -> str:
+        return client.get(f"/api/{slug}/school").json()["contact"]
+
+    assert "**Bereikbaar:** Op schooldagen van 8.15 tot 16 uur" in contact("voorbeeldschool")
+    assert "meestal tijdens de schooluren" in contact("nieuweschool")
+    assert "Op schooldagen van 8.15" in client.get("/").content.decode()  # also without scripts

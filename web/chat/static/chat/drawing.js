@@ -191,9 +191,11 @@ export function drawChoices(buttons, used, choose) {
   return el("ul", { class: "pw-choices", "aria-label": TEXTS.choices }, ...items);
 }
 
+/** For the parent's own mail program. */
+const mailTo = (text, to = "mailto:") => `${to}?subject=${encodeURIComponent(TEXTS.paper)}&body=${encodeURIComponent(text)}`;
+
 function drawTools(reply, rating, on) {
   const text = on.asText();
-  const address = `mailto:?subject=${encodeURIComponent(TEXTS.paper)}&body=${encodeURIComponent(text)}`;
   const about = TEXTS.aboutAnswer;
   const kind = "pw-quiet";
   // A frame may find the clipboard closed: the launcher opens it (allow="clipboard-write"), not every site does.
@@ -206,7 +208,7 @@ function drawTools(reply, rating, on) {
     { class: "pw-tools", "aria-live": "off" },
     reply.id ? rating : null,
     button(TEXTS.copy, copy, { kind, about, symbol: "copy" }),
-    el("a", { class: "pw-button pw-quiet", href: address }, icon("mail"), el("span", {}, TEXTS.mail, hidden(` (${about})`))),
+    el("a", { class: "pw-button pw-quiet", href: mailTo(text) }, icon("mail"), el("span", {}, TEXTS.mail, hidden(` (${about})`))),
     button(TEXTS.print, on.print, { kind, about, symbol: "print" }),
   );
 }
@@ -283,10 +285,19 @@ export function drawHuman(contact, helplines) {
     TEXTS.human,
     el("h3", {}, TEXTS.atSchool),
     markdown(contact || TEXTS.noContact),
-    el("p", { class: "pw-small" }, TEXTS.schoolHours),
+    el("p", { class: "pw-small" }),
     el("h3", {}, TEXTS.numbers),
     el("ul", { class: "pw-numbers" }, ...lines),
   );
+}
+
+/** A mail to the school begins with the question, as it is kept: without names. */
+export function openHuman(human, asked) {
+  if (asked) {
+    for (const mail of human.querySelectorAll("[href^=mailto]")) mail.href = mailTo(TEXTS.mailed(asked), mail.href.split("?")[0]);
+    human.querySelector(".pw-small").textContent = TEXTS.mailHint;
+  }
+  openPanel(human);
 }
 
 export function drawWipe(onYes) {

@@ -7,7 +7,7 @@
  * There is no foreign style to keep out: on a school's site the launcher shows our page in a frame.
  */
 
-import { button, drawAnswer, drawChoices, drawHuman, drawSaid, drawWipe, el, icon, link, markdown, openPanel, plain, telephone } from "./drawing.js";
+import { button, drawAnswer, drawChoices, drawHuman, drawSaid, drawWipe, el, icon, link, markdown, openHuman, openPanel, plain, telephone } from "./drawing.js";
 import { asText, drawPaper, save } from "./paper.js";
 import { TEXTS } from "./texts.js";
 
@@ -62,7 +62,7 @@ class Chat {
     this.mostCharacters = school.most_characters ?? Infinity; // without it the server says what is too long
     this.helplines = school.emergency?.length ? school.emergency : TEXTS.emergencyNumbers;
     this.api = new Api(api, giveUpAfter);
-    const chats = [...document.querySelectorAll("pestwijzer-chat")].filter((one) => one.getAttribute("api") === api);
+    const chats = [...document.querySelectorAll(`pestwijzer-chat[api="${api}"]`)];
     this.number = Math.max(chats.indexOf(root), 0) || ""; // two in a page are two conversations
     this.store = new Store(`pestwijzer ${api}${this.number}`);
     this.views = new WeakMap();
@@ -108,7 +108,7 @@ class Chat {
       "div",
       { class: "pw-strip" },
       el("a", { href: telephone(phone), class: "pw-button pw-sos" }, icon("phone"), `${TEXTS.danger} ${TEXTS.call(phone)}`),
-      button(TEXTS.human, () => openPanel(this.human), { symbol: "human", "aria-haspopup": "dialog" }),
+      button(TEXTS.human, () => this.#openHuman(), { symbol: "human", "aria-haspopup": "dialog" }),
     );
 
     const id = `pw-question${this.number}`;
@@ -137,7 +137,8 @@ class Chat {
 
   #welcome() {
     const { name, welcome, first_choices: choices } = this.school;
-    const { state } = this.store;
+    const { state, refused } = this.store;
+    const ownWindow = () => link(TEXTS.ownWindow, `/?school=${this.api.base.split("/").pop()}`);
     const privacy = markdown(TEXTS.privacy);
     privacy.classList.add("pw-small");
     privacy.lastChild.append(" ", link(TEXTS.privacyLink, "/over"));
@@ -147,6 +148,7 @@ class Chat {
       markdown(welcome || TEXTS.welcome(name)),
       el("p", { class: "pw-ask" }, TEXTS.firstQuestion),
       drawChoices(choices?.length ? choices : TEXTS.firstChoices, state.used ?? [], (...choice) => this.#choose(state, ...choice)),
+      refused && window.parent !== window ? el("p", {}, TEXTS.forgets, ownWindow()) : null,
       privacy,
     );
   }
@@ -170,7 +172,7 @@ class Chat {
     const answer = drawAnswer(turn, this.helplines, {
       choose: (...choice) => this.#choose(turn, ...choice),
       rate: (useful, missing) => this.#rate(turn, useful, missing),
-      human: () => openPanel(this.human),
+      human: () => this.#openHuman(),
       asText: () => asText([turn], this.school.name),
       print: () => this.#print([turn]),
       say: (text, near) => this.#notice(text, near),
@@ -275,6 +277,11 @@ class Chat {
     this.input.setAttribute("aria-invalid", wrong);
     clearTimeout(this.saying);
     if (text) this.saying = setTimeout(() => this.#say(text), pause);
+  }
+
+  #openHuman() {
+    const asked = this.store.state.turns.map(({ choice, said, reply }) => (choice ? said : reply?.asked));
+    openHuman(this.human, asked.filter(Boolean).pop());
   }
 
   #submit() {
@@ -552,7 +559,7 @@ class Api {
     const body = await this.#call("POST", "bericht", { conversation, ...message }, signal);
     const messages = (body.messages ?? []).filter((one) => one?.text);
     if (!messages.length) throw new ApiError("broken");
-    return { messages, kind: body.understood?.kind, worry: body.understood?.worry, id: body.message_id, origin: body.origin };
+    return { messages, kind: body.understood?.kind, worry: body.understood?.worry, id: body.message_id, origin: body.origin, asked: body.asked };
   }
 
   rate(conversation, messageId, useful, missing) {
@@ -613,7 +620,9 @@ class Store {
     this.state = { token: null, turns: [], draft: "", toErase: [] };
     try {
       Object.assign(this.state, JSON.parse(sessionStorage.getItem(key)));
-    } catch {}
+    } catch {
+      this.refused = true;
+    }
   }
 
   save() {

@@ -6,19 +6,22 @@ export const TEXTS = Object.freeze({
   pageTitle: "Stel je vraag over pesten",
 
   danger: "Nu gevaar?",
-  call: (phone) => `Bel ${phone}`,
+  call: (phone) => `Bel\u00a0${phone}`,
   human: "Praat met een mens",
   atSchool: "Op school",
-  schoolHours: "Een school bereik je meestal tijdens de schooluren. ’s Avonds, in het weekend en in de vakantie kan je terecht bij de nummers hieronder.",
   numbers: "Buiten de school",
   emergencyNumbers: [{ name: "noodnummer", phone: "112", for: "iedereen die nu in gevaar is" }],
   noContact: "Vraag op school naar de klasleerkracht, de zorgcoördinator of leerlingbegeleider, of de directie.",
+  mailed: (asked) => `Dag,\n\nIk heb een vraag over pesten:\n${asked}\n`,
+  mailHint: "Tik op een e-mailadres: je vraag staat al klaar in je mail, zonder namen.",
   close: "Sluiten",
 
   log: "Gesprek met Pestwijzer",
   welcome: (school) =>
     `Dag, ik ben Pestwijzer. Ik denk met je mee over pesten, en zeg bij wie je terechtkan op ${school ? `**${school}**` : "school"}.`,
   privacy: "**Ik ben een machine, geen mens.** Niemand leest live mee, en ik kan me vergissen. Je berichten worden een tijd bewaard om de antwoorden te verbeteren. Typ daarom **geen namen**.",
+  forgets: "Op deze site kan ik niets onthouden. Laad je de pagina opnieuw, dan is je gesprek weg. ",
+  ownWindow: "Praat verder in een eigen venster",
   privacyLink: "Meer over je privacy",
   firstQuestion: "Waarover gaat het?",
   firstChoices: [

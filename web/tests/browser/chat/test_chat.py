@@ -6,6 +6,7 @@ import gzip
 import json
 import re
 from collections.abc import Callable
+from urllib.parse import parse_qs, unquote, urlsplit
 
 import pytest
 from playwright.sync_api import Page, Response, Route, expect
@@ -101,7 +102,7 @@ def test_the_way_to_a_person_is_a_sheet_that_closes_beside_it(open_page: Callabl
     box = panel.bounding_box()
     assert (box["x"], box["width"]) == (0, 360)
     assert box["y"] + box["height"] == 740
-    expect(panel).to_contain_text("tijdens de schooluren")
+    expect(panel).to_contain_text("Bereikbaar: Op schooldagen van 8.15 tot 16 uur")
     lines = "all => all.map((a) => a.getClientRects().length)"
     assert set(panel.locator("a[href^='tel:'], a[href^='mailto:']").evaluate_all(lines)) == {1}
     page.mouse.move(180, 100)
@@ -112,6 +113,19 @@ def test_the_way_to_a_person_is_a_sheet_that_closes_beside_it(open_page: Callabl
     expect(panel).to_be_visible()
     page.mouse.click(180, 20)
     expect(panel).to_be_hidden()
+
+
+def test_a_mail_to_the_school_begins_with_the_question_without_names(chat: Page) -> None:
+    ask(chat, "Lotte wordt gepest")
+    expect(chat.locator(ANSWER)).to_have_count(1)
+    chat.get_by_role("button", name="Praat met een mens").click()
+    panel = chat.get_by_role("dialog", name="Praat met een mens")
+    expect(panel).to_contain_text("je vraag staat al klaar")
+    address = panel.get_by_role("link", name="zorg@voorbeeldboom.example").get_attribute("href")
+    mail = urlsplit(address)
+    assert mail.path == "zorg@voorbeeldboom.example"
+    assert "[NAAM] wordt gepest" in parse_qs(mail.query)["body"][0]
+    assert "Lotte" not in unquote(address)
 
 
 def test_suggestions_stay_for_a_second_look(chat: Page) -> None:

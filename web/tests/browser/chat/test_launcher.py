@@ -91,6 +91,9 @@ def test_where_the_frame_gets_no_storage_the_chat_still_works(school_site, websi
     frame = frame_of(page, website)
     with pytest.raises(Error, match="SecurityError"):
         frame.evaluate("sessionStorage.length")
+    expect(frame.get_by_text("Op deze site kan ik niets onthouden")).to_be_visible()  # before anything is typed
+    own_window = frame.get_by_role("link", name="Praat verder in een eigen venster")
+    expect(own_window).to_have_attribute("href", "/?school=voorbeeldschool")
     for number in (1, 2):
         ask(frame, "hoe gaat het verder?")
         expect(frame.locator(ANSWER)).to_have_count(number)

@@ -171,3 +171,15 @@ def test_a_page_from_the_back_cache_does_not_show_what_was_erased(chat: Page) ->
         window.dispatchEvent(new PageTransitionEvent("pageshow", { persisted: true })); }"""
     )
     expect(chat.locator(ANSWER)).to_have_count(0)
+
+
+def test_a_tab_that_was_frozen_drops_what_was_erased_meanwhile(chat: Page) -> None:
+    ask(chat, "wat nu")
+    expect(chat.locator(ANSWER)).to_have_count(1)
+    other = duplicate(chat)
+    expect(other.locator(ANSWER)).to_have_count(1)
+    tools = chat.context.new_cdp_session(chat)
+    tools.send("Page.setWebLifecycleState", {"state": "frozen"})
+    wipe(other)
+    tools.send("Page.setWebLifecycleState", {"state": "active"})
+    expect(chat.locator(ANSWER)).to_have_count(0)

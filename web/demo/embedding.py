@@ -1,0 +1,123 @@
+"""Takes the pictures of docs/school/website.md and smartschool.md: what a webmaster does here, and how it then looks.
+
+`make handbook`, or in web/: `python -m demo.embedding ../docs/school/inbouwen`. A school's own site and its Smartschool
+are not ours to picture: in their place stands a plain invented page.
+"""
+
+from __future__ import annotations
+
+import sys
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from playwright.sync_api import ViewportSize
+
+from demo.photographer import Photographer, photographer
+from demo.stub_assistant import StubAssistant
+from demo.website import RUNS, STAFF_SESSIONS, allowing, foreign_site, serving
+
+SCHOOL = "voorbeeldschool"
+OWNER = "eigenaar"  # whoever got the first account
+MAKE_OWNER = """
+from django.contrib.auth.models import User
+from django.test import Client
+client = Client()
+client.force_login(User.objects.create_superuser("eigenaar"), backend="django.contrib.auth.backends.ModelBackend")
+print(client.session.session_key)
+"""
+SHOWN = "https://pestwijzer.jullieschool.be"  # in place of the address of this machine
+SITE = """<!DOCTYPE html><html lang="nl-BE"><head><meta charset="utf-8"><title>{title}</title>
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<style>html {{ min-height: 100vh }}
+body {{ font: 1rem/1.5 system-ui; margin: 0; background: #fff; color: #222 }} main {{ padding: 1.5rem }}
+header {{ padding: 1rem 1.5rem; background: #e8ecef; font-weight: 700 }} .blok {{ border: 1px solid #c5ccd1;
+border-radius: 8px; padding: 1rem 1.25rem; max-width: 46rem; margin-bottom: 1rem }} h2 {{ margin: 0 0 .5rem }}
+iframe {{ border: 1px solid #c5ccd1 }}</style></head>
+<body><header>{title}</header><main>{content}</main></body></html>"""
+LINK = '<a href="#">Vragen over pesten? Pestwijzer</a>'
+PORTAL = f'<div class="blok"><h2>Links</h2><p>{LINK}</p><p><a href="#">Menu van de week</a></p></div>'
+WINDOW: ViewportSize = {"width": 900, "height": 720}
+
+
+def what_to_paste(camera: Photographer) -> None:
+    page = camera.open(f"school/{SCHOOL}/inbouwen", "beheerder")
+    page.frame_locator("iframe.preview").get_by_role("log").wait_for()
+    page.locator("pre").evaluate_all(
+        "(all, [from, to]) => all.forEach((one) => (one.textContent = one.textContent.replaceAll(from, to)))",
+        [camera.address, SHOWN],
+    )
+    camera.take("link", page.locator("h1"), page.locator(".paste").nth(1))
+    camera.take("kader", page.locator("h2").nth(1), page.locator(".paste").nth(2))
+    camera.take("knop", page.locator("h2").nth(2), page.locator(".paste").nth(3))
+
+
+def which_sites(camera: Photographer) -> None:
+    page = camera.open("beheer/schools/school/", OWNER)
+    page.get_by_role("link", name="basisschool De Voorbeeldboom").click()
+    field = page.get_by_label("Websites die de chat mogen tonen")
+    field.fill("https://www.mijnschool.be\nhttps://mijnschool.smartschool.be")
+    camera.take("toegelaten", page.locator("fieldset", has=field))
+
+
+def on_a_site(camera: Photographer, site: str) -> None:
+    page = camera.open(f"{site}/knop.html")
+    page.set_viewport_size(WINDOW)
+    camera.take("website-knop", page.locator("html"))
+    page.get_by_role("button", name="Vraag over pesten?").click()
+    page.frame_locator("#pestwijzer-launcher iframe").get_by_role("log").wait_for()
+    camera.take("website-open", page.locator("html"))
+    page.goto(f"{site}/niet.html")
+    told = page.frame_locator("iframe").locator("main p").last
+    told.evaluate("(one, site) => (one.textContent = one.textContent.replace(site, 'https://www.anderesite.be'))", site)
+    camera.take("website-niet-toegelaten", page.locator("html"))
+    page.goto(f"{site}/links.html")
+    camera.take("startpagina-link", page.locator("header"), page.locator(".blok"))
+    page.goto(f"{site}/kader.html")
+    page.frame_locator("iframe").get_by_role("log").wait_for()
+    camera.take("startpagina-kader", page.locator("header"), page.locator(".blok"))
+
+
+def write_pages(folder: Path, address: str) -> None:
+    button = f'<script src="{address}/pestwijzer.js" data-school="{SCHOOL}" defer></script>'
+    frame = '<iframe src="{}/embed/{}" title="Pestwijzer" width="100%" height="{}"></iframe>'
+    pages = {
+        "knop": ("Jullie school", f"<h1>Welkom</h1><p>De inschrijvingen zijn begonnen.</p>{button}"),
+        "niet": ("Een andere site", frame.format(address, "nieuweschool", 480)),
+        "links": ("Startpagina van jullie platform (nagemaakt)", PORTAL),
+        "kader": (
+            "Startpagina van jullie platform (nagemaakt)",
+            f'<div class="blok"><h2>Vragen over pesten</h2>{frame.format(address, SCHOOL, 640)}</div>',
+        ),
+    }
+    for name, (title, content) in pages.items():
+        (folder / f"{name}.html").write_text(SITE.format(title=title, content=content), encoding="utf-8")
+
+
+@contextmanager
+def running() -> Iterator[tuple[str, str]]:
+    """Run the website and another site. Yields: both addresses."""
+    assistant = StubAssistant()
+    try:
+        with tempfile.TemporaryDirectory() as own, tempfile.TemporaryDirectory() as other:
+            with foreign_site(Path(other)) as site:
+                settings = {"PESTWIJZER_ASSISTANT_URL": assistant.url}
+                with serving(Path(own), settings, allowing(site)) as address:
+                    key = RUNS[address]("manage.py", "shell", "-v0", "-c", MAKE_OWNER).strip()
+                    STAFF_SESSIONS[address][OWNER] = key
+                    write_pages(Path(other), address)
+                    yield address, site
+    finally:
+        assistant.stop()
+
+
+def main(folder: Path) -> None:
+    with running() as (address, site), photographer(folder, address, f"{address}/") as camera:
+        what_to_paste(camera)
+        which_sites(camera)
+        on_a_site(camera, site)
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1]))
