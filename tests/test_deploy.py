@@ -132,7 +132,7 @@ class Site:
             r"listen \[::\]:\d+[^;]*;": "",
             r"listen 80;": f"listen 127.0.0.1:{self.http};",
             r"listen 443 ": f"listen 127.0.0.1:{self.https} ",
-            r"127\.0\.0\.1:8000": f"127.0.0.1:{self.website}",
+            rf"{HOME}/deploy/nginx/one-machine\.conf": str(self.folder / "one-machine.conf"),
             rf"/etc/letsencrypt/live/{re.escape(NAME)}": str(self.folder),
             r"/var/log/nginx": str(self.folder),
             HOME: str(ROOT),
@@ -141,6 +141,9 @@ class Site:
             text, count = re.subn(pattern, better, text)
             assert count, f"{pattern} stands no longer in the configuration"
         (self.folder / "site.conf").write_text(text, encoding="utf-8")
+        one_machine = (DEPLOY / "nginx" / "one-machine.conf").read_text(encoding="utf-8")
+        here = one_machine.replace("127.0.0.1:8000", f"127.0.0.1:{self.website}")
+        (self.folder / "one-machine.conf").write_text(here, encoding="utf-8")
         temporary = "".join(
             f"{kind}_temp_path {self.folder}/{kind};\n" for kind in ("client_body", "proxy", "fastcgi", "uwsgi", "scgi")
         )
