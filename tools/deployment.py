@@ -127,12 +127,11 @@ class Deployment:
         self._keep("redis", servers.redis(self.redis_port))
         addresses = {"80": free_port(), "443": self.https_port}
         mended = {f"listen {old}": f"listen {HOST}:{new}" for old, new in addresses.items()}
-        mended["listen 10.0.0.10:5005"] = f"listen {HOST}:{self._inner_port}"
-        for kind, ports in ((8000, self.websites), (5005, self.assistants)):
-            lines = [f"    server 10.0.0.1{number}:{kind} max_fails=1 fail_timeout=10s;\n" for number in (1, 2)]
-            mended["".join(lines)] = "".join(
-                lines[0].replace(f"10.0.0.11:{kind}", f"{HOST}:{port}") for port in ports.values()
-            )
+        mended["listen 5005"] = f"listen {HOST}:{self._inner_port}"
+        for kind, ports, port in (("website", self.websites, 8000), ("assistant", self.assistants, 5005)):
+            line = "    server {} max_fails=1 fail_timeout=10s;\n"
+            there = "".join(line.format(f"{kind}-{number}:{port}") for number in (1, 2))
+            mended[there] = "".join(line.format(f"{HOST}:{here}") for here in ports.values())
         folder = self.folder / "nginx"
         folder.mkdir()
         self._keep("nginx", servers.nginx(folder, mended, "several-machines.conf"))
