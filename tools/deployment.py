@@ -38,6 +38,7 @@ ENDPOINTS = ROOT / "deploy" / "several-machines" / "endpoints.yml"
 SCHOOL = "voorbeeldschool"
 DATABASES = ("website", "conversations")
 LIMITS = ("MESSAGES_A_MINUTE", "MESSAGES_AN_HOUR", "CONVERSATIONS_AN_HOUR")
+CREATED = 201
 PATIENCE = 600  # seconds, for a machine that has much else to do
 # Where a message may stand: in the assistants' database, and in the websites'.
 IN_CONVERSATIONS = "SELECT sender_id, COUNT(*) FROM events WHERE type_name = 'user' GROUP BY sender_id"
@@ -219,7 +220,7 @@ class Parent:
 
     def _begins(self) -> bool:
         status, text = self._deployment.ask(f"/api/{SCHOOL}/gesprek", {})
-        self.token = json.loads(text)["conversation"] if status == 200 else ""
+        self.token = json.loads(text)["conversation"] if status == CREATED else ""
         return bool(self.token)
 
     @property

@@ -23,7 +23,7 @@ class Reply(NamedTuple):
         return self.status == 200 or "112" in self.text
 
 
-def asked_while(deployment: Deployment, happens: Callable[[], object], messages: int = 24) -> List[Reply]:
+def asked_while(deployment: Deployment, happens: Callable[[], object], messages: int = 15) -> List[Reply]:
     """Let parents ask, and let something happen when a third of them did. Returns: what came back, once it all did.
 
     Their conversations began before: what happens cannot keep them from asking.
