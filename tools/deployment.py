@@ -73,7 +73,9 @@ class Deployment:
         return ssl.create_default_context(cafile=str(self.folder / "nginx" / "fullchain.pem"))
 
     def database_url(self, name: str) -> str:
-        return f"postgresql://{servers.USER}:{quote(self.password)}@{HOST}:{self.postgres_port}/{name}"
+        # A machine that has much else to do takes its time to let somebody in; one that is away refuses at once.
+        here = f"{HOST}:{self.postgres_port}/{name}?connect_timeout={PATIENCE}"
+        return f"postgresql://{servers.USER}:{quote(self.password)}@{here}"
 
     def settings(self, website: str = "website-1") -> Dict[str, str]:
         """Return the environment of a website, or of a command of its."""

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Iterator
+from pathlib import Path
+from typing import Iterator, List
 
 import pytest
 
@@ -10,6 +11,16 @@ from tools.deployment import Deployment, deployed
 from tools.servers import ServersMissing
 
 SMALL_DISK = 256  # megabytes
+HERE = Path(__file__).parent
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: List[pytest.Item]) -> None:
+    """Mark every test here: they are asked for by name, see pyproject.toml."""
+    for item in items:
+        if HERE in Path(item.fspath).parents:
+            item.add_marker(pytest.mark.servers)
+            item.add_marker(pytest.mark.trained)
 
 
 @pytest.fixture(scope="session")

@@ -176,7 +176,7 @@ TEMPLATES = [
 
 
 # With PostgreSQL: seconds to be let in, milliseconds for a line that nobody answers on, and for a lock as with SQLite.
-PATIENCE: dict[str, Any] = {"connect_timeout": 3, "tcp_user_timeout": 10_000, "options": "-c lock_timeout=5000"}
+PATIENCE: dict[str, Any] = {"connect_timeout": 5, "tcp_user_timeout": 10_000, "options": "-c lock_timeout=5000"}
 
 
 def database(url: str) -> dj_database_url.DBConfig:
