@@ -95,7 +95,7 @@ browser: train
 
 # Several machines on this one: two assistants and two websites, on real PostgreSQL, Redis and nginx. Some minutes.
 test-servers: train
-	@$(SAY) "Several machines: conversations, staff, kills, a full disk, a restore"
+	@$(SAY) "Several machines: a conversation, turns, and servers that are killed"
 	@$(PYTHON) -m pytest -q -rs -m servers tests/servers
 
 validate: setup
