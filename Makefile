@@ -19,7 +19,7 @@ SCHOOL := schools/voorbeeldschool.yml
 # The version that answers parents: foundation/versions/registry.py.
 LIVE   := models/$$(cat models/live)/model.tar.gz
 
-.PHONY: start stop status backup restore test check lint types unit unit-website setup train validate conversations website
+.PHONY: start stop status backup restore test test-servers check lint types unit unit-website setup train validate conversations website
 .PHONY: assistant browser evaluate thresholds compare peers curve new-topics encoder places questions answers mask handbook gallery speed
 .PHONY: load publishing faults growth sbom licences audit clean
 
@@ -92,6 +92,11 @@ browser: train
 	@cd web && .venv/bin/python -m pytest -q -m browser --numprocesses=2 --ignore=tests/browser/story tests/browser
 	@$(SAY) "The whole story, with real trainings: its tests follow each other, in one process"
 	@cd web && .venv/bin/python -m pytest -q -m browser tests/browser/story
+
+# Several machines on this one: two assistants and two websites, on real PostgreSQL, Redis and nginx. Some minutes.
+test-servers: train
+	@$(SAY) "Several machines: a conversation, turns, and servers that are killed"
+	@$(PYTHON) -m pytest -q -rs -m servers tests/servers
 
 validate: setup
 	@$(SAY) "Checking domain, questions and rules: rasa data validate"

@@ -16,7 +16,7 @@ import sqlite3
 import time
 from contextvars import ContextVar
 from pathlib import Path
-from typing import Any, Callable, Generator, Iterator, List, Optional, Sequence, TypeVar
+from typing import Any, Callable, Dict, Generator, Iterator, List, Optional, Sequence, TypeVar
 
 import sqlalchemy as sa
 from rasa.core.agent import Agent
@@ -89,6 +89,9 @@ class ConversationStore(SQLTrackerStore):
         super().__init__(*arguments, **settings)
         if self.engine.dialect.name == "sqlite":
             sa.event.listen(self.engine, "connect", _prepare_sqlite)
+        elif self.engine.dialect.name == "postgresql":
+            sa.event.listen(self.engine, "do_connect", _prepare_postgres)
+            self.engine.dispose()  # the connection that made the table knows nothing of it
 
     # --- what Rasa asks -----------------------------------------------------------------------
 
@@ -144,11 +147,15 @@ class ConversationStore(SQLTrackerStore):
         return True
 
     def _with_its_table(self, work: Callable[[], Outcome]) -> Outcome:
-        """Do work; when that fails because the table is gone, as with a file that was taken away, make it anew."""
+        """Do work, and once more when the server was started again since, or when the table is gone and is made anew.
+
+        Neither does anything twice: what is to be written is what the store does not have yet.
+        """
         try:
             return work()
-        except (OperationalError, ProgrammingError):
-            if sa.inspect(self.engine).has_table(self.SQLEvent.__tablename__):
+        except (OperationalError, ProgrammingError) as error:
+            was_cut_off = error.connection_invalidated  # one that was kept from before; all of those are gone by now
+            if not was_cut_off and sa.inspect(self.engine).has_table(self.SQLEvent.__tablename__):
                 raise
         self.Base.metadata.create_all(self.engine)
         return work()
@@ -256,3 +263,11 @@ def _prepare_sqlite(connection: Any, _record: object) -> None:
     connection.execute(f"PRAGMA busy_timeout = {SECONDS_TO_WAIT * 1000}")
     with contextlib.suppress(Exception):  # it stays as it was: on a disk that is full, or may only be read
         connection.execute("PRAGMA journal_mode = WAL")
+
+
+def _prepare_postgres(_dialect: object, _record: object, _arguments: object, given: Dict[str, Any]) -> None:
+    """Wait no longer for a server than for a file: to be let in, for a lock, for a line that nobody answers on."""
+    milliseconds = SECONDS_TO_WAIT * 1000
+    given.setdefault("connect_timeout", SECONDS_TO_WAIT)
+    given.setdefault("tcp_user_timeout", 2 * milliseconds)
+    given.setdefault("options", f"-c lock_timeout={milliseconds} -c statement_timeout={3 * milliseconds}")

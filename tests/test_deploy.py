@@ -44,11 +44,10 @@ def need(program: str) -> str:
     return found or pytest.skip(f"{program} is not installed")
 
 
-@pytest.mark.parametrize("kind", ["systemd", "compose"])
-def test_a_server_keeps_conversations_in_the_store_of_this_machine(kind):
+@pytest.mark.parametrize("endpoints", sorted(DEPLOY.glob("*/endpoints*.yml")), ids=str)
+def test_a_server_keeps_conversations_in_the_store_of_this_machine(endpoints):
     """With another one every message would be told to be unkept."""
-    here, there = (read_yaml(folder / "endpoints.yml")["tracker_store"] for folder in (ROOT, DEPLOY / kind))
-    assert there["type"] == here["type"]
+    assert read_yaml(endpoints)["tracker_store"]["type"] == read_yaml(ROOT / "endpoints.yml")["tracker_store"]["type"]
 
 
 # --- systemd ----------------------------------------------------------------------------------
@@ -89,9 +88,24 @@ def test_what_a_service_names_of_the_house_is_there(service):
     assert ours and not [path for path in ours if not (ROOT / path).exists()]
 
 
-def test_the_example_of_settings_names_settings_that_exist():
-    named = re.findall(rf"^({PREFIX}\w+)=", (UNITS / "pestwijzer.env").read_text(encoding="utf-8"), re.MULTILINE)
+@pytest.mark.parametrize("example", sorted([*DEPLOY.rglob("*.env"), *DEPLOY.rglob("*.env.example")]), ids=str)
+def test_an_example_of_settings_names_settings_that_exist(example):
+    named = re.findall(rf"^({PREFIX}\w+)=", example.read_text(encoding="utf-8"), re.MULTILINE)
     assert named and set(named) <= set(settings_read())
+
+
+@pytest.mark.parametrize("service", ["assistant", "website"])
+def test_on_several_machines_a_service_runs_what_it_runs_on_one(service, units):
+    """systemd reads unit and addition together: nothing is said in it that it does not know."""
+    addition = units / f"pestwijzer-{service}.service.d"
+    addition.mkdir()
+    text = (DEPLOY / "several-machines" / f"{service}.conf").read_text(encoding="utf-8")
+    (addition / "several-machines.conf").write_text(text.replace(HOME, str(ROOT)), encoding="utf-8")
+    unit = str(units / f"pestwijzer-{service}.service")
+    done = subprocess.run(["systemd-analyze", "verify", unit], capture_output=True, text=True)
+    assert (done.returncode, done.stderr) == (0, "")
+    for command in re.findall(r"^ExecStart=(\S+ -m \S+ \S+)", text, re.MULTILINE):
+        assert f"ExecStart={command}" in read_unit(service)
 
 
 # --- nginx ------------------------------------------------------------------------------------
@@ -132,7 +146,7 @@ class Site:
             r"listen \[::\]:\d+[^;]*;": "",
             r"listen 80;": f"listen 127.0.0.1:{self.http};",
             r"listen 443 ": f"listen 127.0.0.1:{self.https} ",
-            r"127\.0\.0\.1:8000": f"127.0.0.1:{self.website}",
+            rf"{HOME}/deploy/nginx/one-machine\.conf": str(self.folder / "one-machine.conf"),
             rf"/etc/letsencrypt/live/{re.escape(NAME)}": str(self.folder),
             r"/var/log/nginx": str(self.folder),
             HOME: str(ROOT),
@@ -141,6 +155,9 @@ class Site:
             text, count = re.subn(pattern, better, text)
             assert count, f"{pattern} stands no longer in the configuration"
         (self.folder / "site.conf").write_text(text, encoding="utf-8")
+        one_machine = (DEPLOY / "nginx" / "one-machine.conf").read_text(encoding="utf-8")
+        here = one_machine.replace("127.0.0.1:8000", f"127.0.0.1:{self.website}")
+        (self.folder / "one-machine.conf").write_text(here, encoding="utf-8")
         temporary = "".join(
             f"{kind}_temp_path {self.folder}/{kind};\n" for kind in ("client_body", "proxy", "fastcgi", "uwsgi", "scgi")
         )
@@ -297,6 +314,23 @@ def test_the_containers_run_what_the_services_run():
         for port in service.get("ports", []):
             assert port.startswith("127.0.0.1:"), "only nginx may be reached from outside"
     assert (DEPLOY / "compose" / "endpoints.yml").is_file()
+
+
+def test_the_containers_of_several_machines_run_the_same():
+    services = yaml.safe_load((DEPLOY / "compose" / "servers.yml").read_text(encoding="utf-8"))["services"]
+    alone = yaml.safe_load((DEPLOY / "compose" / "compose.yml").read_text(encoding="utf-8"))["services"]
+    published = {name for name, service in services.items() if service.get("ports")}
+    assert published == {"nginx"}, "only nginx may be reached from outside"
+    for name in ("actions", "assistant-1", "assistant-2", "website-1", "website-2"):
+        there = alone[name.partition("-")[0]]
+        command = [part.replace("endpoints-servers", "endpoints") for part in services[name]["command"]]
+        assert command == there["command"] and services[name]["mem_limit"] == there["mem_limit"]
+        assert services[name]["read_only"] and services[name]["cap_drop"] == ["ALL"]
+    for name, service in services.items():
+        for place in (volume.split(":")[0] for volume in service.get("volumes", [])):
+            assert not place.startswith(".") or (DEPLOY / "compose" / place).exists(), f"{name}: {place}"
+    named = re.findall(r"server ([\w-]+):", (DEPLOY / "nginx" / "several-machines.conf").read_text(encoding="utf-8"))
+    assert named and set(named) <= set(services), "nginx knows them by these names"
 
 
 def read_unit(name: str) -> str:

@@ -178,10 +178,16 @@ TEMPLATES = [
 ]
 
 
+# With PostgreSQL: seconds to be let in, milliseconds for a line that nobody answers on, and for a lock as with SQLite.
+PATIENCE: dict[str, Any] = {"connect_timeout": 5, "tcp_user_timeout": 10_000, "options": "-c lock_timeout=5000"}
+
+
 def database(url: str) -> dj_database_url.DBConfig:
     """Return Django's settings for a database; SQLite in WAL mode, so that reading never waits for writing."""
     settings = dj_database_url.parse(url, conn_max_age=60, conn_health_checks=True)
-    if settings["ENGINE"].endswith("sqlite3"):
+    if settings["ENGINE"].endswith("postgresql"):
+        settings["OPTIONS"] = {**PATIENCE, **settings.get("OPTIONS", {})}
+    elif settings["ENGINE"].endswith("sqlite3"):
         settings["OPTIONS"] = {
             "timeout": 5,
             "transaction_mode": "IMMEDIATE",
@@ -195,7 +201,9 @@ def database(url: str) -> dj_database_url.DBConfig:
 def tracker_database(place: str) -> dj_database_url.DBConfig:
     """Return the settings for the assistant's conversations: its tables, its journal mode, no migrations of ours."""
     settings = dj_database_url.parse(place if "://" in place else f"sqlite:///{place}", conn_health_checks=True)
-    if settings["ENGINE"].endswith("sqlite3"):
+    if settings["ENGINE"].endswith("postgresql"):
+        settings["OPTIONS"] = {**PATIENCE, **settings.get("OPTIONS", {})}
+    elif settings["ENGINE"].endswith("sqlite3"):
         settings["OPTIONS"] = {"timeout": 5, "init_command": "PRAGMA secure_delete=ON;"}
     return {**settings, "TEST": {"MIGRATE": False}}
 

@@ -5,9 +5,8 @@ harmless when it is done twice: the candidate becomes a version of the registry,
 data, the pointer names it, the database notes it, and the journal goes. `recover` finishes what a crash left.
 
 Several machines can share it: versions, pointer and journal lie in one folder (PESTWIJZER_MODELS), `data/` in another
-(PESTWIJZER_KNOWLEDGE), and every assistant follows the pointer. Put both on a disk that the machines share and that
-keeps `flock` (NFS 4 does), with the website's database on a server; candidates are made, and stopped, by the machine
-that began them.
+(PESTWIJZER_KNOWLEDGE), and every assistant follows the pointer. Both lie on a disk that the machines share and that
+keeps `flock` (NFS 4 does); candidates are made, and stopped, by the machine that began them.
 """
 
 from __future__ import annotations

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import sys
 import tempfile
+from collections.abc import Iterator
 from pathlib import Path
 
 from django.conf import settings
 from django.contrib.auth.models import User
 from django.core.management import call_command
 from django.core.management.base import BaseCommand
-from django.db import DEFAULT_DB_ALIAS
+from django.db import DEFAULT_DB_ALIAS, connection
 from django.urls import reverse
 
 from common import environment as env
@@ -20,6 +22,7 @@ from schools.models import School
 from schools.profiles import make_demo_schools
 from serving import metrics
 
+STARTING = 0x7065737477  # "pestw": the number under which PostgreSQL knows that a website makes the tables
 OWNER_ONLY = 0o077  # databases and uploads: what parents and staff wrote
 SHARED_MEMORY = Path("/dev/shm")  # noqa: S108 - where gunicorn's heartbeat never waits for a disk
 
@@ -30,11 +33,12 @@ class Command(BaseCommand):
     def handle(self, *args, **options):
         host, port = env.text("HOST", "127.0.0.1"), env.whole("PORT", 8000)
         os.umask(OWNER_ONLY)
-        call_command("migrate", verbosity=0, interactive=False)
-        sqlite.can_shrink(DEFAULT_DB_ALIAS)
-        if not School.objects.exists():
-            make_demo_schools()
-        call_command("publicatie_afwerken", verbosity=0)
+        with _one_website_at_a_time():
+            call_command("migrate", verbosity=0, interactive=False)
+            sqlite.can_shrink(DEFAULT_DB_ALIAS)
+            if not School.objects.exists():
+                make_demo_schools()
+            call_command("publicatie_afwerken", verbosity=0)
         call_command("collectstatic", verbosity=0, interactive=False)
         self._tell_addresses(f"http://{host}:{port}")
         sys.stdout.flush()
@@ -61,6 +65,25 @@ class Command(BaseCommand):
         elif not User.objects.exists():
             command = "web/.venv/bin/python web/manage.py eerste_account"
             self.stdout.write(f"  Nog geen account. Maak het eerste met: {command}")
+
+
+@contextlib.contextmanager
+def _one_website_at_a_time() -> Iterator[None]:
+    """Let websites on several machines, which start together after a power cut, make the tables after each other.
+
+    SQLite is on one machine, where there is one website.
+    """
+    if connection.vendor != "postgresql":
+        yield
+        return
+    with connection.cursor() as cursor:
+        cursor.execute("SET lock_timeout = 0")  # however long the first one takes
+        cursor.execute("SELECT pg_advisory_lock(%s)", [STARTING])
+        cursor.execute("RESET lock_timeout")
+    try:
+        yield
+    finally:
+        connection.close()  # and with it the lock
 
 
 def _workers() -> int:
