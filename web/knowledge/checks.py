@@ -61,8 +61,14 @@ def _plain_texts(content: Content) -> dict[str, list[str]]:
         "In de titel": [content.title],
         "Bij waarover het gaat": [content.about],
         "Bij de bronnen": content.sources,
-        "Bij de voorbeeldvragen": [re.sub(r"[{}]", "", question) for question in content.questions],
+        "Bij de voorbeeldvragen": [_but_for_loose_braces(question) for question in content.questions],
     }
+
+
+def _but_for_loose_braces(question: str) -> str:
+    """Return a question without its braces, unless they make a mark that only an answer may hold."""
+    is_a_mark = any(slot in general_slots() for slot in SLOT.findall(question))
+    return question if is_a_mark else re.sub(r"[{}]", "", question)
 
 
 def _problems_with_marks(answer: str, helplines: Mapping[str, Any]) -> Iterable[str]:

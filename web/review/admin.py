@@ -8,6 +8,7 @@ from django.contrib.auth.models import User
 
 from review.models import Membership
 from review.people import accounts
+from review.people.forms import check_names
 
 admin.site.unregister(User)
 
@@ -28,6 +29,11 @@ class StaffAdmin(UserAdmin):
 
     def get_inlines(self, request, obj):
         return self.inlines if obj else []  # first a user, then the roles
+
+    def get_form(self, request, obj=None, change=False, **kwargs):
+        form = super().get_form(request, obj, change=change, **kwargs)
+        check_names(form.base_fields)
+        return form
 
     def log_addition(self, request, user, message):
         accounts.record_change(request.user, user, "nieuw account, in het beheer")

@@ -16,8 +16,10 @@ from django.utils import timezone
 from common.batches import in_order
 from knowledge.content import same_question
 from review.answers import drafts
-from review.models import DroppedDraft, Event, Question, QueueItem, SecondLook
+from review.models import DroppedDraft, Event, KeptForm, Question, QueueItem, SecondLook
 from review.queue import decisions, grouping
+
+TYPED_FOR = timedelta(days=14)
 
 
 def where_quoted(conversation: str) -> list[str]:
@@ -40,6 +42,7 @@ def erase_questions(questions: QuerySet[Question]) -> dict[str, int]:
         left = QueueItem.objects.filter(pk__in=items)
         _forget_examples(left, erased)
         _forget_waiting(erased)
+        _forget_typed(erased)
         return {"vragen van ouders": count, "vragen om na te kijken": len(items) - left.count()}
 
 
@@ -69,8 +72,9 @@ def _all_of(counts: Iterable[dict[str, int]]) -> dict[str, int]:
 
 
 def forget_sessions() -> None:
-    """Delete the sessions of staff that are over: Django leaves them in the table."""
+    """Delete the sessions of staff that are over: Django leaves them in the table. And what nobody went on with."""
     import_module(settings.SESSION_ENGINE).SessionStore.clear_expired()
+    KeptForm.objects.filter(at__lt=timezone.now() - TYPED_FOR).delete()
 
 
 def _forget_waiting(erased: set[str]) -> None:
@@ -78,6 +82,20 @@ def _forget_waiting(erased: set[str]) -> None:
     for look in SecondLook.objects.filter(state=SecondLook.State.WAITING):
         if erased.intersection(map(same_question, look.texts)):
             look.delete()
+
+
+def _forget_typed(erased: set[str]) -> None:
+    """Take out of what staff typed and did not save the rows that are an erased text."""
+    for kept in KeptForm.objects.all():
+        fields = [[name, _without(value, erased)] for name, value in kept.fields]
+        if fields != kept.fields:
+            KeptForm.objects.filter(pk=kept.pk).update(fields=fields)
+
+
+def _without(text: str, erased: set[str]) -> str:
+    rows = text.splitlines()
+    kept = [row for row in rows if same_question(row) not in erased]
+    return text if len(kept) == len(rows) else "\n".join(kept)
 
 
 def _forget_examples(items: QuerySet[QueueItem], erased: set[str]) -> None:

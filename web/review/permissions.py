@@ -11,14 +11,16 @@ from functools import wraps
 from typing import Any, Concatenate, ParamSpec, TypeGuard
 
 from django.contrib.auth.backends import BaseBackend
-from django.contrib.auth.decorators import login_required
 from django.contrib.auth.models import Group, Permission, User
+from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponseBase
+from django.urls import reverse
 from django.views.decorators.cache import never_cache
 
 from review.models import Membership
+from review.people import unfinished
 from schools.models import School
 
 READ, DECIDE, PUBLISH, MANAGE = "review.read", "review.decide", "review.publish", "review.manage"
@@ -88,17 +90,27 @@ def is_logged_in(request: HttpRequest) -> TypeGuard[StaffRequest]:
     return request.user.is_authenticated
 
 
+def _after_logging_in(request: HttpRequest) -> HttpResponseBase:
+    """Send somebody to the login, and from there back to the page; with what was sent, when that can be kept."""
+    kept = request.method == "POST" and unfinished.keep_sent(request)
+    return redirect_to_login(reverse("review:unfinished") if kept else request.get_full_path())
+
+
 def staff(permission: str) -> Callable[[StaffView[P]], View[P]]:
     """Let a view be seen only by who has this permission at one school at least; others log in, or get a 403."""
 
     def decorate(view: StaffView[P]) -> View[P]:
         @never_cache
-        @login_required
         @wraps(view)
         def guarded(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
-            if not is_logged_in(request) or not request.user.has_perm(permission):
+            if not is_logged_in(request):
+                return _after_logging_in(request)
+            if not request.user.has_perm(permission):
                 raise PermissionDenied
-            return view(request, *args, **kwargs)
+            unfinished.goes_on(request)
+            response = view(request, *args, **kwargs)
+            unfinished.remember(request, response)
+            return response
 
         vars(guarded)["permission"] = permission  # a test sees to it that every page has one
         return guarded

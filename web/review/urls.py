@@ -2,10 +2,10 @@
 
 from django.urls import path
 
-from review.answers.pages import answer, answers, hints, history, new, preview, proposal
+from review.answers.pages import answer, answers, hints, history, new, preview, proposal, typed
 from review.handbook.pages import handbook
 from review.insight.pages import insight, insight_csv
-from review.people.pages import colleague, colleagues, login, new_colleague, password, provider
+from review.people.pages import colleague, colleagues, login, new_colleague, password, provider, unfinished
 from review.queue.pages import bulk, erase, item, queue
 from review.trail.pages import trail
 from review.versions.pages import candidate, versions
@@ -27,6 +27,7 @@ urlpatterns = [
     # answers and the proposal
     path("antwoorden", answers.answers, name="answers"),
     path("antwoorden/nieuw", new.new, name="answer_new"),
+    path("antwoorden/onthoud", typed.keep, name="answer_keep"),
     path("antwoorden/hints", hints.hints, name="answer_hints"),
     path("antwoorden/voorbeeld", preview.preview, name="answer_preview"),
     path("antwoorden/voorbeeld/api/<path:call>", preview.preview_api, name="answer_preview_api"),
@@ -55,6 +56,7 @@ urlpatterns = [
     path("aanmelden", login.login, name="login"),
     path("aanmelden/schoolaccount", provider.start, name="oidc_start"),
     path("aanmelden/schoolaccount/terug", provider.callback, name="oidc_callback"),
+    path("verder", unfinished.unfinished, name="unfinished"),
     path("afmelden", login.logout, name="logout"),
     path("wachtwoord", password.password, name="password"),
     path("collegas", colleagues.colleagues, name="colleagues"),

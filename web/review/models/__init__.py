@@ -5,6 +5,7 @@ from review.models.drafts import DroppedDraft, Revision, TopicDraft
 from review.models.events import Event
 from review.models.questions import Question, QueueItem, ReadMark, Reason
 from review.models.seconds import SecondLook
+from review.models.unfinished import KeptForm
 from review.models.versions import Candidate, Publication
 
 __all__ = [
@@ -12,6 +13,7 @@ __all__ = [
     "Candidate",
     "DroppedDraft",
     "Event",
+    "KeptForm",
     "Membership",
     "Publication",
     "Question",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from django import forms
@@ -14,6 +15,7 @@ from review.people import accounts
 from review.permissions import BEHEERDER, LEZER, MANAGE, REDACTEUR, schools_of
 from review.trail import happenings
 from schools.models import School
+from schools.validators import validate_text
 
 ROLES = [
     ("", "geen rol"),
@@ -108,6 +110,13 @@ class RolesForm(_RolesAtSchools):
         self.give_to(self.user)
 
 
+def check_names(fields: Mapping[str, forms.Field]) -> None:
+    """Let the names of a person hold no more signs than any other text that staff type."""
+    for name in ("first_name", "last_name"):
+        if name in fields:
+            fields[name].validators.append(validate_text)
+
+
 class DetailsForm(forms.ModelForm):
     """Who someone is. The e-mail address is what they log in with, and what a provider knows them by."""
 
@@ -122,6 +131,7 @@ class DetailsForm(forms.ModelForm):
         self.fields["first_name"].required = self.fields["last_name"].required = True
         for field in self.fields.values():
             field.widget.attrs["autocomplete"] = "off"  # these are somebody else's details
+        check_names(self.fields)
         self.before = self.instance.email
 
     def clean_email(self) -> str:
@@ -147,6 +157,7 @@ class NewColleagueForm(_RolesAtSchools):
         super().__init__(manager, {}, *args, **kwargs)
         for name in ("first_name", "last_name", "email"):
             self.fields[name].widget.attrs["autocomplete"] = "off"
+        check_names(self.fields)
         if len(self.schools) == 1:
             self.fields[next(iter(self.schools))].initial = REDACTEUR
 

@@ -226,6 +226,7 @@ def test_merging_takes_both_sides_and_stops_at_a_real_conflict():
         {"about": "Over {school_name}."},
         {"sources": ["javascript:alert(1)"]},
         {"questions": ["<b>wat doet het clb</b>"]},
+        {"questions": ["wat doet {school_name} eraan"]},
         {"answer": "<b>Bel</b> het CLB."},
     ],
 )

@@ -6,7 +6,8 @@ import time
 
 import pytest
 
-from review.models import QueueItem
+from review.answers import drafts
+from review.models import KeptForm, QueueItem
 from review.queue import harvest
 from tests.helpers import PASSWORD
 
@@ -56,3 +57,44 @@ def test_staff_who_lose_their_way_are_led_to_staffs_pages(staff, client):
     assert "De noodberichten" in page.text
     assert "Stel je vraag aan Pestwijzer" not in page.text
     assert "Stel je vraag aan Pestwijzer" in client.get("/bestaat-niet").text
+
+
+# --- a session that ends ------------------------------------------------------------------------
+
+ADD = "/nakijken/antwoorden/clb?deel=vragen"
+TYPED = "kan het clb ook bij ons thuis langskomen"
+
+
+def test_what_was_sent_too_late_goes_on_after_logging_in(data, client, editor):
+    client.post(LOGIN, editor)
+    client.get("/nakijken/")
+    client.session.flush()
+    response = client.post(ADD, {"nieuw": TYPED})
+    assert response.url == f"{LOGIN}?next=/nakijken/verder"
+    assert client.post(LOGIN, {**editor, "next": "/nakijken/verder"}).url == "/nakijken/verder"
+    page = client.get("/nakijken/verder")
+    assert TYPED in page.text
+    assert f'action="{ADD}"' in page.text
+    client.post(ADD, {"nieuw": TYPED, "_verder": "1"})
+    assert TYPED in drafts.current("clb").content.questions
+    assert client.get("/nakijken/verder").status_code == 302, "it is offered once"
+
+
+def test_another_colleague_at_the_same_computer_sees_nothing_of_it(data, client, editor, make_user, school):
+    client.post(LOGIN, editor)
+    client.get("/nakijken/")
+    client.session.flush()
+    client.post(ADD, {"nieuw": TYPED})
+    make_user("an", school, "redacteur")
+    client.post(LOGIN, {"username": "an", "password": PASSWORD})
+    page = client.get("/nakijken/verder", follow=True)
+    assert TYPED not in page.text
+
+
+def test_nothing_is_kept_of_who_logged_out_or_never_logged_in_here(client, editor):
+    client.post(ADD, {"nieuw": TYPED})
+    client.post(LOGIN, editor)
+    client.get("/nakijken/")
+    client.post("/nakijken/afmelden")
+    client.post(ADD, {"nieuw": TYPED})
+    assert not KeptForm.objects.exists()

@@ -13,8 +13,17 @@ from knowledge.checks import Refused
 from knowledge.content import Content
 from review.answers import drafts, editor, hints
 from review.answers.drafts import Current
-from review.answers.pages.parts import about, address_of, current_or_404, form_context, questions_in_view, tell_saved
+from review.answers.pages.parts import (
+    about,
+    address_of,
+    current_or_404,
+    form_context,
+    keep_for_myself,
+    questions_in_view,
+    tell_saved,
+)
 from review.answers.pages.questions import questions_page
+from review.people import unfinished
 from review.permissions import DECIDE, READ, StaffRequest, staff
 
 
@@ -30,22 +39,38 @@ def answer(request: StaffRequest, topic: str) -> HttpResponse:
         return questions_page(request, now)
     if request.method == "POST":
         return _save(request, now)
-    return edit_page(request, now, now.content)
+    return _write_page(request, now)
+
+
+def _write_page(request: StaffRequest, now: Current) -> HttpResponse:
+    """Show the form; with what this person left in it, once they ask for that."""
+    form = unfinished.typed(request.user, request.get_full_path())
+    if form is None:
+        return edit_page(request, now, now.content)
+    content, seen = editor.content_from(form, now.content.questions), editor.seen_in(form)
+    if "verder" in request.GET:
+        return edit_page(request, now, content, seen=seen, goes_on=True)
+    return edit_page(request, now, now.content, left=content != now.content)
 
 
 def _save(request: StaffRequest, now: Current) -> HttpResponse:
     mine, seen = editor.content_from(request.POST, now.content.questions), editor.seen_in(request.POST)
     if "voorbeeld" in request.POST:
         return edit_page(request, now, mine, seen=seen, show_preview=True)
+    if "voor_mij" in request.POST:
+        return keep_for_myself(request)
     try:
         drafts.save(request.user, now.topic, mine, seen)
     except drafts.Outdated as outdated:
+        unfinished.keep_typed(request.user, request.get_full_path(), request.POST)
         told = editor.meanwhile(seen, mine, outdated.current)
         return edit_page(request, outdated.current, told.content, meanwhile=told, status=409)
     except Refused as error:
+        unfinished.keep_typed(request.user, request.get_full_path(), request.POST)
         return edit_page(request, now, mine, seen=seen, refused=str(error), status=400)
+    unfinished.forget(request.user, request.get_full_path())
     tell_saved(request, now.topic)
-    return redirect(f"{address_of(now.topic)}?bewaard=1")
+    return redirect(address_of(now.topic))
 
 
 def edit_page(request: StaffRequest, now: Current, content: Content, status: int = 200, **more: Any) -> HttpResponse:

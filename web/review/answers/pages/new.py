@@ -12,8 +12,9 @@ from foundation.vocabulary import TOPICS_FOLDER
 from knowledge.checks import Refused
 from knowledge.content import Content, one_line, same_question
 from review.answers import drafts, editor, hints
-from review.answers.pages.parts import address_of, form_context, tell_saved
+from review.answers.pages.parts import address_of, form_context, keep_for_myself, tell_saved
 from review.models import QueueItem
+from review.people import unfinished
 from review.permissions import DECIDE, StaffRequest, staff, visible_to
 from review.queue import decisions
 
@@ -23,19 +24,35 @@ from review.queue import decisions
 def new(request: StaffRequest) -> HttpResponse:
     item = _item(request)
     if request.method != "POST":
-        return _new_page(request, item, Content(questions=_messages_of(item)))
+        return _begin(request, item)
+    if "voor_mij" in request.POST:
+        return keep_for_myself(request)
     content = editor.content_from(request.POST)
     if "voorbeeld" in request.POST:
         return _new_page(request, item, content, show_preview=True)
     try:
         draft = drafts.create(request.user, content)
     except Refused as error:
+        unfinished.keep_typed(request.user, request.get_full_path(), request.POST)
         return _new_page(request, item, content, refused=str(error), status=400)
     if item:
         example = "\n".join(question for question in draft.content["questions"] if question in _messages_of(item))
         decisions.answered_with(request.user, item, draft.topic, example)
+    unfinished.forget(request.user, request.get_full_path())
     tell_saved(request, draft.topic)
-    return redirect(f"{address_of(draft.topic)}?bewaard=nieuw")
+    return redirect(address_of(draft.topic))
+
+
+def _begin(request: StaffRequest, item: QueueItem | None) -> HttpResponse:
+    """Show an empty form; or what this person left in it, once they ask for that."""
+    empty = Content(questions=_messages_of(item))
+    form = unfinished.typed(request.user, request.get_full_path())
+    if form is None:
+        return _new_page(request, item, empty)
+    content = editor.content_from(form)
+    if "verder" in request.GET:
+        return _new_page(request, item, content, goes_on=True)
+    return _new_page(request, item, empty, left=content != empty.cleaned())
 
 
 def _new_page(

@@ -6,7 +6,8 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import Http404
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect
 from django.urls import reverse
 
 from foundation import answer_style
@@ -17,6 +18,7 @@ from knowledge.reading import THEMES
 from knowledge.search import plain
 from review.answers import drafts, editor, hints, preview
 from review.answers.drafts import Current
+from review.people import unfinished
 from review.permissions import StaffRequest, schools_of
 
 QUESTIONS_A_PAGE = 50
@@ -92,6 +94,15 @@ def tell_saved(request: StaffRequest, topic_id: str) -> None:
         messages.warning(request, "Bewaard in het voorstel. Er moet nog iets beter voor het gepubliceerd kan worden.")
     else:
         messages.success(request, "Bewaard in het voorstel. Ouders zien het pas als iemand het voorstel publiceert.")
+
+
+def keep_for_myself(request: StaffRequest) -> HttpResponse:
+    """Keep what is in the form for this person alone: it is not in the proposal yet."""
+    if unfinished.keep_typed(request.user, request.get_full_path(), request.POST):
+        messages.success(request, "Bewaard voor jou alleen. Het staat nog niet in het voorstel.")
+    else:
+        messages.error(request, "Deze tekst is te lang om te bewaren. Maak hem korter.")
+    return redirect("review:proposal")
 
 
 def new_questions(now: Current) -> list[str]:

@@ -13,6 +13,7 @@ from knowledge.checks import Refused
 from review.answers import differences, drafts, hints, seconds
 from review.answers.drafts import Current
 from review.models import DroppedDraft, SecondLook
+from review.people import unfinished
 from review.permissions import DECIDE, READ, StaffRequest, staff
 
 
@@ -25,6 +26,7 @@ def proposal(request: StaffRequest) -> HttpResponse:
         "entries": entries,
         "blocked": any(entry["problems"] or entry["conflicts"] for entry in entries),
         "dropped": list(drafts.dropped(request.user)),
+        "typed": unfinished.all_typed(request.user),
         "looks": [_look(request, one, titles) for one in seconds.waiting(request.user)],
     }
     page = render(request, "review/answers/proposal.html", context)

@@ -13,20 +13,24 @@ from review.answers import drafts, hints, seconds
 from review.answers.danger import SecondNeeded
 from review.answers.drafts import Current
 from review.answers.pages.parts import about, address_of, new_questions, questions_in_view
+from review.people import unfinished
 from review.permissions import StaffRequest
 
 
 def questions_page(request: StaffRequest, now: Current) -> HttpResponse:
-    problem, typed = "", ""
+    problem, typed = "", _left(request)
     if request.method == "POST":
         try:
             told = _change_questions(request, now)
         except SecondNeeded as needed:
+            unfinished.forget(request.user, request.get_full_path())
             messages.warning(request, seconds.ask(request.user, needed))
             return redirect(f"{address_of(now.topic)}?{_place(request)}")
         except Refused as error:
             problem, typed = str(error), request.POST.get("nieuw", "") or request.POST.get("tekst", "")
         else:
+            if "nieuw" in request.POST:
+                unfinished.forget(request.user, request.get_full_path())
             messages.success(request, told)
             return redirect(f"{address_of(now.topic)}?{_place(request)}")
     context = {
@@ -39,6 +43,12 @@ def questions_page(request: StaffRequest, now: Current) -> HttpResponse:
         "place": _place(request),
     }
     return render(request, "review/answers/questions.html", context, status=400 if problem else 200)
+
+
+def _left(request: StaffRequest) -> str:
+    """Return the new questions that this person typed and did not add."""
+    form = unfinished.typed(request.user, request.get_full_path())
+    return form.get("nieuw", "") if form else ""
 
 
 def _change_questions(request: StaffRequest, now: Current) -> str:

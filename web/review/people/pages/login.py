@@ -7,12 +7,12 @@ from typing import Any
 from axes.helpers import get_cool_off
 from django.conf import settings
 from django.contrib.auth import views as django_views
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
 
 from review.models import QueueItem
-from review.people import provider
+from review.people import provider, unfinished
 from review.people.forms import LoginForm
 from review.permissions import visible_to
 from review.queue import harvest
@@ -44,7 +44,18 @@ def first_page(request: HttpRequest, asked: str = "") -> str:
 
 
 login = Login.as_view()
-logout = django_views.LogoutView.as_view()
+
+
+class Logout(django_views.LogoutView):
+    """Django's; after it, nothing in this browser tells who worked here."""
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        response = super().dispatch(request, *args, **kwargs)
+        response.delete_cookie(unfinished.COOKIE)
+        return response
+
+
+logout = Logout.as_view()
 
 
 def locked_out(request: HttpRequest, response: HttpResponse | None, credentials: dict[str, Any]) -> HttpResponse:

@@ -3,14 +3,13 @@
  * Without this script the form works as it stands; "Toon voorbeeld" then shows the answer.
  */
 
+import { keep } from "./keep.js";
+
 const PAUSE = 500; // milliseconds without typing before hints and preview follow
 
 const form = document.querySelector("[data-editor]");
 const frame = document.querySelector("[data-frame]");
-const kept = document.querySelector("[data-kept]");
-// With who it is: the next colleague at this computer is offered nothing of it.
-const storageKey = `antwoord ${form.dataset.who} ${window.location.pathname}${form.elements.vraag?.value ?? ""}`;
-const NOT_TYPED = ["csrfmiddlewaretoken", "seen", "topic", "vraag", "school"];
+const keeping = keep(form);
 
 // --- inserting ------------------------------------------------------------------------------------
 
@@ -36,7 +35,7 @@ class Toolbar {
     // The old command is the only one that keeps "undo" whole.
     if (!document.execCommand("insertText", false, text)) part.setRangeText(text, start, part.selectionEnd, "end");
     part.setSelectionRange(start + select, start + select);
-    changed();
+    part.dispatchEvent(new Event("input", { bubbles: true }));
   }
 
   wrap(mark) {
@@ -100,9 +99,9 @@ function startPreview() {
   openFrame();
 }
 
-/** Whoever was logged out, or lost the network, can go on typing: the text is kept, and saving says what is wrong. */
+/** Whoever was logged out, or lost the network, can go on typing: saving keeps the text too, and says what is wrong. */
 function offline() {
-  document.querySelector("[data-hint-status]").textContent = "De meelezer is even niet bereikbaar. Je tekst blijft bewaard.";
+  document.querySelector("[data-hint-status]").textContent = "De meelezer is even niet bereikbaar. Je kan verder typen.";
 }
 
 let timer;
@@ -111,101 +110,12 @@ function follow() {
   timer = setTimeout(() => Promise.all([showHints(), showPreview()]).catch(offline), PAUSE);
 }
 
-// --- nothing lost -----------------------------------------------------------------------------------
+// --- what came back ---------------------------------------------------------------------------------
 
-const typed = () => [...new FormData(form)].filter(([name]) => !NOT_TYPED.includes(name));
-const same = (one, other) => JSON.stringify(one) === JSON.stringify(other);
-const withoutEmpty = (entries) => entries.map(([name, value]) => [name, value.replaceAll("\r\n", "\n").trim()]);
-
-const store = {
-  read() {
-    try {
-      return JSON.parse(sessionStorage.getItem(storageKey));
-    } catch {
-      return null;
-    }
-  },
-  write(entries) {
-    try {
-      sessionStorage.setItem(storageKey, JSON.stringify(entries));
-    } catch {}
-  },
-  forget() {
-    try {
-      sessionStorage.removeItem(storageKey);
-    } catch {}
-  },
-};
-
-let saved = typed();
-let leaving = false;
-
-function changed() {
-  store.write(typed());
-  follow();
-}
-
-/** Fields that appear several times, as the related answers do, are filled in order. */
-function restore(entries) {
-  const places = {};
-  for (const [name, value] of entries) {
-    const fields = [...form.querySelectorAll(`[name="${name}"]`)];
-    const field = fields[(places[name] = (places[name] ?? -1) + 1)];
-    if (field) field.value = value;
-  }
-  kept.hidden = true;
-  changed();
-}
-
-function offerKeptText() {
-  const parameters = new URLSearchParams(window.location.search);
-  const entries = store.read();
-  if (parameters.has("bewaard")) {
-    store.forget();
-    try {
-      // What was begun as a new answer is an answer now.
-      if (parameters.get("bewaard") === "nieuw") forgetNew();
-    } catch {}
-    parameters.delete("bewaard");
-    history.replaceState(null, "", [window.location.pathname, parameters].filter(String).join("?"));
-  } else if (entries && !same(withoutEmpty(entries), withoutEmpty(typed()))) {
-    kept.hidden = false;
-    kept.querySelector("[data-restore]").addEventListener("click", () => restore(entries));
-    kept.querySelector("[data-forget]").addEventListener("click", () => {
-      store.forget();
-      kept.hidden = true;
-    });
-  }
-}
-
-function forgetNew() {
-  for (const key of Object.keys(sessionStorage)) if (/^antwoord .*\/nieuw/.test(key)) sessionStorage.removeItem(key);
-}
-
-function startKeeping() {
-  offerKeptText();
-  // A page that came back with a complaint holds text that is not saved yet.
-  const returned = document.querySelector("#melding");
-  if (returned) {
-    saved = [];
-    store.write(typed());
-    kept.hidden = true;
-    returned.focus();
-  }
-  form.addEventListener("input", changed);
-  form.addEventListener("submit", () => {
-    store.write(typed());
-    leaving = true;
-  });
-  document.querySelector("[data-take-theirs]")?.addEventListener("click", () => {
-    store.forget();
-    leaving = true;
-  });
-  window.addEventListener("beforeunload", (event) => {
-    if (!leaving && !same(saved, typed())) event.preventDefault();
-  });
-}
+// A page that came back with a complaint holds text that is not saved yet.
+document.querySelector("#melding")?.focus();
+document.querySelector("[data-take-theirs]")?.addEventListener("submit", keeping.leave);
+form.addEventListener("input", follow);
 
 for (const node of form.querySelectorAll(".toolbar")) new Toolbar(node);
-startKeeping();
 startPreview();

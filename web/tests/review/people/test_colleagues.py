@@ -52,6 +52,16 @@ def last_event() -> tuple[str, str, object]:
     return event.username, happenings.in_words(event), event.school
 
 
+@pytest.mark.parametrize("name", ["<b>Noor</b>", "[[awel]]", "{school_name}", "javascript:alert(1)"])
+def test_a_name_holds_no_signs_that_a_page_would_show_as_they_stand(manager, chief, both, school, name):
+    assert manager.post(NEW, filled_in(school, first_name=name)).status_code == 200
+    act(chief, both, "details", first_name="Noor", last_name=name, email="noor@school.example")
+    page = chief.post(f"/beheer/auth/user/{both.pk}/change/", {"username": "beide", "first_name": name})
+    assert "first_name" in page.context["adminform"].form.errors
+    assert not User.objects.filter(first_name=name).exists()
+    assert not User.objects.filter(last_name=name).exists()
+
+
 def test_a_new_colleague_gets_in_with_the_password_that_is_shown_once(manager, client, school):
     page = manager.post(NEW, filled_in(school))
     once = re.search(r'class="one-time">([^<]+)<', page.content.decode())[1]

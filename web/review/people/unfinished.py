@@ -1,0 +1,122 @@
+"""Keeps what somebody typed, or sent just after their session ended, so that nothing is lost when a session ends.
+
+Whose a late form was is known from a signed cookie of the last login in this browser; it goes when they log out. What
+is kept is offered to that person alone: the next colleague at the same computer sees nothing of it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+from urllib.parse import parse_qsl, urlencode, urlsplit
+
+from django.contrib.auth.models import User
+from django.core import signing
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponseBase, QueryDict
+
+from review.models import KeptForm
+
+COOKIE = "pestwijzer_wie"
+SALT = "review.unfinished"
+DAY = 24 * 3600
+GOES_ON = "_verder"  # the field by which a form says that it is the kept one
+NOT_KEPT = ("csrfmiddlewaretoken", GOES_ON)
+LONGEST = 64 * 1024
+LONGEST_ADDRESS = 500
+MOST_FORMS = 50  # of one person
+# What an address says about the view of a page, not about what its form is for.
+ONLY_A_VIEW = ("verder", "zoek", "pagina", "verbeter")
+
+Fields = list[list[str]]
+
+
+# --- what was typed ---------------------------------------------------------------------------
+
+
+def keep_typed(user: User, address: str, form: QueryDict) -> bool:
+    """Keep a form as it stands now. Returns: whether it is kept; what is very long is not."""
+    return _keep(user, address, _fields(form), sent=False)
+
+
+def typed(user: Any, address: str) -> QueryDict | None:
+    """Return what this person left in the form of an address, as the form would be sent."""
+    kept = KeptForm.objects.filter(user=user, address=_normal(address)).first()
+    if kept is None:
+        return None
+    form = QueryDict(mutable=True)
+    for name, value in kept.fields:
+        form.appendlist(name, value)
+    return form
+
+
+def all_typed(user: Any) -> QuerySet[KeptForm]:
+    """Return everything that this person typed and did not send."""
+    return KeptForm.objects.filter(user=user, sent=False)
+
+
+def forget(user: Any, address: str) -> None:
+    """Forget what was typed at an address: it has been saved, or is let drop."""
+    KeptForm.objects.filter(user=user, address=_normal(address)).delete()
+
+
+# --- what was sent too late -------------------------------------------------------------------
+
+
+def remember(request: HttpRequest, response: HttpResponseBase) -> None:
+    """Note in the browser who works here, until it closes or they log out."""
+    if request.user.is_authenticated:
+        response.set_signed_cookie(
+            COOKIE, str(request.user.pk), salt=SALT, httponly=True, samesite="Lax", secure=request.is_secure()
+        )
+
+
+def keep_sent(request: HttpRequest) -> bool:
+    """Keep a form that came too late. Returns: whether it is kept."""
+    user = _who(request)
+    # A script's request is no form of somebody who waits for a page.
+    is_a_page = request.headers.get("Sec-Fetch-Mode", "navigate") == "navigate"
+    return bool(user) and is_a_page and _keep(user, request.get_full_path(), _fields(request.POST), sent=True)
+
+
+def sent_too_late(user: Any) -> KeptForm | None:
+    """Return what this person sent last after a session had ended."""
+    return KeptForm.objects.filter(user=user, sent=True).first()
+
+
+def goes_on(request: HttpRequest) -> None:
+    """Forget a kept form when it is sent again."""
+    if GOES_ON in request.POST:
+        forget(request.user, request.get_full_path())
+
+
+# --- both -------------------------------------------------------------------------------------
+
+
+def _keep(user: User | None, address: str, fields: Fields, sent: bool) -> bool:
+    address = _normal(address)
+    if len(address) > LONGEST_ADDRESS or sum(len(value) for _name, value in fields) > LONGEST:
+        return False
+    KeptForm.objects.update_or_create(user=user, address=address, defaults={"fields": fields, "sent": sent})
+    oldest = KeptForm.objects.filter(user=user).values_list("pk", flat=True)[MOST_FORMS:]
+    KeptForm.objects.filter(pk__in=list(oldest)).delete()
+    return True
+
+
+def _fields(form: QueryDict) -> Fields:
+    return [[name, value] for name, values in form.lists() if name not in NOT_KEPT for value in values]
+
+
+def _normal(address: str) -> str:
+    """Return an address with only what tells what its form is for, such as the question that it answers."""
+    parts = urlsplit(address)
+    kept: Iterable[tuple[str, str]] = [pair for pair in parse_qsl(parts.query) if pair[0] not in ONLY_A_VIEW]
+    return f"{parts.path}?{urlencode(list(kept))}".rstrip("?")
+
+
+def _who(request: HttpRequest) -> User | None:
+    try:
+        pk = request.get_signed_cookie(COOKIE, salt=SALT, max_age=DAY)
+    except (KeyError, signing.BadSignature):
+        return None
+    return User.objects.filter(pk=pk, is_active=True).first()
