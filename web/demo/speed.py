@@ -10,7 +10,7 @@ import statistics
 import tempfile
 from pathlib import Path
 
-from playwright.sync_api import Browser, expect, sync_playwright
+from playwright.sync_api import Browser, ViewportSize, expect, sync_playwright
 
 from demo.stub_assistant import StubAssistant
 from demo.website import CHROMIUM, FLAGS, serving
@@ -23,7 +23,7 @@ SLOW_4G = {
     "downloadThroughput": 1_600_000 / 8,
     "uploadThroughput": 750_000 / 8,
 }
-PHONE = {"width": 360, "height": 740}
+PHONE: ViewportSize = {"width": 360, "height": 740}
 WATCH = """
   window.jumped = 0;
   new PerformanceObserver((list) => {

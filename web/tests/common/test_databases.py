@@ -16,7 +16,8 @@ both = pytest.mark.parametrize("settings_for", [database, tracker_database])
 @both
 def test_a_server_that_does_not_answer_is_given_up(settings_for: Callable[[str], Any]) -> None:
     options = settings_for(ADDRESS)["OPTIONS"]
-    assert 0 < options["connect_timeout"] < 10 and 0 < options["tcp_user_timeout"]
+    assert 0 < options["connect_timeout"] < 10
+    assert 0 < options["tcp_user_timeout"]
     assert "lock_timeout" in options["options"]
 
 
