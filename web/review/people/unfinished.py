@@ -119,4 +119,4 @@ def _who(request: HttpRequest) -> User | None:
         pk = request.get_signed_cookie(COOKIE, salt=SALT, max_age=DAY)
     except (KeyError, signing.BadSignature):
         return None
-    return User.objects.filter(pk=pk, is_active=True).first()
+    return User.objects.filter(pk=pk, is_active=True).first() if pk else None
