@@ -52,7 +52,6 @@ class NoModels(ModelRegistry):
 if __name__ == "__main__":
     # As on a terminal: who runs the tests in the background has ruled it out, and that is handed down.
     signal.signal(signal.SIGINT, signal.default_int_handler)
-    signal.signal(signal.SIGHUP, signal.SIG_DFL)
     start.LOGS = Path(sys.argv.pop(1))
     for name, stand_in in (("start_assistant", keep_stand_ins), ("start_website", no_website)):
         setattr(start, name, stand_in)

@@ -36,8 +36,13 @@ def begin(logs) -> Iterator[Callable[..., Started]]:
 
     def start(*before: str, **more) -> Started:
         command = [*before, sys.executable, "-m", "tests.tools.stand_in", str(logs)]
-        quiet = {"stdin": subprocess.DEVNULL, "stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
-        process = subprocess.Popen(command, cwd=ROOT, **{**quiet, **more})
+        as_usual = {
+            "preexec_fn": on_a_terminal,
+            "stdin": subprocess.DEVNULL,
+            "stdout": subprocess.DEVNULL,
+            "stderr": subprocess.DEVNULL,
+        }
+        process = subprocess.Popen(command, cwd=ROOT, **{**as_usual, **more})
         begun.append(process)
         wait_until(lambda: all(pid_of(logs, name) for name in NAMES) and supervisor_in(logs))
         return process, [pid_of(logs, name) for name in NAMES]
@@ -46,6 +51,11 @@ def begin(logs) -> Iterator[Callable[..., Started]]:
     for process in begun:
         process.kill()
         process.wait()
+
+
+def on_a_terminal() -> None:
+    """Hear a closed terminal, also where the tests themselves were started with nohup: that is handed down."""
+    signal.signal(signal.SIGHUP, signal.SIG_DFL)
 
 
 def pid_of(logs: Path, name: str) -> int:
