@@ -10,21 +10,14 @@ from __future__ import annotations
 import io
 from functools import lru_cache
 from pathlib import Path
-from typing import Sequence
 
 import numpy as np
-from scipy.sparse import csr_matrix
 
-from components.word_model import FeatureBlock, hashed_counts, word_features
+from components.word_model import FeatureBlock, counts_of_words
 from foundation.repository import ENCODER
 from foundation.text import normalise
 
 DANGER_WORDS_FILE = "danger_words.npz"
-
-
-def word_counts(texts: Sequence[str]) -> csr_matrix:
-    """Return how often each word and pair stands in each text, by hashed column."""
-    return hashed_counts(word_features(normalise(text)) for text in texts)
 
 
 class DangerWords:
@@ -36,7 +29,7 @@ class DangerWords:
 
     def log_odds(self, text: str) -> float:
         """Return the log odds that who writes this is in danger, by words alone."""
-        return float((self._words.weigh(word_counts([text])) @ self._weights)[0] + self._start)
+        return float((self._words.weigh(counts_of_words([normalise(text)])) @ self._weights)[0] + self._start)
 
     def packed(self) -> bytes:
         """Return it as a file, in a format that cannot carry code."""

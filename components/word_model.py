@@ -167,7 +167,12 @@ class TextFeatures:
 def counts_of(texts: Sequence[str]) -> Dict[str, csr_matrix]:
     """Return the counts of each block's features, a row for each text."""
     plain = [normalise(text) for text in texts]
-    return {"words": hashed_counts(word_features(text) for text in plain), "letters": _counts_of_letters(plain)}
+    return {"words": counts_of_words(plain), "letters": _counts_of_letters(plain)}
+
+
+def counts_of_words(plain: Sequence[str]) -> csr_matrix:
+    """Return the counts of words and pairs of normalised texts, a row for each."""
+    return hashed_counts(word_features(text) for text in plain)
 
 
 def _counts_of_letters(plain: Sequence[str]) -> csr_matrix:

@@ -12,9 +12,10 @@ from typing import List, NamedTuple, Sequence, Tuple
 import numpy as np
 from sklearn.linear_model import LogisticRegression
 
-from components.danger_words import DangerWords, word_counts
-from components.word_model import FeatureBlock
+from components.danger_words import DangerWords
+from components.word_model import FeatureBlock, counts_of_words
 from foundation.question_sets import DANGER_NOW, NO_DANGER, RealMessage
+from foundation.text import normalise
 from foundation.vocabulary import is_emergency
 
 # How plainly danger may be told from calm, by meaning and by words: measured on the tuning messages.
@@ -60,7 +61,7 @@ def told_of(questions: Sequence[str], topics: Sequence[str], messages: Sequence[
 
 def learned_words(told: Told) -> DangerWords:
     """Return what words and pairs say of danger."""
-    counts = word_counts(told.texts)
+    counts = counts_of_words([normalise(text) for text in told.texts])
     words = FeatureBlock.fit(counts)
     # liblinear: twice as fast as the others on rows of so many columns.
     regression = LogisticRegression(C=WORDS_C, solver="liblinear", random_state=1)
