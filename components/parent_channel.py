@@ -525,7 +525,8 @@ def about_people(domain: Domain) -> List[str]:
 
 
 def _continues(intent: str, domain: Domain) -> str:
-    return domain.responses[f"utter_{intent}"][0]["metadata"].get(CONTINUES, "") if intent in choices(domain) else ""
+    first = domain.responses.get(f"utter_{intent}", [{}])[0]
+    return first.get("metadata", {}).get(CONTINUES, "")
 
 
 def _was_shown(text: str, tracker: DialogueStateTracker) -> bool:
