@@ -6,6 +6,7 @@ import re
 import unicodedata
 from collections.abc import Mapping
 from functools import lru_cache
+from typing import NamedTuple
 
 from foundation.topics import Topic
 
@@ -17,6 +18,13 @@ STOP_WORDS = frozenset(
 TITLE, QUESTION, ABOUT, ANSWER = 8, 4, 3, 2
 # For an example question that is wholly made of the query's words: what parents ask briefly tells best what a topic is.
 NEAR = 16
+
+
+class Asked(NamedTuple):
+    """An example question: its plain words, a space before each, and how many of them tell what it is about."""
+
+    text: str
+    telling: int
 
 
 def plain(text: str) -> str:
@@ -32,8 +40,9 @@ def _weight(topic: Topic, word: str) -> int:
 
 @lru_cache(maxsize=512)
 def _searchable_of(topic_id: str, title: str, questions: str, about: str, answer: str) -> tuple[tuple[int, str], ...]:
-    texts = ((TITLE, title), (QUESTION, questions), (ABOUT, about), (ANSWER, answer))
-    return tuple((weight, f" {plain(text)}") for weight, text in texts)
+    asked = "".join(question.text for question in _questions_of(topic_id, questions))
+    texts = ((TITLE, title), (ABOUT, about), (ANSWER, answer))
+    return ((QUESTION, asked), *((weight, f" {plain(text)}") for weight, text in texts))
 
 
 def _searchable(topic_id: str, topic: Topic) -> tuple[tuple[int, str], ...]:
@@ -46,19 +55,24 @@ def _nearness(topic: Topic, words: list[str]) -> float:
     return max(shares, default=0.0)
 
 
-def _share(question: str, words: list[str]) -> float:
-    found = sum(f" {word}" in question for word in words)
-    return min(1.0, found / max(1, len(words_of(question)))) if found else 0.0
+def _share(question: Asked, words: list[str]) -> float:
+    found = sum(f" {word}" in question.text for word in words)
+    return min(1.0, found / max(1, question.telling)) if found else 0.0
 
 
 @lru_cache(maxsize=512)
-def _questions_of(topic_id: str, questions: str) -> tuple[str, ...]:
-    return tuple(f" {plain(question)}" for question in questions.split("\n"))
+def _questions_of(topic_id: str, questions: str) -> tuple[Asked, ...]:
+    asked = [plain(question).split() for question in questions.split("\n")]
+    return tuple(Asked("".join(f" {word}" for word in words), len(_telling(words))) for words in asked)
 
 
 def words_of(query: str) -> list[str]:
     """Return the words of a query that tell what it is about."""
-    return [word for word in plain(query).split() if word not in STOP_WORDS]
+    return _telling(plain(query).split())
+
+
+def _telling(words: list[str]) -> list[str]:
+    return [word for word in words if word not in STOP_WORDS]
 
 
 def marked(text: str, query: str) -> list[tuple[str, bool]]:
