@@ -28,6 +28,7 @@ from typing import Any, Callable, ContextManager, Dict, Iterator, List, Optional
 
 from foundation.repository import ROOT
 from foundation.versions.registry import ModelRegistry
+from tools import servers
 from tools.running import Assistant, free_port, running_in
 from tools.say import say
 
@@ -365,9 +366,10 @@ def running_house(folder: Path) -> Iterator[House]:
 
 def _redis(folder: Path, port: int) -> Optional[subprocess.Popen]:
     """Start Redis, where it is installed."""
-    if not shutil.which("redis-server"):
+    try:
+        return _start(servers.redis(port), folder / "redis.log")
+    except servers.ServersMissing:
         return None
-    return _start(["redis-server", "--port", str(port), "--save", "", "--bind", "127.0.0.1"], folder / "redis.log")
 
 
 def _start(

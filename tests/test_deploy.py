@@ -25,12 +25,12 @@ from foundation.repository import ROOT
 from tests.helpers import wait_until
 from tests.test_docs import PREFIX, settings_read
 from tools.running import free_port
+from tools.servers import NAME, write_nginx
 
 DEPLOY = ROOT / "deploy"
 UNITS = DEPLOY / "systemd"
 SERVICES = sorted(path.name for path in UNITS.glob("*.service"))
 HOME = "/opt/pestwijzer"  # where operate.md says to put it
-NAME = "pesten.school.be"  # what whoever copies it changes
 # systemd's own measure, from 0 (shut) to 10 (open); below 2 it says OK.
 MOST_EXPOSED = 2.0
 SLOW_ONES = 60
@@ -141,37 +141,12 @@ class Site:
         self.seen: List[Dict[str, str]] = []
 
     def write(self) -> Path:
-        text = (DEPLOY / "nginx" / "pestwijzer.conf").read_text(encoding="utf-8")
-        mended = {
-            r"listen \[::\]:\d+[^;]*;": "",
-            r"listen 80;": f"listen 127.0.0.1:{self.http};",
-            r"listen 443 ": f"listen 127.0.0.1:{self.https} ",
-            rf"{HOME}/deploy/nginx/one-machine\.conf": str(self.folder / "one-machine.conf"),
-            rf"/etc/letsencrypt/live/{re.escape(NAME)}": str(self.folder),
-            r"/var/log/nginx": str(self.folder),
-            HOME: str(ROOT),
+        addresses = {
+            "listen 80;": f"listen 127.0.0.1:{self.http};",
+            "listen 443 ": f"listen 127.0.0.1:{self.https} ",
+            "127.0.0.1:8000": f"127.0.0.1:{self.website}",
         }
-        for pattern, better in mended.items():
-            text, count = re.subn(pattern, better, text)
-            assert count, f"{pattern} stands no longer in the configuration"
-        (self.folder / "site.conf").write_text(text, encoding="utf-8")
-        one_machine = (DEPLOY / "nginx" / "one-machine.conf").read_text(encoding="utf-8")
-        here = one_machine.replace("127.0.0.1:8000", f"127.0.0.1:{self.website}")
-        (self.folder / "one-machine.conf").write_text(here, encoding="utf-8")
-        temporary = "".join(
-            f"{kind}_temp_path {self.folder}/{kind};\n" for kind in ("client_body", "proxy", "fastcgi", "uwsgi", "scgi")
-        )
-        config = self.folder / "nginx.conf"
-        user = "user root;\n" if os.geteuid() == 0 else ""
-        config.write_text(
-            f"{user}pid {self.folder}/pid;\nerror_log {self.folder}/error.log;\ndaemon off;\n"
-            f"events {{}}\nhttp {{\n{temporary}include {self.folder}/site.conf;\n}}\n"
-        )
-        certificate = ["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "1", "-subj", f"/CN={NAME}"]
-        certificate += ["-addext", f"subjectAltName=DNS:{NAME}"]
-        certificate += ["-keyout", str(self.folder / "privkey.pem"), "-out", str(self.folder / "fullchain.pem")]
-        subprocess.run(certificate, check=True, capture_output=True)
-        return config
+        return write_nginx(self.folder, addresses, top="user root;\n" if os.geteuid() == 0 else "")
 
     @contextlib.contextmanager
     def with_a_website(self) -> Iterator[None]:

@@ -13,11 +13,13 @@ from pathlib import Path
 from typing import List, Mapping, Sequence
 
 from foundation.repository import ROOT
+from tools.serve import HOST
 
 NGINX = ROOT / "deploy" / "nginx"
 NAME = "pesten.school.be"  # what whoever copies deploy/nginx changes
+HOME = "/opt/pestwijzer/deploy/nginx"  # where operate.md says to put it
+LISTENS_ON_IPV6 = re.compile(r" *listen \[::\][^;]*;\n")
 ACCOUNT, GROUP = "nobody", "nogroup"
-HOST = "127.0.0.1"
 USER = "pestwijzer"
 # By program: the package of Debian that brings it.
 PACKAGES = {
@@ -83,54 +85,62 @@ def redis(port: int) -> List[str]:
 
 
 def nginx(folder: Path, addresses: Mapping[str, str], machines: str = "one-machine.conf") -> List[str]:
-    """Write the configuration of deploy/nginx into a folder, with a certificate, for the name localhost.
+    """Write what `write_nginx` does, for the name localhost. Returns: the command of the server."""
+    give_away(folder)
+    # One process: then nothing is left behind when it is killed.
+    config = write_nginx(folder, addresses, machines, name="localhost", top="master_process off;\n")
+    give_away(folder / "privkey.pem")
+    return without_rights([program("nginx"), "-c", str(config), "-p", str(folder)])
+
+
+def write_nginx(
+    folder: Path, addresses: Mapping[str, str], machines: str = "one-machine.conf", name: str = NAME, top: str = ""
+) -> Path:
+    """Write the configuration of deploy/nginx into a folder, with a certificate for a name.
 
     addresses: what stands there of addresses, and what stands in their place here.
     machines: which file says who serves.
-    Returns: the command of the server.
+    top: what nginx is told besides, before all else.
+    Returns: the file to start nginx with.
     Raises: LookupError when something stands no longer in the configuration.
     """
     for file in NGINX.iterdir():
         shutil.copy(file, folder)
         os.chmod(folder / file.name, 0o644)
-    give_away(folder)
-    places = {
-        "/etc/letsencrypt/live/localhost": str(folder),
+    replaced = {
+        NAME: name,
+        f"/etc/letsencrypt/live/{name}": str(folder),
         "/var/log/nginx": str(folder),
-        "/opt/pestwijzer/deploy/nginx/one-machine.conf": str(folder / machines),
-        "/opt/pestwijzer/deploy/nginx": str(folder),
+        f"{HOME}/one-machine.conf": str(folder / machines),
+        HOME: str(folder),
+        **addresses,
     }
-    text = re.sub(r" *listen \[::\][^;]*;\n", "", (folder / "pestwijzer.conf").read_text(encoding="utf-8"))
-    mended = {NAME: "localhost", **places}
-    (folder / "pestwijzer.conf").write_text(_replaced(text, mended, addresses), encoding="utf-8")
-    others = (folder / machines).read_text(encoding="utf-8")
-    (folder / machines).write_text(_replaced(others, {"/var/log/nginx": str(folder)}, addresses), encoding="utf-8")
-    left = [old for old in addresses if old not in text + others]
+    files = [folder / "pestwijzer.conf", folder / machines]
+    texts = [file.read_text(encoding="utf-8") for file in files]
+    texts[0], on_ipv6 = LISTENS_ON_IPV6.subn("", texts[0])
+    left = [] if on_ipv6 else [LISTENS_ON_IPV6.pattern]
+    for old, new in replaced.items():
+        left += [] if any(old in text for text in texts) else [old]
+        texts = [text.replace(old, new) for text in texts]
     if left:
         raise LookupError(f"{left} stands no longer in deploy/nginx")
-    _certificate(folder)
+    for file, text in zip(files, texts):
+        file.write_text(text, encoding="utf-8")
+    _certificate(folder, name)
     temporary = "".join(
         f"{kind}_temp_path {folder}/{kind};\n" for kind in ("client_body", "proxy", "fastcgi", "uwsgi", "scgi")
     )
-    # One process: then nothing is left behind when it is killed.
-    (folder / "nginx.conf").write_text(
-        f"daemon off;\nmaster_process off;\npid {folder}/pid;\nerror_log {folder}/error.log;\n"
+    config = folder / "nginx.conf"
+    config.write_text(
+        f"{top}daemon off;\npid {folder}/pid;\nerror_log {folder}/error.log;\n"
         f"events {{}}\nhttp {{\n{temporary}include {folder}/pestwijzer.conf;\n}}\n",
         encoding="utf-8",
     )
-    return without_rights([program("nginx"), "-c", str(folder / "nginx.conf"), "-p", str(folder)])
+    return config
 
 
-def _replaced(text: str, *replacements: Mapping[str, str]) -> str:
-    for each in replacements:
-        for old, new in each.items():
-            text = text.replace(old, new)
-    return text
-
-
-def _certificate(folder: Path) -> None:
+def _certificate(folder: Path, name: str) -> None:
     command = [program("openssl"), "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "1"]
-    command += ["-subj", "/CN=localhost", "-addext", "subjectAltName=DNS:localhost"]
+    command += ["-subj", f"/CN={name}", "-addext", f"subjectAltName=DNS:{name}"]
     command += ["-keyout", str(folder / "privkey.pem"), "-out", str(folder / "fullchain.pem")]
     subprocess.run(command, check=True, capture_output=True)
-    give_away(folder / "privkey.pem")

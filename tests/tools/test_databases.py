@@ -11,44 +11,30 @@ from typing import Any, Dict, Iterator, List
 import pytest
 
 from tests.helpers import wait_until
-from tools import databases
+from tools import databases, servers
 from tools.databases import DatabaseError
 from tools.running import free_port
 
 pytestmark = pytest.mark.trained  # no model, but programs that take their time: not for the quick part
 
-SERVERS = sorted(Path("/usr/lib/postgresql").glob("*/bin/initdb"))  # where Debian puts them
-ACCOUNT = "postgres"
 PASSWORD = "een lang geheim voor de test"
 
 
-def as_its_account(*command: str) -> List[str]:
-    """Return a command as PostgreSQL wants to be run: never by root."""
-    return (
-        ["setpriv", f"--reuid={ACCOUNT}", f"--regid={ACCOUNT}", "--clear-groups", *command]
-        if not os.geteuid()
-        else [*command]
-    )
-
-
 @pytest.fixture(scope="module")
-def database(tmp_path_factory) -> Iterator[Dict[str, Any]]:
+def database() -> Iterator[Dict[str, Any]]:
     """Run a server of its own, and return a database on it as Django's settings give one."""
-    if not SERVERS or not shutil.which("pg_dump"):
+    try:
+        for needed in ("initdb", "pg_dump"):
+            servers.program(needed)
+    except servers.ServersMissing:
         pytest.skip("PostgreSQL is not installed")
+    # Not below pytest's own, which is for its owner only: the server has an account without rights.
     folder = Path("/tmp") / f"pestwijzer-postgres-{os.getpid()}"
     folder.mkdir()
-    (folder / "password").write_text(PASSWORD)
-    if not os.geteuid():
-        for path in (folder, folder / "password"):
-            shutil.chown(path, ACCOUNT)
-    programs, port = SERVERS[-1].parent, str(free_port())
-    made = [programs / "initdb", "-D", folder / "data", "-U", "pestwijzer", "-A", "scram-sha-256"]
-    subprocess.run(as_its_account(*map(str, [*made, f"--pwfile={folder / 'password'}"])), check=True, cwd=folder)
-    run = [programs / "postgres", "-D", folder / "data", "-p", port, "-k", folder, "-c", "fsync=off"]
-    server = subprocess.Popen(as_its_account(*map(str, run)), cwd=folder)
-    found = {"ENGINE": "django.db.backends.postgresql", "NAME": "postgres", "HOST": "127.0.0.1", "PORT": int(port)}
-    found |= {"USER": "pestwijzer", "PASSWORD": PASSWORD, "OPTIONS": {}}
+    port = free_port()
+    server = subprocess.Popen(servers.postgres(folder, port, PASSWORD, fsync="off"), cwd=folder)
+    found = {"ENGINE": "django.db.backends.postgresql", "NAME": "postgres", "HOST": "127.0.0.1", "PORT": port}
+    found |= {"USER": servers.USER, "PASSWORD": PASSWORD, "OPTIONS": {}}
     try:
         wait_until(lambda: psql(found, "SELECT 1", check=False) == ["1"], 60)
         yield found
