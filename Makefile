@@ -85,7 +85,7 @@ website: setup
 
 assistant: train
 	@$(SAY) "The assistant: data and units, the safety set, and the running assistant over HTTP"
-	@$(PYTHON) -m pytest -q
+	@$(PYTHON) -m pytest -q --numprocesses=2 --dist=loadfile
 
 browser: train
 	@$(SAY) "The website in a real browser"
