@@ -6,6 +6,7 @@ from review.answers.pages import answer, answers, hints, history, new, preview, 
 from review.handbook.pages import handbook
 from review.insight.pages import insight, insight_csv
 from review.people.pages import colleague, colleagues, login, new_colleague, password, provider, unfinished
+from review.practice.pages import practice
 from review.queue.pages import bulk, erase, item, queue
 from review.trail.pages import trail
 from review.versions.pages import candidate, versions
@@ -52,6 +53,9 @@ urlpatterns = [
     # the handbook
     path("handboek", handbook.handbook, name="handbook"),
     path("handboek/<slug:name>.png", handbook.picture, name="handbook_picture"),
+    # the guided first visit
+    path("oefenen", practice.practice, name="practice"),
+    path("oefenen/<int:number>", practice.example, name="practice_example"),
     # people and trail
     path("aanmelden", login.login, name="login"),
     path("aanmelden/schoolaccount", provider.start, name="oidc_start"),

@@ -74,6 +74,7 @@ def _list(request: StaffRequest, emergencies: bool) -> HttpResponse:
     context = {
         "emergencies": emergencies,
         "whole": whole,
+        "newcomer": not emergencies and bool(deciding) and not _decided_before(request.user),
         "filter": chosen,
         "page": page,
         "rows": [_row(item, titles, deciding, request.user) for item in page],
@@ -85,6 +86,10 @@ def _list(request: StaffRequest, emergencies: bool) -> HttpResponse:
         "here": request.get_full_path(),
     }
     return render(request, "review/queue/queue.html", context)
+
+
+def _decided_before(user: User) -> bool:
+    return QueueItem.objects.filter(handled_by=user).exists()
 
 
 def _row(item: QueueItem, titles: dict[str, str], deciding: list[School], user: User) -> Row:
