@@ -7,6 +7,8 @@ from review.handbook.pages import handbook
 from review.insight.pages import insight, insight_csv
 from review.people.pages import colleague, colleagues, login, new_colleague, password, provider, unfinished
 from review.queue.pages import bulk, erase, item, queue
+from review.school.pages import my_school
+from review.school.pages import preview as school_preview
 from review.trail.pages import trail
 from review.versions.pages import candidate, versions
 
@@ -49,6 +51,10 @@ urlpatterns = [
     # insight
     path("inzicht", insight.insight, name="insight"),
     path("inzicht.csv", insight_csv.as_csv, name="insight_csv"),
+    # the school
+    path("mijn-school", my_school.my_school, name="my_school"),
+    path("mijn-school/voorbeeld", school_preview.preview, name="my_school_preview"),
+    path("mijn-school/terug/<int:pk>", my_school.put_back, name="my_school_back"),
     # the handbook
     path("handboek", handbook.handbook, name="handbook"),
     path("handboek/<slug:name>.png", handbook.picture, name="handbook_picture"),
