@@ -6,6 +6,7 @@ from review.answers.pages import answer, answers, hints, history, new, preview, 
 from review.handbook.pages import handbook
 from review.insight.pages import insight, insight_csv
 from review.people.pages import colleague, colleagues, login, new_colleague, password, provider, unfinished
+from review.people.pages import mail as own_mail
 from review.queue.pages import bulk, erase, item, queue
 from review.school.pages import my_school
 from review.school.pages import preview as school_preview
@@ -65,6 +66,7 @@ urlpatterns = [
     path("verder", unfinished.unfinished, name="unfinished"),
     path("afmelden", login.logout, name="logout"),
     path("wachtwoord", password.password, name="password"),
+    path("mail", own_mail.mail, name="mail"),
     path("collegas", colleagues.colleagues, name="colleagues"),
     path("collegas/nieuw", new_colleague.new, name="colleague_new"),
     path("collegas/<int:pk>", colleague.colleague, name="colleague"),
