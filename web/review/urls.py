@@ -4,7 +4,7 @@ from django.urls import path
 
 from review.answers.pages import answer, answers, hints, history, new, preview, proposal, typed
 from review.handbook.pages import handbook
-from review.insight.pages import insight, insight_csv
+from review.insight.pages import insight, insight_csv, month
 from review.people.pages import colleague, colleagues, login, new_colleague, password, provider, unfinished
 from review.people.pages import mail as own_mail
 from review.queue.pages import bulk, erase, item, queue
@@ -52,6 +52,8 @@ urlpatterns = [
     # insight
     path("inzicht", insight.insight, name="insight"),
     path("inzicht.csv", insight_csv.as_csv, name="insight_csv"),
+    path("inzicht/maand", month.month, name="insight_month"),
+    path("inzicht/maand.csv", month.as_csv, name="insight_month_csv"),
     # the school
     path("mijn-school", my_school.my_school, name="my_school"),
     path("mijn-school/voorbeeld", school_preview.preview, name="my_school_preview"),
