@@ -44,6 +44,15 @@ PESTWIJZER_TRAIL_DAYS       how long it is kept what staff did
 PESTWIJZER_HOUSEKEEPING_MINUTES  how often the website reads new questions, and looks whether today's erasing is done
 PESTWIJZER_QUESTIONS_FRESH_SECONDS  for how long after that staff's pages do not look for new questions themselves
 
+Mail to staff
+PESTWIJZER_MAIL_HOST        the SMTP server; no mail is sent when left out. With it also _FROM and _SITE
+PESTWIJZER_MAIL_PORT        its port
+PESTWIJZER_MAIL_SECURITY    starttls, tls, or none on a network of one's own
+PESTWIJZER_MAIL_USER        with which the website logs in there, where it must
+PESTWIJZER_MAIL_PASSWORD
+PESTWIJZER_MAIL_FROM        from whom the mail comes
+PESTWIJZER_MAIL_SITE        this website's own address, for the links: https://...
+
 How staff log in
 PESTWIJZER_SESSION_HOURS    how long staff stay logged in, at most; closing the browser ends it sooner
 PESTWIJZER_LOGIN_FAILURES   wrong passwords, for one name from one address, before a pause
@@ -319,6 +328,24 @@ if OIDC_RP_CLIENT_ID:
         if not env.text(f"OIDC_{needed}"):
             raise ImproperlyConfigured(f"PESTWIJZER_OIDC_CLIENT_ID also needs PESTWIJZER_OIDC_{needed}")
     AUTHENTICATION_BACKENDS.append("review.people.provider.ProviderBackend")
+
+# --- mail to staff ----------------------------------------------------------------------------
+
+EMAIL_HOST = env.text("MAIL_HOST")
+EMAIL_PORT = env.whole("MAIL_PORT", 587)
+MAIL_SECURITY = env.text("MAIL_SECURITY", "starttls")
+EMAIL_USE_TLS, EMAIL_USE_SSL = MAIL_SECURITY == "starttls", MAIL_SECURITY == "tls"
+EMAIL_HOST_USER = env.text("MAIL_USER")
+EMAIL_HOST_PASSWORD = env.text("MAIL_PASSWORD")
+EMAIL_TIMEOUT = 10  # housekeeping has more to do
+DEFAULT_FROM_EMAIL = env.text("MAIL_FROM")
+MAIL_SITE = env.text("MAIL_SITE").rstrip("/")
+if EMAIL_HOST:
+    for needed in ("FROM", "SITE"):
+        if not env.text(f"MAIL_{needed}"):
+            raise ImproperlyConfigured(f"PESTWIJZER_MAIL_HOST also needs PESTWIJZER_MAIL_{needed}")
+    if MAIL_SECURITY not in ("starttls", "tls", "none"):
+        raise ImproperlyConfigured("PESTWIJZER_MAIL_SECURITY must be starttls, tls or none")
 
 # Names, places and errors, never what a parent typed.
 LOGGING = {

@@ -18,6 +18,7 @@ from knowledge.content import same_question
 from review.answers import drafts
 from review.models import DroppedDraft, Event, KeptForm, Question, QueueItem, SecondLook
 from review.queue import decisions, grouping
+from schools.models import ProfileChange
 
 TYPED_FOR = timedelta(days=14)
 
@@ -54,10 +55,11 @@ def erase_older_than(limit: datetime) -> dict[str, int]:
 
 
 def erase_old_trail() -> dict[str, int]:
-    """Delete events past their own, longer time. Returns: how much, by its Dutch name."""
+    """Delete events, and what a school's profile was, past their own, longer time. Returns: how much, by Dutch name."""
     limit = timezone.now() - timedelta(days=settings.TRAIL_DAYS)
     erased = (Event.objects.filter(pk__in=keys).delete()[0] for keys in _keys(Event, at__lt=limit))
-    return {"gebeurtenissen in het spoor": sum(erased)}
+    profiles = (ProfileChange.objects.filter(pk__in=keys).delete()[0] for keys in _keys(ProfileChange, at__lt=limit))
+    return {"gebeurtenissen in het spoor": sum(erased), "wijzigingen aan profielen": sum(profiles)}
 
 
 def _keys(model: type[Model], **which: Any) -> Iterator[list[int]]:

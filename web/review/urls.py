@@ -4,10 +4,13 @@ from django.urls import path
 
 from review.answers.pages import answer, answers, hints, history, new, preview, proposal, typed
 from review.handbook.pages import handbook
-from review.insight.pages import insight, insight_csv
+from review.insight.pages import insight, insight_csv, month
 from review.people.pages import colleague, colleagues, login, new_colleague, password, provider, unfinished
+from review.people.pages import mail as own_mail
 from review.practice.pages import practice
 from review.queue.pages import bulk, erase, item, queue
+from review.school.pages import my_school
+from review.school.pages import preview as school_preview
 from review.trail.pages import trail
 from review.versions.pages import candidate, versions
 
@@ -50,6 +53,12 @@ urlpatterns = [
     # insight
     path("inzicht", insight.insight, name="insight"),
     path("inzicht.csv", insight_csv.as_csv, name="insight_csv"),
+    path("inzicht/maand", month.month, name="insight_month"),
+    path("inzicht/maand.csv", month.as_csv, name="insight_month_csv"),
+    # the school
+    path("mijn-school", my_school.my_school, name="my_school"),
+    path("mijn-school/voorbeeld", school_preview.preview, name="my_school_preview"),
+    path("mijn-school/terug/<int:pk>", my_school.put_back, name="my_school_back"),
     # the handbook
     path("handboek", handbook.handbook, name="handbook"),
     path("handboek/<slug:name>.png", handbook.picture, name="handbook_picture"),
@@ -63,6 +72,7 @@ urlpatterns = [
     path("verder", unfinished.unfinished, name="unfinished"),
     path("afmelden", login.logout, name="logout"),
     path("wachtwoord", password.password, name="password"),
+    path("mail", own_mail.mail, name="mail"),
     path("collegas", colleagues.colleagues, name="colleagues"),
     path("collegas/nieuw", new_colleague.new, name="colleague_new"),
     path("collegas/<int:pk>", colleague.colleague, name="colleague"),

@@ -5,7 +5,7 @@ from django.urls import reverse
 from django.utils.html import format_html
 
 from foundation import school_profile
-from schools.models import Clb, Contact, School
+from schools.models import Clb, Contact, School, note_change, saved_profile
 
 
 class ContactInline(admin.StackedInline):
@@ -44,6 +44,15 @@ class SchoolAdmin(admin.ModelAdmin):
         ("Waar de chat mag staan", {"fields": ["allowed_origins"]}),
         ("Grenzen", {"classes": ["collapse"], "fields": ["daily_messages"]}),
     ]
+
+    def save_model(self, request, obj, form, change):
+        form.profile_before = saved_profile(obj)
+        super().save_model(request, obj, form, change)
+
+    def save_related(self, request, form, formsets, change):
+        """Note what changed, when the people are saved too: they are part of the profile."""
+        super().save_related(request, form, formsets, change)
+        note_change(form.instance, form.profile_before, request.user)
 
     def get_prepopulated_fields(self, request, obj=None):
         return {} if obj else self.prepopulated_fields

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from typing import Any
 
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.validators import FileExtensionValidator
 from django.db import models, transaction
@@ -148,12 +149,14 @@ class School(models.Model):
         return filled_in
 
     @transaction.atomic
-    def take_profile(self, profile: dict[str, Any]) -> None:
-        """Replace this school's profile, and only that, and save it.
+    def take_profile(self, profile: dict[str, Any], by: Any = None) -> None:
+        """Replace this school's profile, and only that, save it, and note what it was when it changed.
 
+        by: the user who asks for it; None for a command.
         Raises: ProfileError or ValidationError, in Dutch, when it cannot be used; nothing is changed then.
         """
         school_profile.check(profile)
+        before = saved_profile(self)
         for part in PARTS:
             setattr(self, part, (profile.get(part) or "").strip())
         self.name = self.name or self.slug
@@ -166,6 +169,7 @@ class School(models.Model):
         if profile.get("clb"):
             _save_person(Clb(school=self), profile["clb"])
         self.refresh_from_db()  # forgets the people it knew
+        note_change(self, before, by)
 
 
 class Person(models.Model):
@@ -215,6 +219,37 @@ class Clb(Person):
     class Meta:
         verbose_name = "CLB"
         verbose_name_plural = "CLB"
+
+
+class ProfileChange(models.Model):
+    """One time that a school's profile changed: what stood there, and what stands there since."""
+
+    school = models.ForeignKey(School, models.CASCADE, related_name="profile_changes")
+    at = models.DateTimeField("wanneer", auto_now_add=True)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+")
+    before = models.JSONField("voordien", default=dict)
+    after = models.JSONField("nu", default=dict)
+
+    class Meta:
+        verbose_name = "wijziging aan een profiel"
+        verbose_name_plural = "wijzigingen aan profielen"
+        ordering = ["-at", "-id"]
+
+    def __str__(self) -> str:
+        return f"{self.school}: {self.at}"
+
+
+def saved_profile(school: School) -> dict[str, Any]:
+    """Return a school's profile as the database has it; an empty one for a school that is not there yet."""
+    saved = School.objects.filter(pk=school.pk).first()
+    return saved.profile() if saved else {}
+
+
+def note_change(school: School, before: dict[str, Any], by: Any) -> None:
+    """Note that a profile is another than before; a new school has nothing that it could go back to."""
+    after = saved_profile(school)
+    if before and before != after:
+        ProfileChange.objects.create(school=school, by=by, before=before, after=after)
 
 
 def _save_person(person: Person, given: dict[str, str]) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from urllib.parse import urlsplit
 
 from django.core.exceptions import ValidationError
@@ -15,6 +16,8 @@ LEAST_CONTRAST = 4.5  # WCAG 2.2 AA, white text on the colour and the colour as 
 WHITE = "#ffffff"
 HOST = re.compile(r"(\*\.)?([a-z0-9]([a-z0-9-]*[a-z0-9])?\.)+[a-z]{2,}")
 HOSTS_TO_TRY_OUT = ("localhost", "127.0.0.1")
+# What a spreadsheet calculates when a school takes its texts along; a telephone number (+32) and a list (- so) it may.
+FORMULA = re.compile(r"\s*(=|@|[+-](?=[A-Za-z(@=]))")
 MAX_LOGO = 512 * 1024
 
 
@@ -60,8 +63,11 @@ def validate_origin(origin: str) -> None:
 
 
 def validate_text(text: str) -> None:
-    """Raise ValidationError for signs that parents would read as they stand, and for links not to be followed."""
-    if problems := list(written_text.problems_in(text)):
+    """Raise ValidationError for signs that parents would read as they stand, links not to be followed, and formulas."""
+    problems = list(written_text.problems_in(text))
+    if FORMULA.match(unicodedata.normalize("NFKC", written_text.INVISIBLE.sub("", text))):
+        problems.append("De tekst begint als een formule van een rekenblad (=, @ of +). Begin met een woord.")
+    if problems:
         raise ValidationError(problems)
 
 

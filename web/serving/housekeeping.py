@@ -11,6 +11,7 @@ from django.core.cache import cache
 from django.db import connections
 
 from chat import keeping, retention
+from review.mail import sending
 from review.queue import harvest
 
 logger = logging.getLogger("pestwijzer.housekeeping")
@@ -27,9 +28,10 @@ def start() -> threading.Thread:
 
 
 def tidy() -> None:
-    """Read what parents asked, so that no page has to; and erase what is too old, once a day."""
+    """Read what parents asked, so that no page has to; erase what is too old, once a day; tell staff by mail."""
     harvest.harvest_ahead()
     retention.erase_old_once_a_day()
+    sending.send_due()
 
 
 def _keep_house() -> None:

@@ -34,6 +34,7 @@ from prometheus_client.registry import Collector
 from chat.problems import PROBLEMS
 from chat.signals import BROKEN, message_answered, message_failed
 from foundation.vocabulary import KINDS
+from review.mail.sending import mail_tried
 from review.models import Publication, QueueItem
 from schools.models import School
 from serving import readiness
@@ -51,12 +52,15 @@ MESSAGES = Counter(
 )
 FAILURES = Counter("pestwijzer_errors", "Messages of parents that got none, by why", ["code"], registry=COUNTED)
 SECONDS = Histogram("pestwijzer_answer_seconds", "How long a parent waited for it", buckets=WAITS, registry=COUNTED)
+MAILS = Counter("pestwijzer_mails", "Mails to staff, by whether they went out", ["sent"], registry=COUNTED)
 ProcessCollector(registry=COUNTED)
 
 for kind in KINDS:  # a count that is not there yet cannot be seen to rise
     MESSAGES.labels(kind)
 for code in (*PROBLEMS, BROKEN):
     FAILURES.labels(code)
+for sent in ("yes", "no"):
+    MAILS.labels(sent)
 
 
 @receiver(message_answered)
@@ -68,6 +72,11 @@ def count_answer(kind: str, seconds: float, **_: Any) -> None:
 @receiver(message_failed)
 def count_failure(code: str, **_: Any) -> None:
     FAILURES.labels(code).inc()
+
+
+@receiver(mail_tried)
+def count_mail(sent: bool, **_: Any) -> None:
+    MAILS.labels("yes" if sent else "no").inc()
 
 
 class _Now(Collector):

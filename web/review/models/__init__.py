@@ -3,6 +3,7 @@
 from review.models.accounts import Account, Membership
 from review.models.drafts import DroppedDraft, Revision, TopicDraft
 from review.models.events import Event
+from review.models.mail import MailWish
 from review.models.questions import Question, QueueItem, ReadMark, Reason
 from review.models.seconds import SecondLook
 from review.models.unfinished import KeptForm
@@ -14,6 +15,7 @@ __all__ = [
     "DroppedDraft",
     "Event",
     "KeptForm",
+    "MailWish",
     "Membership",
     "Publication",
     "Question",

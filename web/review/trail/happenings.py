@@ -146,6 +146,20 @@ class WentBack(Happening):
 
 
 @dataclass(frozen=True)
+class ProfileChanged(Happening):
+    sentence = "wijzigde wat ouders van de school lezen: {what}"
+    what: str
+    changes: list[tuple[str, str, str]] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class ProfilePutBack(Happening):
+    sentence = "zette terug wat ouders van de school lezen: {what}"
+    what: str
+    changes: list[tuple[str, str, str]] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
 class Exported(Happening):
     sentence = "haalde {what} op als bestand"
     what: str

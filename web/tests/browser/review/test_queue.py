@@ -233,3 +233,18 @@ def test_nobody_from_another_school_sees_it(queue) -> None:
     page = queue("elsewhere")
     expect(page.get_by_text("Nog geen vragen")).to_be_visible()
     expect(page.locator("a.question")).to_have_count(0)
+
+
+def test_on_a_phone_the_first_question_is_in_view_and_the_filters_fold(queue) -> None:
+    page = queue(viewport={"width": 390, "height": 844})
+    filters = page.get_by_role("search", name="Vragen zoeken en filteren", include_hidden=True)
+    expect(filters).to_be_hidden()
+    first = page.locator("a.question").first
+    expect(first).to_be_visible()
+    assert page.evaluate("window.scrollY") == 0
+    assert first.bounding_box()["y"] + first.bounding_box()["height"] <= 844
+    page.get_by_text("Zoek en filter").click()
+    expect(filters).to_be_visible()
+    page.set_viewport_size(helpers.DESK)
+    page.reload()
+    expect(filters).to_be_visible()  # where there is room they stand open

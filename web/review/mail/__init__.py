@@ -1,0 +1,1 @@
+"""Mail to staff: that something waits, never what a parent wrote."""

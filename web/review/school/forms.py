@@ -1,0 +1,118 @@
+"""The form of a school's profile. Its fields, and what may stand in them, are those of schools/models.py."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.http import QueryDict
+
+from common.whole_text import whole
+from foundation import school_profile
+from schools.models import PARTS, PERSON_FIELDS, Clb, Contact, School
+
+CONTACTS, CLB = "contacts", "clb"
+PEOPLE_LEFT_OPEN = 2  # to add somebody without scripts
+TOO_MANY = f"Vul hoogstens {school_profile.MAX_CONTACTS} mensen in."
+# Every row may stay empty: whoever is emptied goes. Nothing is compared with what stood there.
+MAY_STAY_EMPTY = {"empty_permitted": True, "use_required_attribute": False}
+
+
+class PartsForm(forms.ModelForm):
+    """What parents hear of the school, and when they reach it."""
+
+    class Meta:
+        model = School
+        fields = ["name", school_profile.HOURS, "method", *school_profile.FREE_TEXTS]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **{"label_suffix": "", **kwargs})
+        for name in school_profile.FREE_TEXTS:
+            self.fields[name].widget.attrs["rows"] = 4
+
+
+class _PersonForm(forms.ModelForm):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **{"label_suffix": "", **kwargs})
+        for one in self.fields.values():
+            one.widget.attrs["autocomplete"] = "off"  # these are somebody else's details
+
+
+class ContactForm(_PersonForm):
+    class Meta:
+        model = Contact
+        fields = list(PERSON_FIELDS.values())
+
+
+class ClbForm(_PersonForm):
+    class Meta:
+        model = Clb
+        fields = list(PERSON_FIELDS.values())
+
+
+class _Contacts(forms.BaseFormSet):
+    def add_fields(self, form: forms.Form, index: int | None) -> None:
+        super().add_fields(form, index)
+        form.fields["ORDER"].label = "Volgorde"
+
+
+ContactForms = forms.formset_factory(
+    ContactForm,
+    formset=_Contacts,
+    extra=PEOPLE_LEFT_OPEN,
+    can_order=True,
+    can_delete=True,
+    max_num=school_profile.MAX_CONTACTS,
+    validate_max=True,
+)
+
+
+class ProfileForm:
+    """The whole of it: the parts, the people and the CLB, from a profile or from what was sent."""
+
+    def __init__(self, profile: dict[str, Any], data: QueryDict | None = None) -> None:
+        people = [_fields(person) for person in profile.get(CONTACTS, [])]
+        first = {"initial": profile}, {"initial": people}, {"initial": _fields(profile.get(CLB) or {})}
+        parts, contacts, clb = ({"data": data} if data is not None else each for each in first)
+        self.parts = PartsForm(**parts)
+        self.contacts = ContactForms(
+            **contacts, prefix=CONTACTS, form_kwargs=MAY_STAY_EMPTY, error_messages={"too_many_forms": TOO_MANY}
+        )
+        self.clb = ClbForm(**clb, prefix=CLB, **MAY_STAY_EMPTY)
+
+    def is_valid(self) -> bool:
+        """Tell whether all can be saved; asks each, so that every error is shown at once."""
+        return all([self.parts.is_valid(), self.contacts.is_valid(), self.clb.is_valid()])
+
+    @property
+    def errors(self) -> bool:
+        """Tell whether something is wrong with what was sent."""
+        return bool(self.parts.errors or self.contacts.total_error_count() or self.clb.errors)
+
+    def non_field_errors(self) -> list[str]:
+        return [*self.parts.non_field_errors(), *self.contacts.non_form_errors()]
+
+    def profile(self) -> dict[str, Any]:
+        """Return what was filled in, in the form of foundation/school_profile.py."""
+        filled_in = {part: text for part in PARTS if (text := _text(self.parts.cleaned_data.get(part)))}
+        people = [_person(cleaned) for cleaned in self._people_in_order()]
+        clb = _person(self.clb.cleaned_data)
+        return filled_in | {name: value for name, value in ((CONTACTS, [*filter(None, people)]), (CLB, clb)) if value}
+
+    def _people_in_order(self) -> list[dict[str, Any]]:
+        """Return who stays; Django's own `ordered_forms` cannot do with a row that was emptied."""
+        rows = [form.cleaned_data for form in self.contacts.forms]
+        return sorted((row for row in rows if not row.get("DELETE")), key=lambda row: row.get("ORDER") or len(rows) + 1)
+
+
+def _fields(person: dict[str, str]) -> dict[str, str]:
+    return {field: person.get(part, "") for part, field in PERSON_FIELDS.items()}
+
+
+def _person(cleaned: dict[str, Any]) -> dict[str, str]:
+    return {part: text for part, field in PERSON_FIELDS.items() if (text := _text(cleaned.get(field)))}
+
+
+def _text(typed: str | None) -> str:
+    """Return what was typed with the line ends that files have; a browser sends others."""
+    return str(whole((typed or "").replace("\r\n", "\n").strip()))

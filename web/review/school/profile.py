@@ -1,0 +1,131 @@
+"""Changing a school's profile: saving it, telling in words what changed, and taking one change back."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.db import transaction
+from django.utils.text import capfirst
+
+from review.answers import differences
+from review.trail import happenings
+from schools.models import PARTS, PERSON_FIELDS, ProfileChange, School
+
+CONTACTS, CLB = "contacts", "clb"
+LABELS = {field.name: str(capfirst(field.verbose_name)) for field in School._meta.fields}
+LABELS |= {CONTACTS: "Contactpersonen", CLB: "CLB"}
+ORDER = ("name", CONTACTS, "hours", CLB, *(part for part in PARTS if part not in ("name", "hours")))
+Profile = Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class Change:
+    """What changed in one part, as review/answers/changes.html shows it."""
+
+    name: str
+    label: str
+    words: list[tuple[str, str]] = field(default_factory=list)
+    added: list[str] = field(default_factory=list)
+    removed: list[str] = field(default_factory=list)
+
+
+class Changed(Exception):
+    """A colleague changed the profile meanwhile."""
+
+    def __init__(self, school: School) -> None:
+        super().__init__("the profile changed meanwhile")
+        self.school = school
+
+
+class ChangedSince(Exception):
+    """What is to be taken back was changed again after that; the message says in Dutch which parts."""
+
+
+def stamp(profile: Profile) -> str:
+    """Return what is another as soon as anything in a profile is another."""
+    return hashlib.sha256(json.dumps(profile, sort_keys=True).encode()).hexdigest()[:32]
+
+
+def changes(before: Profile, after: Profile) -> list[Change]:
+    """Return what differs between two profiles, in the order in which the page asks for it."""
+    return [_change(part, before.get(part), after.get(part)) for part in changed_parts(before, after)]
+
+
+def changed_parts(before: Profile, after: Profile) -> list[str]:
+    return [part for part in ORDER if before.get(part) != after.get(part)]
+
+
+def save(user: Any, school: School, seen: str, profile: dict[str, Any]) -> list[str]:
+    """Save a profile that somebody filled in, in the trail too.
+
+    seen: the stamp of the profile that the form began with.
+    Returns: the parts that changed, by name.
+    Raises: Changed when a colleague was first; ProfileError, ValidationError as School.take_profile. Nothing is changed
+    then.
+    """
+
+    def replaced(now: dict[str, Any]) -> dict[str, Any]:
+        if stamp(now) != seen:
+            raise Changed(school)
+        return profile
+
+    return _save(user, school, replaced, happenings.ProfileChanged)
+
+
+def put_back(user: Any, change: ProfileChange) -> list[str]:
+    """Take one change back: only what it changed. Returns: the parts, by name.
+
+    Raises: ChangedSince when one of those was changed again, ProfileError, ValidationError.
+    """
+    parts = changed_parts(change.before, change.after)
+
+    def as_before(now: dict[str, Any]) -> dict[str, Any]:
+        later = [LABELS[part] for part in parts if now.get(part) != change.after.get(part)]
+        if later:
+            raise ChangedSince(f"Dit kan niet terug: daarna is nog iets gewijzigd aan {', '.join(later)}.")
+        kept = {part: value for part, value in now.items() if part not in parts}
+        return kept | {part: change.before[part] for part in parts if part in change.before}
+
+    return _save(user, change.school, as_before, happenings.ProfilePutBack)
+
+
+@transaction.atomic
+def _save(
+    user: Any,
+    school: School,
+    new_profile: Callable[[dict[str, Any]], dict[str, Any]],
+    happening: type[happenings.ProfileChanged] | type[happenings.ProfilePutBack],
+) -> list[str]:
+    locked = School.objects.select_for_update().get(pk=school.pk)
+    before = locked.profile()
+    locked.take_profile(new_profile(before), by=user)
+    after = locked.profile()
+    parts = [LABELS[part] for part in changed_parts(before, after)]
+    if parts:
+        texts = [(LABELS[part], told(before.get(part)), told(after.get(part))) for part in changed_parts(before, after)]
+        happenings.record(user, happening(", ".join(parts), texts), locked)
+    return parts
+
+
+def told(value: Any) -> str:
+    """Return a part of a profile as a text: people with a line for each."""
+    return "\n".join(_rows(value)) if isinstance(value, list | dict) else value or ""
+
+
+def _change(part: str, before: Any, after: Any) -> Change:
+    if part not in (CONTACTS, CLB):
+        return Change(part, LABELS[part], words=differences.words(before or "", after or ""))
+    old, new = _rows(before), _rows(after)
+    added, removed = [row for row in new if row not in old], [row for row in old if row not in new]
+    if not added and not removed:  # only the order
+        return Change(part, LABELS[part], words=differences.words("; ".join(old), "; ".join(new)))
+    return Change(part, LABELS[part], added=added, removed=removed)
+
+
+def _rows(people: Any) -> list[str]:
+    each = people if isinstance(people, list) else [people] if people else []
+    return [", ".join(person[one] for one in PERSON_FIELDS if person.get(one)) for person in each]

@@ -1,0 +1,47 @@
+"""A small real mail server."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
+import pytest
+from aiosmtpd.controller import Controller
+
+REFUSED = "550 no such person"
+Taken = list[tuple[list[str], str]]
+
+
+class _Keeps:
+    """What the server does with a mail: it keeps it for the test, or refuses to whom it is."""
+
+    def __init__(self, refuses: str) -> None:
+        self.refuses = refuses
+        self.taken: Taken = []
+
+    async def handle_RCPT(self, server, session, envelope, address, options) -> str:  # noqa: N802 - aiosmtpd's name
+        if address == self.refuses:
+            return REFUSED
+        envelope.rcpt_tos.append(address)
+        return "250 OK"
+
+    async def handle_DATA(self, server, session, envelope) -> str:  # noqa: N802
+        self.taken.append((list(envelope.rcpt_tos), envelope.content.decode()))
+        return "250 OK"
+
+
+@pytest.fixture
+def smtp_server() -> Callable[..., object]:
+    """Return how to run one: with smtp_server(port, refuses="...") as taken."""
+
+    @contextmanager
+    def run(port: int, refuses: str = "") -> Iterator[Taken]:
+        keeps = _Keeps(refuses)
+        controller = Controller(keeps, hostname="127.0.0.1", port=port)
+        controller.start()
+        try:
+            yield keeps.taken
+        finally:
+            controller.stop()
+
+    return run
