@@ -10,8 +10,9 @@ import statistics
 import tempfile
 from pathlib import Path
 
-from playwright.sync_api import Browser, ViewportSize, expect, sync_playwright
+from playwright.sync_api import Browser, Request, ViewportSize, expect, sync_playwright
 
+from demo.photographer import PATIENCE
 from demo.stub_assistant import StubAssistant
 from demo.website import CHROMIUM, FLAGS, serving
 
@@ -41,8 +42,9 @@ def one_visit(browser: Browser, address: str) -> tuple[float, float, int, int]:
     """Return when one can type, in milliseconds, how much the page jumped, and its bytes and requests."""
     context = browser.new_context(viewport=PHONE)
     page = context.new_page()
-    answers: list[int] = []
-    page.on("requestfinished", lambda request: answers.append(request.sizes()["responseBodySize"]))
+    page.set_default_timeout(PATIENCE)  # the page is made slow on purpose
+    answered: list[Request] = []
+    page.on("requestfinished", lambda request: answered.append(request))
     tools = context.new_cdp_session(page)
     tools.send("Network.enable")
     tools.send("Network.emulateNetworkConditions", SLOW_4G)
@@ -51,11 +53,13 @@ def one_visit(browser: Browser, address: str) -> tuple[float, float, int, int]:
     page.goto(address, wait_until="networkidle")
     expect(page.get_by_role("log")).to_be_visible()
     usable, jumped = page.evaluate("[window.usable, window.jumped]")
+    size = sum(request.sizes()["responseBodySize"] for request in answered)
     context.close()
-    return usable, jumped, sum(answers), len(answers)
+    return usable, jumped, size, len(answered)
 
 
 def main() -> None:
+    expect.set_options(timeout=PATIENCE)
     assistant = StubAssistant()
     try:
         with tempfile.TemporaryDirectory() as name, sync_playwright() as playwright:

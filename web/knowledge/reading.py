@@ -22,7 +22,7 @@ from foundation.files import DataError
 from foundation.helplines import HELPLINES_FILE, Helpline, fill_in_helplines, load_helplines
 from foundation.topics import Topic, load_topics, read_topic, topic_files
 from foundation.versions.registry import ModelRegistry
-from knowledge.search import search
+from knowledge.search import prepare, search
 
 logger = logging.getLogger("pestwijzer.knowledge")
 
@@ -84,6 +84,10 @@ class Knowledge:
     def search(self, query: str) -> dict[str, Topic]:
         """Return the topics with a page that fit a query, the best first."""
         return search(self.pages, query)
+
+    def prepare_search(self) -> None:
+        """Do beforehand what makes a first search slow."""
+        prepare(self.pages)
 
 
 def load() -> Knowledge:

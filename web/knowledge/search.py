@@ -29,8 +29,10 @@ class Asked(NamedTuple):
 
 def plain(text: str) -> str:
     """Return lower-case words without accents and punctuation."""
-    letters = unicodedata.normalize("NFKD", text.casefold())
-    return " ".join(re.findall(r"[a-z0-9]+", "".join(char for char in letters if not unicodedata.combining(char))))
+    letters = text.casefold()
+    if not letters.isascii():
+        letters = "".join(char for char in unicodedata.normalize("NFKD", letters) if not unicodedata.combining(char))
+    return " ".join(re.findall(r"[a-z0-9]+", letters))
 
 
 def _weight(topic: Topic, word: str) -> int:
@@ -80,6 +82,12 @@ def marked(text: str, query: str) -> list[tuple[str, bool]]:
     words = tuple(words_of(query))
     parts = re.findall(r"\w+|\W+", text)
     return [(part, bool(words) and plain(part).startswith(words)) for part in parts]
+
+
+def prepare(topics: Mapping[str, Topic]) -> None:
+    """Read all that a search reads of these topics, so that the first who searches need not wait for it."""
+    for topic in topics.values():
+        _searchable(topic.id, topic)
 
 
 def search(topics: Mapping[str, Topic], query: str) -> dict[str, Topic]:

@@ -51,12 +51,19 @@ ORGANISATIONS = {
     "vrt.be": "VRT",
     "zelfmoord1813.be": "Zelfmoordlijn 1813",
 }
+# As somebody who read it wrote it down: "Antigifcentrum, over ons, https://... (gelezen 2026-11-29)".
+NAMED = re.compile(r"(?P<name>.+), (?P<url>https?://\S+)(?: \(gelezen [\d-]+\))?")
 READABLE_PATH = re.compile(r"[a-z0-9]+(-[a-z0-9]+)+", re.IGNORECASE)
 LONGEST_PAGE_NAME = 80
 
 
 def source(text: str) -> Source:
-    """Return a source's name and address: "Alles over pesten: wegwijzer voor ouders" for a page's address."""
+    """Return a source's name and address: "Alles over pesten: wegwijzer voor ouders" for a page's address.
+
+    No address is shown to read: on a phone it fills four lines and says nothing.
+    """
+    if named := NAMED.fullmatch(text):
+        return Source(named["name"], named["url"])
     if not text.startswith(("https://", "http://")):
         return Source(text)
     parts = urlsplit(text)

@@ -11,6 +11,7 @@ from django.core.cache import cache
 from django.db import connections
 
 from chat import keeping, retention
+from knowledge import reading
 from review.mail import sending
 from review.queue import harvest
 
@@ -38,8 +39,20 @@ def _keep_house() -> None:
     pause = settings.HOUSEKEEPING_MINUTES * 60
     time.sleep(min(SECONDS_TO_START, pause))
     while True:
+        make_search_ready()
         _tidy_whatever_happens(pause)
         _rest(pause)
+
+
+def make_search_ready() -> None:
+    """Read every question in the topics before a parent searches: whoever did so first in a process waited seconds.
+
+    Each round, as a topic that was changed is read again; and in every process, as each has what it read for itself.
+    """
+    try:
+        reading.load().prepare_search()
+    except Exception as error:  # the search reads for itself then
+        logger.error("Search could not be made ready: %s", type(error).__name__)
 
 
 def _rest(pause: float) -> None:

@@ -128,6 +128,14 @@ def test_sources_read_well():
     address = "https://www.allesoverpesten.be/wegwijzers/wegwijzer-voor-ouders"
     assert sources.source(address) == sources.Source("Alles over pesten: wegwijzer voor ouders", address)
     assert sources.source("https://elders.be/node/135").name == "elders.be"
+    for read in ("", " (gelezen 2026-11-29)"):
+        named = sources.source(f"HLN, een school, 2019, https://www.hln.be/een-school~a1/?zoek=(a){read}")
+        assert named == sources.Source("HLN, een school, 2019", "https://www.hln.be/een-school~a1/?zoek=(a)")
+
+
+def test_no_source_is_an_address_to_read(client, schools):
+    for topic in reading.load().pages.values():
+        assert [told.name for told in map(sources.source, topic.sources) if "://" in told.name] == [], topic.id
 
 
 def test_about_tells_what_happens_with_messages(client, schools):

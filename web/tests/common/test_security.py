@@ -188,6 +188,7 @@ def test_error_pages_are_dutch_and_lead_on(client, settings):
     assert response.status_code == 404
     assert "Dit adres bestaat niet" in response.content.decode()
     assert 'href="/vragen"' in response.content.decode()
+    assert response.content.decode().count("Is er nu gevaar?") == 1
     assert client.get("/api/voorbeeldschool/x").json()["error"]["code"] == "not_found"
     settings.ALLOWED_HOSTS = ["other"]
     response = client.get("/over")

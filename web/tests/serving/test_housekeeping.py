@@ -16,6 +16,7 @@ from django.core.cache import cache
 
 from demo import events
 from demo.website import WEB, settings_in
+from knowledge import reading, search
 from serving import housekeeping
 from tests.helpers import PATIENCE, wait_until
 
@@ -46,6 +47,33 @@ def test_a_round_reads_new_questions_and_erases_old_ones(tracker, school, settin
     assert [question.text for question in Question.objects.all()] == ["wat als het op de bus gebeurt"]
     tracker.execute("SELECT COUNT(*) FROM events WHERE timestamp < %s", [too_old + 1])
     assert tracker.fetchone() == (0,)
+
+
+def test_who_searches_first_finds_everything_ready():
+    for read in (search._searchable_of, search._questions_of):
+        read.cache_clear()
+    housekeeping.make_search_ready()
+    ready = search._questions_of.cache_info().misses
+    assert ready
+    assert reading.load().search("buikpijn")
+    assert search._questions_of.cache_info().misses == ready
+
+
+def test_every_process_makes_its_search_ready_whatever_fails(monkeypatch, caplog):
+    def break_off(_pause: float) -> None:
+        raise InterruptedError
+
+    def fail() -> None:
+        raise RuntimeError("words of a parent")
+
+    monkeypatch.setattr(housekeeping.time, "sleep", lambda _seconds: None)
+    monkeypatch.setattr(housekeeping, "_rest", break_off)
+    cache.add("housekeeping", True)  # another process does the rest of the house
+    monkeypatch.setattr(reading, "load", fail)
+    with pytest.raises(InterruptedError):
+        housekeeping._keep_house()
+    assert "Search could not be made ready: RuntimeError" in caplog.text
+    assert "words of a parent" not in caplog.text
 
 
 def test_of_several_only_one_does_it(monkeypatch):

@@ -279,7 +279,7 @@ export function openPanel(dialog) {
 /** The way to a human needs no server: it works when everything else fails. */
 export function drawHuman(contact, helplines) {
   const lines = helplines.map(({ name, phone, for: audience }) =>
-    el("li", {}, drawCall(phone, [name, audience].filter(Boolean).join(": "))),
+    el("li", {}, drawCall(phone, [name !== phone && name, audience].filter(Boolean).join(": "))),
   );
   return panel(
     TEXTS.human,

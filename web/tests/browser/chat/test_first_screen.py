@@ -76,6 +76,7 @@ def test_the_number_stands_out_without_scripts_too(open_page: Callable[..., Page
     page.get_by_label("Je vraag").fill("hij wil liever dood zijn")
     page.get_by_role("button", name="Verstuur").click()
     expect(page.get_by_text("Bel het noodnummer")).to_be_visible()
+    expect(page.get_by_role("heading", name="Dringend: bel eerst")).to_be_visible()
     expect(number).not_to_have_css("background-color", "rgba(0, 0, 0, 0)")
 
 

@@ -14,6 +14,23 @@ LONG_STORY = "Mijn dochter komt elke dag huilend thuis van school. " * 8
 LONG_WORD = "https://voorbeeld.example/" + "eenheellangadreszonderspaties" * 5
 PATHS = ["/", "/embed/voorbeeldschool", "/vragen?zoek=" + LONG_WORD[:190], "/vragen/kiva", "/over", "/bestaat-niet"]
 NARROW = [{"width": 320, "height": 640}, {"width": 320, "height": 256}]  # the second is 1280 by 1024 at 400 %
+# On how many lines a number of an answer stands at most, with the bracket before it, however wide the answer is.
+LINES_OF_NUMBERS = """(answer) => {
+  const lines = (number) => {
+    const range = document.createRange();
+    range.setStart(number.previousSibling, number.previousSibling.length - 1);
+    range.setEnd(number.firstChild, 1);
+    const seen = [...range.getClientRects()].filter(({ width }) => width);
+    return new Set(seen.map(({ bottom }) => Math.round(bottom))).size;
+  };
+  const numbers = [...answer.querySelectorAll(".pw-text a[href^='tel:']")];
+  const found = [];
+  for (let width = 260; width < 380; width += 3) {
+    answer.style.width = `${width}px`;
+    found.push(...numbers.map(lines));
+  }
+  return Math.max(...found);
+}"""
 
 
 def top_of(page: Page, selector: str) -> float:
@@ -99,6 +116,23 @@ def test_on_paper_nothing_is_folded_or_pale(open_page: Callable[..., Page], webs
     assert pale == []
     page.evaluate("window.dispatchEvent(new Event('afterprint'))")
     expect(paper).to_have_count(0)
+
+
+def test_a_number_stays_with_its_brackets(open_page: Callable[..., Page], website: str) -> None:
+    page = open_page(website)
+    ask(page, "hij wil liever dood zijn")
+    answer = page.locator(ANSWER)
+    expect(answer).to_have_count(1)
+    assert answer.evaluate(LINES_OF_NUMBERS) == 1
+
+
+def test_nothing_sticks_out_without_scripts(open_page: Callable[..., Page], website: str) -> None:
+    page = open_page(website, viewport={"width": 320, "height": 640}, java_script_enabled=False)
+    assert_stays_in_its_width(page, "begin")
+    page.get_by_label("Je vraag").fill("hij wil liever dood zijn")
+    page.get_by_role("button", name="Verstuur").click()
+    expect(page.get_by_role("heading", name="Dringend: bel eerst")).to_be_visible()
+    assert_stays_in_its_width(page, "danger")
 
 
 @pytest.mark.parametrize("window", NARROW, ids=["320 px", "400 %"])
