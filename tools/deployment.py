@@ -13,6 +13,7 @@ import secrets
 import shutil
 import signal
 import ssl
+import subprocess
 import sys
 import tempfile
 import time
@@ -77,7 +78,7 @@ class Deployment:
         return f"postgresql://{servers.USER}:{quote(self.password)}@{here}"
 
     def settings(self, website: str = "website-1") -> Dict[str, str]:
-        """Return the environment of a website."""
+        """Return the environment of a website, or of a command of its."""
         return {
             **os.environ,
             **ENVIRONMENT,
@@ -172,6 +173,12 @@ class Deployment:
         process = self.process(name)
         os.killpg(process, signal.SIGKILL)
         return process
+
+    def manage(self, *command: str) -> str:
+        """Run a command of the website. Returns: what it says."""
+        return subprocess.run(
+            [WEB_PYTHON, *command], cwd=WEB, env=self.settings(), check=True, stdout=subprocess.PIPE, text=True
+        ).stdout
 
     def ask(self, path: str, body: Optional[Dict[str, Any]] = None, seconds: float = 90) -> Tuple[int, str]:
         """Ask something over nginx. Returns: status and text; 0 when nobody answered at all."""
