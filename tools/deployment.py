@@ -168,10 +168,13 @@ class Deployment:
         """Return the process of a part, or 0 when it does not run now."""
         return (state_in(self._supervisor.logs) or {}).get(name, {}).get("process") or 0
 
-    def kill(self, name: str) -> int:
-        """Kill a part as if the power went, with all that it started. Returns: the process that it was."""
+    def kill(self, name: str, how: signal.Signals = signal.SIGKILL) -> int:
+        """Kill a part as if the power went, with all that it started; SIGSTOP only lets it hang until then.
+
+        Returns: the process that it was.
+        """
         process = self.process(name)
-        os.killpg(process, signal.SIGKILL)
+        os.killpg(process, how)
         return process
 
     def manage(self, *command: str) -> str:
