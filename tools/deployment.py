@@ -201,6 +201,10 @@ class Deployment:
                 cursor.execute(query)
                 return cursor.fetchall()
 
+    def has_a_disk_of_its_own(self) -> bool:
+        """Tell whether PostgreSQL's folder is a disk that can be filled without harm to the machine's."""
+        return os.path.ismount(self.postgres_folder)
+
     def kept(self) -> Dict[str, int]:
         """Return how many messages stand anywhere, by conversation."""
         found: Dict[str, int] = {}
@@ -243,9 +247,26 @@ def wait_until(holds: Callable[[], Any], what: str) -> None:
 
 
 @contextlib.contextmanager
-def deployed(assistants: int = 2, websites: int = 2) -> Iterator[Deployment]:
+def _disk(folder: Path, megabytes: int) -> Iterator[None]:
+    """Make a folder a disk of its own, in memory, where this process may mount one; else it is a folder."""
+    folder.mkdir()
+    if not megabytes or os.geteuid():
+        yield
+        return
+    mount = ["mount", "-t", "tmpfs", "-o", f"size={megabytes}m", "tmpfs", str(folder)]
+    mounted = subprocess.run(mount, stderr=subprocess.DEVNULL).returncode == 0
+    try:
+        yield
+    finally:
+        if mounted:
+            subprocess.run(["umount", "--lazy", str(folder)], check=True)
+
+
+@contextlib.contextmanager
+def deployed(assistants: int = 2, websites: int = 2, megabytes: int = 0) -> Iterator[Deployment]:
     """Run a deployment of the live version, which stands in it twice, as "first" and "second".
 
+    megabytes: how large the disk of PostgreSQL is, where one may be mounted; 0 for that of the machine.
     Yields: the deployment, which answers. Raises: ServersMissing, StartError, TimeoutError.
     """
     servers.require_all()
@@ -255,7 +276,7 @@ def deployed(assistants: int = 2, websites: int = 2) -> Iterator[Deployment]:
         os.chmod(folder, 0o755)  # the servers have an account of their own
         for version in ("first", "second"):
             shutil.copytree(live.folder, folder / "models" / version)
-        (folder / "postgres").mkdir()
+        stack.enter_context(_disk(folder / "postgres", megabytes))
         # Long enough that messages come in while something is away.
         supervisor = stack.enter_context(Supervisor(folder / "logs", Pauses(first=3, longest=8)))
         deployment = Deployment(folder, supervisor, assistants, websites)

@@ -1,11 +1,14 @@
-"""What dies while parents ask costs no message, and leaves no parent without whom to call."""
+"""What dies or fills up while parents ask costs no message, and leaves no parent without whom to call."""
 
 from __future__ import annotations
 
+import contextlib
 import signal
 import time
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
+from pathlib import Path
+from typing import Iterator
 
 import pytest
 
@@ -58,3 +61,27 @@ def test_what_a_website_that_is_killed_had_in_hand_another_one_answers(deploymen
     assert Parent(deployment).say(text=QUESTION)[0] == 200, "and who asks while it is away notices nothing"
     assert_none_is_lost(deployment, replies)
     deployment.wait_until_whole()
+
+
+@contextlib.contextmanager
+def full(folder: Path) -> Iterator[None]:
+    """Fill a disk to the last byte."""
+    filler = folder / "filler"
+    with contextlib.suppress(OSError), open(filler, "wb", buffering=0) as file:
+        while file.write(bytes(1 << 12)):
+            pass
+    try:
+        yield
+    finally:
+        filler.unlink()
+
+
+def test_a_disk_that_is_full_costs_no_message(deployment: Deployment):
+    if not deployment.has_a_disk_of_its_own():
+        pytest.skip("no small disk could be mounted: only root may")
+    with full(deployment.postgres_folder):
+        replies = asked_while(deployment, lambda: None)
+    log = (deployment.folder / "logs" / "postgres.log").read_text(encoding="utf-8")
+    assert "No space left on device" in log, "it was full, and PostgreSQL noticed"
+    deployment.wait_until_whole()
+    assert_none_is_lost(deployment, replies)
