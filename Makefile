@@ -95,7 +95,7 @@ browser: train
 
 # Several machines on this one: two assistants and two websites, on real PostgreSQL, Redis and nginx. Some minutes.
 test-servers: train
-	@$(SAY) "Several machines: a conversation, turns, and servers that are killed"
+	@$(SAY) "Several machines: conversations, staff, kills, a full disk, a restore"
 	@$(PYTHON) -m pytest -q -rs -m servers tests/servers
 
 validate: setup
@@ -163,9 +163,9 @@ gallery: setup
 speed: setup
 	@cd web && .venv/bin/python -m demo.speed
 
-# Messages a second and latency through the whole chain against the bare channel; both must be running (make start).
-load: setup
-	@$(PYTHON) -m evaluation.load
+# Messages a second and how long parents wait, on one machine and on the deployment of several. Starts both itself.
+load: train
+	@$(PYTHON) -m evaluation.load $(LOAD)
 
 # What parents notice when a version goes live: lost messages, longest wait, seconds a switch, memory.
 publishing: train
@@ -175,7 +175,7 @@ publishing: train
 faults: train
 	@$(PYTHON) -m evaluation.faults
 
-# How reading and erasing grow with the number of conversations: SIZES="10000 100000". A quarter of an hour.
+# How cost grows: SIZES="--conversations 1000 --schools 1 100 --topics 110"; without them a quarter of an hour or more.
 growth: setup
 	@cd web && .venv/bin/python -m demo.growth $(SIZES)
 

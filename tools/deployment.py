@@ -13,6 +13,7 @@ import secrets
 import shutil
 import signal
 import ssl
+import subprocess
 import sys
 import tempfile
 import time
@@ -77,7 +78,7 @@ class Deployment:
         return f"postgresql://{servers.USER}:{quote(self.password)}@{here}"
 
     def settings(self, website: str = "website-1") -> Dict[str, str]:
-        """Return the environment of a website."""
+        """Return the environment of a website, or of a command of its."""
         return {
             **os.environ,
             **ENVIRONMENT,
@@ -167,11 +168,20 @@ class Deployment:
         """Return the process of a part, or 0 when it does not run now."""
         return (state_in(self._supervisor.logs) or {}).get(name, {}).get("process") or 0
 
-    def kill(self, name: str) -> int:
-        """Kill a part as if the power went, with all that it started. Returns: the process that it was."""
+    def kill(self, name: str, how: signal.Signals = signal.SIGKILL) -> int:
+        """Kill a part as if the power went, with all that it started; SIGSTOP only lets it hang until then.
+
+        Returns: the process that it was.
+        """
         process = self.process(name)
-        os.killpg(process, signal.SIGKILL)
+        os.killpg(process, how)
         return process
+
+    def manage(self, *command: str) -> str:
+        """Run a command of the website. Returns: what it says."""
+        return subprocess.run(
+            [WEB_PYTHON, *command], cwd=WEB, env=self.settings(), check=True, stdout=subprocess.PIPE, text=True
+        ).stdout
 
     def ask(self, path: str, body: Optional[Dict[str, Any]] = None, seconds: float = 90) -> Tuple[int, str]:
         """Ask something over nginx. Returns: status and text; 0 when nobody answered at all."""
@@ -190,6 +200,10 @@ class Deployment:
             with connection.cursor() as cursor:
                 cursor.execute(query)
                 return cursor.fetchall()
+
+    def has_a_disk_of_its_own(self) -> bool:
+        """Tell whether PostgreSQL's folder is a disk that can be filled without harm to the machine's."""
+        return os.path.ismount(self.postgres_folder)
 
     def kept(self) -> Dict[str, int]:
         """Return how many messages stand anywhere, by conversation."""
@@ -233,9 +247,26 @@ def wait_until(holds: Callable[[], Any], what: str) -> None:
 
 
 @contextlib.contextmanager
-def deployed(assistants: int = 2, websites: int = 2) -> Iterator[Deployment]:
+def _disk(folder: Path, megabytes: int) -> Iterator[None]:
+    """Make a folder a disk of its own, in memory, where this process may mount one; else it is a folder."""
+    folder.mkdir()
+    if not megabytes or os.geteuid():
+        yield
+        return
+    mount = ["mount", "-t", "tmpfs", "-o", f"size={megabytes}m", "tmpfs", str(folder)]
+    mounted = subprocess.run(mount, stderr=subprocess.DEVNULL).returncode == 0
+    try:
+        yield
+    finally:
+        if mounted:
+            subprocess.run(["umount", "--lazy", str(folder)], check=True)
+
+
+@contextlib.contextmanager
+def deployed(assistants: int = 2, websites: int = 2, megabytes: int = 0) -> Iterator[Deployment]:
     """Run a deployment of the live version, which stands in it twice, as "first" and "second".
 
+    megabytes: how large the disk of PostgreSQL is, where one may be mounted; 0 for that of the machine.
     Yields: the deployment, which answers. Raises: ServersMissing, StartError, TimeoutError.
     """
     servers.require_all()
@@ -245,7 +276,7 @@ def deployed(assistants: int = 2, websites: int = 2) -> Iterator[Deployment]:
         os.chmod(folder, 0o755)  # the servers have an account of their own
         for version in ("first", "second"):
             shutil.copytree(live.folder, folder / "models" / version)
-        (folder / "postgres").mkdir()
+        stack.enter_context(_disk(folder / "postgres", megabytes))
         # Long enough that messages come in while something is away.
         supervisor = stack.enter_context(Supervisor(folder / "logs", Pauses(first=3, longest=8)))
         deployment = Deployment(folder, supervisor, assistants, websites)

@@ -10,6 +10,7 @@ import pytest
 from tools.deployment import Deployment, deployed
 from tools.servers import ServersMissing
 
+SMALL_DISK = 256  # megabytes
 HERE = Path(__file__).parent
 
 
@@ -26,7 +27,7 @@ def pytest_collection_modifyitems(items: List[pytest.Item]) -> None:
 def deployment() -> Iterator[Deployment]:
     """Without the servers the tests fail, and say what to install."""
     try:
-        with deployed() as running:
+        with deployed(megabytes=SMALL_DISK) as running:
             yield running
     except ServersMissing as missing:
         pytest.fail(str(missing))

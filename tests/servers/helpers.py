@@ -14,9 +14,13 @@ AT_ONCE = 3
 class Reply(NamedTuple):
     """What came back for a message that was the only one of its conversation."""
 
-    conversation: str
+    parent: Parent
     status: int
     text: str
+
+    @property
+    def conversation(self) -> str:
+        return self.parent.conversation
 
     @property
     def helps(self) -> bool:
@@ -31,7 +35,7 @@ def asked_while(deployment: Deployment, happens: Callable[[], object], messages:
     parents = [Parent(deployment) for _ in range(messages)]
 
     def ask(parent: Parent) -> Reply:
-        return Reply(parent.conversation, *parent.say(text=QUESTION))
+        return Reply(parent, *parent.say(text=QUESTION))
 
     with ThreadPoolExecutor(AT_ONCE) as pool:
         asking = [pool.submit(ask, parent) for parent in parents]

@@ -1,27 +1,38 @@
-"""How reading and erasing grow with the conversations: `python -m demo.growth 10000 100000`, or `make growth`.
+"""How cost grows with conversations, schools and topics: `make growth`, which prints a table of each.
 
-For each number: a tracker store with as many invented conversations of eighty days at ten schools, of which a third of
-the messages goes into the queue; the seconds to read them all as housekeeping does, the slowest batch, and the seconds
-to erase half of them, with the longest that a parent's message had to wait for the database meanwhile.
+For a number of conversations and of schools: a tracker store with as many invented conversations of eighty days, of
+which a third of the messages goes into the queue; what it costs to read them all as housekeeping does, how long staff
+wait for the queue and for the insight page, and how long it takes to erase half of them, with the longest that a
+parent's message had to wait for the database meanwhile. For a number of topics: how long the website takes to read
+them, and parents and staff wait for the pages that show or search them all. What the assistant takes to learn more
+topics is not measured here.
 """
 
 from __future__ import annotations
 
+import argparse
 import os
 import random
+import re
+import shutil
 import sqlite3
+import statistics
 import subprocess
 import sys
 import tempfile
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
+from typing import Any
 
 from demo import events
 from demo.website import WEB, settings_in
 
-SCHOOLS = 10
+DATA = WEB.parent / "data"
+CONVERSATIONS, SCHOOLS, TOPICS = [1_000, 10_000, 100_000], [1, 10, 100, 1_000], [110, 200, 400]
+USUAL_CONVERSATIONS, USUAL_SCHOOLS = 10_000, 10  # while the other one grows
 DAYS = 80
 A_DAY = 86400
 MESSAGES = 2  # a conversation
@@ -34,7 +45,7 @@ huilt zwijgt liegt slaapt eet slecht goed beter erger al weken maanden jaren sin
 """.split()
 
 
-def fill(database: Path, conversations: int) -> None:
+def fill(database: Path, conversations: int, schools: int) -> None:
     """Write a tracker store as Rasa would have left it."""
     chance = random.Random(conversations)  # noqa: S311 - invented data, the same each time
     known = [_sentence(chance) for _ in range(max(50, conversations // 20))]
@@ -43,15 +54,15 @@ def fill(database: Path, conversations: int) -> None:
         connection.execute("PRAGMA journal_mode = WAL")
         connection.execute(events.TABLE)
         connection.execute("CREATE INDEX ix_events_sender_id ON events (sender_id)")
-        for rows in _rows(chance, known, conversations):
+        for rows in _rows(chance, known, conversations, schools):
             connection.executemany(events.INSERT.format("?"), rows)
     connection.close()
 
 
-def _rows(chance: random.Random, known: list[str], conversations: int) -> Iterator[list[list[object]]]:
+def _rows(chance: random.Random, known: list[str], conversations: int, schools: int) -> Iterator[list[list[object]]]:
     start = time.time() - DAYS * A_DAY
     for number in range(conversations):
-        conversation = events.new_conversation(f"school{chance.randrange(SCHOOLS)}")
+        conversation = events.new_conversation(f"school{chance.randrange(schools)}")
         at = start + number * DAYS * A_DAY / conversations
         for place in range(MESSAGES):
             text = _sentence(chance) if chance.random() < SHARE_NEW else chance.choice(known)
@@ -63,22 +74,38 @@ def _sentence(chance: random.Random) -> str:
     return " ".join(chance.choices(WORDS, k=chance.randint(4, 14)))
 
 
-def measure() -> None:
-    """Read and erase with Django, in a process of its own: its settings name the folder."""
-    import django
+def more_topics(data: Path, wanted: int) -> None:
+    """Let a copy of `data/` have a number of topics, each of the new ones like one that stands."""
+    files = sorted((data / "topics").glob("*.yml"))
+    for number in range(wanted - len(files)):
+        file = files[number % len(files)]
+        old, new = file.stem, f"{file.stem}_{number}"
+        text = re.sub(rf"(intent: |utter_){old}\b", rf"\1{new}", file.read_text(encoding="utf-8"))
+        file.with_stem(new).write_text(text, encoding="utf-8")
 
-    django.setup()
+
+def measure_conversations(conversations: int, schools: int) -> str:
+    """Read, show and erase with Django, in a process of its own: its settings name the folder. Returns: a row."""
     from django.conf import settings
 
-    from chat import retention
-    from common.tracker import Said
-    from review.models import Question, QueueItem
-    from review.queue import harvest
-    from review.queue.grouping import Shelves
+    from review.models import QueueItem
     from schools.models import School
 
-    for number in range(SCHOOLS):
-        School.objects.get_or_create(slug=f"school{number}", defaults={"name": f"School {number}"})
+    School.objects.bulk_create(School(slug=f"school{number}", name=f"School {number}") for number in range(schools))
+    fill(Path(settings.DATABASES["tracker"]["NAME"]), conversations, schools)
+    cost = _reading()
+    staff = _staff()
+    pages = [_milliseconds(partial(staff.get, address)) for address in ("/nakijken/", "/nakijken/inzicht")]
+    items = QueueItem.objects.count()
+    return _row(f"{conversations:,}", f"{schools:,}", *cost, f"{items:,}", *pages, *_erasing())
+
+
+def _reading() -> list[str]:
+    """Return the seconds on the clock and of the processor for all, and for a batch at first and at last."""
+    from common.tracker import Said
+    from review.queue import harvest
+    from review.queue.grouping import Shelves
+
     batches: list[float] = []
     take = harvest._take
 
@@ -94,11 +121,15 @@ def measure() -> None:
     seconds, worked = time.perf_counter() - started, time.process_time() - worked
     tenth = max(1, len(batches) // 10)
     first, last = (sum(part) / len(part) for part in (batches[:tenth], batches[-tenth:]))
-    print(
-        f"{Question.objects.count():9,} messages read in {seconds:6.1f} s ({worked:.1f} of the processor), "
-        f"{QueueItem.objects.count():,} items; a batch {first:.2f} s at first, {last:.2f} s at last",
-        flush=True,
-    )
+    return [f"{seconds:.1f}", f"{worked:.1f}", f"{first:.2f} -> {last:.2f}"]
+
+
+def _erasing() -> list[str]:
+    """Return rows erased, the seconds that took, the longest wait of a message meanwhile, and megabytes."""
+    from django.conf import settings
+
+    from chat import retention
+
     settings.RETENTION_DAYS = DAYS // 2
     file = Path(settings.DATABASES["tracker"]["NAME"])
     before = file.stat().st_size
@@ -111,11 +142,52 @@ def measure() -> None:
     seconds = time.perf_counter() - started
     over.set()
     parent.join()
-    print(
-        f"{sum(erased.values()):9,} rows erased in {seconds:6.1f} s; {before / 1e6:,.0f} MB became "
-        f"{file.stat().st_size / 1e6:,.0f}; a message waited at most {max(waits):.2f} s for the database meanwhile",
-        flush=True,
-    )
+    megabytes = f"{before / 1e6:,.0f} -> {file.stat().st_size / 1e6:,.0f}"
+    return [f"{sum(erased.values()):,}", f"{seconds:.1f}", f"{max(waits):.2f}", megabytes]
+
+
+def measure_topics(topics: int) -> str:
+    """Read and search a number of topics. Returns: a row."""
+    from django.conf import settings
+    from django.test import Client
+
+    from knowledge import reading
+    from schools.models import School
+
+    School.objects.create(slug=settings.DEFAULT_SCHOOL, name="School")
+    parent, staff = Client(SERVER_NAME="localhost"), _staff()
+    started = time.process_time()
+    known = reading.load()
+    read = f"{time.process_time() - started:.2f}"
+    pages = (parent, "/vragen"), (parent, "/vragen?zoek=gepest+op+de+bus"), (staff, "/nakijken/antwoorden")
+    waits = [_milliseconds(partial(client.get, address)) for client, address in pages]
+    return _row(str(len(known.pages)), read, *waits)
+
+
+def _staff() -> Any:
+    """Return the browser of somebody who sees every school."""
+    from django.contrib.auth.models import User
+    from django.test import Client
+
+    client = Client(SERVER_NAME="localhost")
+    client.force_login(User.objects.create_superuser("beheerder"))
+    return client
+
+
+def _milliseconds(ask: Callable[[], Any], times: int = 5) -> str:
+    """Return how much of the processor an answer takes: the first one, and half of the next ones."""
+    took = []
+    for _ in range(1 + times):
+        started = time.process_time()
+        status = ask().status_code
+        took.append(1000 * (time.process_time() - started))
+        if status != 200:
+            raise SystemExit(f"a page answered {status}")
+    return f"{took[0]:.0f}, {statistics.median(took[1:]):.0f}"
+
+
+def _row(*cells: str) -> str:
+    return f"| {' | '.join(cells)} |"
 
 
 def _keep_writing(file: Path, over: threading.Event, waits: list[float]) -> None:
@@ -130,17 +202,53 @@ def _keep_writing(file: Path, over: threading.Event, waits: list[float]) -> None
     connection.close()
 
 
+def in_a_website(*measured: int, data: Path = DATA) -> None:
+    """Measure in a process with a website's settings, in a folder that is thrown away."""
+    with tempfile.TemporaryDirectory() as name:
+        environment = {**os.environ, **settings_in(Path(name)), "DJANGO_SETTINGS_MODULE": "pestwijzer.settings"}
+        environment["PESTWIJZER_KNOWLEDGE"] = str(data)
+        ready = ["migrate", "-v0"], ["collectstatic", "-v0", "--no-input"]
+        measure = ["-m", "demo.growth", "--measure", *map(str, measured)]
+        for command in (*(["manage.py", *command] for command in ready), measure):
+            subprocess.run([sys.executable, *command], cwd=WEB, env=environment, check=True)  # noqa: S603
+
+
+def _head(*cells: str) -> None:
+    print(f"\n{_row(*cells)}\n{_row(*['---'] * len(cells))}", flush=True)
+
+
 def main() -> None:
-    if sys.argv[1:] == ["--measure"]:
-        return measure()
-    for conversations in map(int, sys.argv[1:] or ["10000", "100000"]):
-        with tempfile.TemporaryDirectory() as folder:
-            environment = {**os.environ, **settings_in(Path(folder)), "DJANGO_SETTINGS_MODULE": "pestwijzer.settings"}
-            fill(Path(folder) / "conversations.db", conversations)
-            print(f"{conversations:,} conversations", flush=True)
-            for command in (["manage.py", "migrate", "-v0"], ["-m", "demo.growth", "--measure"]):
-                subprocess.run([sys.executable, *command], cwd=WEB, env=environment, check=True)  # noqa: S603
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--conversations", type=int, nargs="*", default=CONVERSATIONS)
+    parser.add_argument("--usual", type=int, default=USUAL_CONVERSATIONS, help="conversations while the schools grow")
+    parser.add_argument("--schools", type=int, nargs="*", default=SCHOOLS)
+    parser.add_argument("--topics", type=int, nargs="*", default=TOPICS)
+    parser.add_argument("--measure", type=int, nargs="*", help=argparse.SUPPRESS)
+    given = parser.parse_args()
+    if given.measure:
+        return _measure(*given.measure)
+    _head(
+        "conversations", "schools", "read, s", "of the processor, s", "a batch of it, s", "items", "queue, ms",
+        "insight, ms", "rows erased", "s", "longest wait, s", "MB",
+    )  # fmt: skip
+    sizes = [(number, USUAL_SCHOOLS) for number in given.conversations]
+    for size in [*sizes, *((given.usual, number) for number in given.schools)]:
+        in_a_website(*size)
+    _head("topics", "read, s", "all of them, ms", "a search, ms", "staff's list, ms")
+    for topics in given.topics:
+        with tempfile.TemporaryDirectory() as name:
+            data = Path(name) / "data"
+            shutil.copytree(DATA, data)
+            more_topics(data, topics)
+            in_a_website(topics, data=data)
     return None
+
+
+def _measure(*numbers: int) -> None:
+    import django
+
+    django.setup()
+    print(measure_topics(*numbers) if len(numbers) == 1 else measure_conversations(*numbers), flush=True)
 
 
 if __name__ == "__main__":
