@@ -1,8 +1,9 @@
-"""How reading and erasing grow with the conversations: `python -m demo.growth 10000 100000`, or `make growth`.
+"""How reading, searching and erasing grow with the conversations: `python -m demo.growth 10000`, or `make growth`.
 
 For each number: a tracker store with as many invented conversations of eighty days at ten schools, of which a third of
-the messages goes into the queue; the seconds to read them all as housekeeping does, the slowest batch, and the seconds
-to erase half of them, with the longest that a parent's message had to wait for the database meanwhile.
+the messages goes into the queue; the seconds to read them all as housekeeping does, the slowest batch, the seconds for
+a page of all questions of all schools, and the seconds to erase half of them, with the longest that a parent's message
+had to wait for the database meanwhile.
 """
 
 from __future__ import annotations
@@ -99,6 +100,7 @@ def measure() -> None:
         f"{QueueItem.objects.count():,} items; a batch {first:.2f} s at first, {last:.2f} s at last",
         flush=True,
     )
+    _look_through()
     settings.RETENTION_DAYS = DAYS // 2
     file = Path(settings.DATABASES["tracker"]["NAME"])
     before = file.stat().st_size
@@ -116,6 +118,30 @@ def measure() -> None:
         f"{file.stat().st_size / 1e6:,.0f}; a message waited at most {max(waits):.2f} s for the database meanwhile",
         flush=True,
     )
+
+
+def _look_through() -> None:
+    """Open pages of all questions as staff of every school, and tell how long the website is busy with each."""
+    from django.contrib.auth.models import User
+    from django.test import Client
+
+    staff, page = Client(HTTP_HOST="127.0.0.1"), "/nakijken/alle-vragen"
+    staff.force_login(User.objects.create_superuser("growth"), "django.contrib.auth.backends.ModelBackend")
+    staff.get(page)  # the first request of a process reads the topics
+    looks = {
+        "newest": "",
+        "oldest": "?pagina=999999",
+        "word": "?zoek=meester",
+        "nothing": "?zoek=olifant",
+        "sure": "?zeker=ja",
+    }
+    told = []
+    for name, query in looks.items():
+        started = time.process_time()
+        if staff.get(f"{page}{query}").status_code != 200:
+            raise SystemExit("the page of all questions could not be read")
+        told.append(f"{name} {time.process_time() - started:.2f}")
+    print(f"          pages of all questions, seconds of the processor: {', '.join(told)}", flush=True)
 
 
 def _keep_writing(file: Path, over: threading.Event, waits: list[float]) -> None:
@@ -138,7 +164,8 @@ def main() -> None:
             environment = {**os.environ, **settings_in(Path(folder)), "DJANGO_SETTINGS_MODULE": "pestwijzer.settings"}
             fill(Path(folder) / "conversations.db", conversations)
             print(f"{conversations:,} conversations", flush=True)
-            for command in (["manage.py", "migrate", "-v0"], ["-m", "demo.growth", "--measure"]):
+            prepare = (["manage.py", "migrate", "-v0"], ["manage.py", "collectstatic", "--noinput", "-v0"])
+            for command in (*prepare, ["-m", "demo.growth", "--measure"]):
                 subprocess.run([sys.executable, *command], cwd=WEB, env=environment, check=True)  # noqa: S603
     return None
 

@@ -6,7 +6,7 @@ from review.answers.pages import answer, answers, hints, history, new, preview, 
 from review.handbook.pages import handbook
 from review.insight.pages import insight, insight_csv
 from review.people.pages import colleague, colleagues, login, new_colleague, password, provider, unfinished
-from review.queue.pages import bulk, erase, item, queue
+from review.queue.pages import bulk, erase, everything, item, queue
 from review.trail.pages import trail
 from review.versions.pages import candidate, versions
 
@@ -23,6 +23,9 @@ urlpatterns = [
     path("vraag/<int:pk>/stand", item.state, name="item_state"),
     path("vraag/<int:pk>/hoort-bij", item.belongs, name="item_belongs"),
     path("vraag/<int:pk>/niet-voor-ons", item.not_for_us, name="item_not_for_us"),
+    path("alle-vragen", everything.everything, name="everything"),
+    path("bericht/<int:pk>", everything.message, name="message"),
+    path("bericht/<int:pk>/in-de-lijst", everything.pick, name="message_pick"),
     path("bericht/<int:pk>/wis-gesprek", erase.erase, name="conversation_erase"),
     # answers and the proposal
     path("antwoorden", answers.answers, name="answers"),

@@ -11,7 +11,7 @@ from django.core.cache import cache
 from django.db import connections
 
 from chat import keeping, retention
-from review.queue import harvest
+from review.queue import harvest, sample
 
 logger = logging.getLogger("pestwijzer.housekeeping")
 
@@ -27,8 +27,9 @@ def start() -> threading.Thread:
 
 
 def tidy() -> None:
-    """Read what parents asked, so that no page has to; and erase what is too old, once a day."""
+    """Read what parents asked, so that no page has to; draw the week's sample; erase what is too old, once a day."""
     harvest.harvest_ahead()
+    sample.draw()
     retention.erase_old_once_a_day()
 
 
