@@ -161,7 +161,7 @@ AUTHENTICATION_BACKENDS = [
     "django.contrib.auth.backends.ModelBackend",
     "review.permissions.SchoolRoles",
 ]
-CSRF_FAILURE_VIEW = "common.errors.csrf_failure"
+CSRF_FAILURE_VIEW = "review.people.pages.unfinished.outdated"
 APPEND_SLASH = True
 
 TEMPLATES = [
