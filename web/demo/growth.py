@@ -32,6 +32,7 @@ from demo.website import WEB, settings_in
 
 DATA = WEB.parent / "data"
 CONVERSATIONS, SCHOOLS, TOPICS = [1_000, 10_000, 100_000], [1, 10, 100, 1_000], [110, 200, 400]
+STAFF_PAGES = "/nakijken/", "/nakijken/alle-vragen?zoek=meester", "/nakijken/inzicht"
 USUAL_CONVERSATIONS, USUAL_SCHOOLS = 10_000, 10  # while the other one grows
 DAYS = 80
 A_DAY = 86400
@@ -95,7 +96,7 @@ def measure_conversations(conversations: int, schools: int) -> str:
     fill(Path(settings.DATABASES["tracker"]["NAME"]), conversations, schools)
     cost = _reading()
     staff = _staff()
-    pages = [_milliseconds(partial(staff.get, address)) for address in ("/nakijken/", "/nakijken/inzicht")]
+    pages = [_milliseconds(partial(staff.get, address)) for address in STAFF_PAGES]
     items = QueueItem.objects.count()
     return _row(f"{conversations:,}", f"{schools:,}", *cost, f"{items:,}", *pages, *_erasing())
 
@@ -229,7 +230,7 @@ def main() -> None:
         return _measure(*given.measure)
     _head(
         "conversations", "schools", "read, s", "of the processor, s", "a batch of it, s", "items", "queue, ms",
-        "insight, ms", "rows erased", "s", "longest wait, s", "MB",
+        "a search in all, ms", "insight, ms", "rows erased", "s", "longest wait, s", "MB",
     )  # fmt: skip
     sizes = [(number, USUAL_SCHOOLS) for number in given.conversations]
     for size in [*sizes, *((given.usual, number) for number in given.schools)]:

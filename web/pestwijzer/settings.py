@@ -43,6 +43,7 @@ PESTWIJZER_BACKUP_DAYS      how long backups are kept, which parents are told; 0
 PESTWIJZER_TRAIL_DAYS       how long it is kept what staff did
 PESTWIJZER_HOUSEKEEPING_MINUTES  how often the website reads new questions, and looks whether today's erasing is done
 PESTWIJZER_QUESTIONS_FRESH_SECONDS  for how long after that staff's pages do not look for new questions themselves
+PESTWIJZER_SAMPLE_A_WEEK       how many confident answers of a school are drawn a week for staff to judge; 0: none
 
 Mail to staff
 PESTWIJZER_MAIL_HOST        the SMTP server; no mail is sent when left out. With it also _FROM and _SITE
@@ -123,6 +124,7 @@ BACKUP_DAYS = env.whole("BACKUP_DAYS", 14)
 TRAIL_DAYS = env.whole("TRAIL_DAYS", 365)
 HOUSEKEEPING_MINUTES = env.number("HOUSEKEEPING_MINUTES", 10)
 QUESTIONS_FRESH_SECONDS = env.whole("QUESTIONS_FRESH_SECONDS", 15)
+SAMPLE_A_WEEK = env.whole("SAMPLE_A_WEEK", 10)
 
 # --- Django -----------------------------------------------------------------------------------
 
@@ -168,7 +170,7 @@ AUTHENTICATION_BACKENDS = [
     "django.contrib.auth.backends.ModelBackend",
     "review.permissions.SchoolRoles",
 ]
-CSRF_FAILURE_VIEW = "common.errors.csrf_failure"
+CSRF_FAILURE_VIEW = "review.people.pages.unfinished.outdated"
 APPEND_SLASH = True
 
 TEMPLATES = [

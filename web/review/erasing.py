@@ -28,7 +28,7 @@ def where_quoted(conversation: str) -> list[str]:
 
     To be asked before the conversation is erased: an example that staff chose stays, so they must be told.
     """
-    texts = Question.objects.filter(conversation=conversation).exclude(text="").values_list("text", flat=True)
+    texts = _listed_texts(Question.objects.filter(conversation=conversation))
     owners = drafts.Owners()
     return list(dict.fromkeys(owner for text in texts if (owner := owners.owner_of(text))))
 
@@ -38,13 +38,18 @@ def erase_questions(questions: QuerySet[Question]) -> dict[str, int]:
     with transaction.atomic():
         count = questions.count()
         items = set(questions.exclude(item=None).values_list("item", flat=True))
-        erased = {same_question(text) for text in questions.exclude(text="").values_list("text", flat=True)}
+        erased = {same_question(text) for text in _listed_texts(questions)}
         grouping.forget(questions)
         left = QueueItem.objects.filter(pk__in=items)
         _forget_examples(left, erased)
         _forget_waiting(erased)
         _forget_typed(erased)
         return {"vragen van ouders": count, "vragen om na te kijken": len(items) - left.count()}
+
+
+def _listed_texts(questions: QuerySet[Question]) -> QuerySet[Question, str]:
+    """Return the texts that staff could take over: those of the queue. Many others ask word for word an example."""
+    return questions.exclude(item=None).exclude(text="").values_list("text", flat=True)
 
 
 def erase_older_than(limit: datetime) -> dict[str, int]:

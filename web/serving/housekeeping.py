@@ -13,7 +13,7 @@ from django.db import connections
 from chat import keeping, retention
 from knowledge import reading
 from review.mail import sending
-from review.queue import harvest
+from review.queue import harvest, sample
 
 logger = logging.getLogger("pestwijzer.housekeeping")
 
@@ -29,8 +29,9 @@ def start() -> threading.Thread:
 
 
 def tidy() -> None:
-    """Read what parents asked, so that no page has to; erase what is too old, once a day; tell staff by mail."""
+    """Read what parents asked, so that no page has to; draw the week's sample; erase what is too old; tell staff by mail."""
     harvest.harvest_ahead()
+    sample.draw()
     retention.erase_old_once_a_day()
     sending.send_due()
 

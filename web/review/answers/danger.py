@@ -83,7 +83,7 @@ def _confirmed(topic: str) -> set[str]:
 def _kept_understanding() -> dict[str, str]:
     """Return, by what was asked, RECEIVED for what came in as danger and nothing for what did not."""
     heard = Q(event__isnull=False) | Q(unkept__isnull=False)
-    asked = Question.objects.exclude(text="").filter(heard)
+    asked = Question.objects.exclude(text="").exclude(item=None).filter(heard)
     kept = {same_question(text): "" for text in asked.values_list("text", flat=True)}
     urgent = asked.filter(reasons__kind__in=Reason.URGENT).values_list("text", flat=True)
     return {**kept, **{same_question(text): RECEIVED for text in urgent}}

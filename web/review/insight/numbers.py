@@ -17,7 +17,7 @@ from django.db.models import Case, Count, Max, Min, Q, QuerySet, Value, When
 from django.utils import timezone
 
 from chat.models import Judgement
-from review.models import Question, QueueItem
+from review.models import Question, QueueItem, Reason
 
 if TYPE_CHECKING:
     from django_stubs_ext import WithAnnotations
@@ -135,6 +135,15 @@ class Insight:
         judged = self.judgements.filter(created__gte=self.period.start, created__lt=self.period.end)
         up, down = Count("pk", filter=Q(useful=True)), Count("pk", filter=Q(useful=False))
         return list(judged.order_by().values_list("topic").annotate(up=up, down=down).order_by("-down", "up", "topic"))
+
+    @cached_property
+    def judged_right(self) -> tuple[int, int]:
+        """Return how many confident answers of the weekly sample were right, and how many staff looked at."""
+        drawn = Q(questions__reasons__kind=Reason.Kind.SAMPLE)
+        in_period = Q(questions__asked__gte=self.period.start, questions__asked__lt=self.period.end)
+        items = self.items.filter(drawn & in_period, right__isnull=False).order_by()
+        counts = dict(items.values_list("right").annotate(Count("pk", distinct=True)))
+        return counts.get(True, 0), sum(counts.values())
 
     @property
     def groups(self) -> QuerySet[WithAnnotations[QueueItem, AskedNow]]:

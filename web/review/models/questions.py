@@ -1,4 +1,4 @@
-"""What parents asked, as staff see it: every message counted, and the ones that need a person in the queue.
+"""What parents asked, as staff see it: every message, and the ones that need a person in the queue.
 
 Read from the assistant's tracker store by review/queue/harvest.py; texts are pseudonymised before they come there.
 """
@@ -25,6 +25,7 @@ class QueueItem(models.Model):
         NEW_ANSWER = "new_answer", "nieuw antwoord"
         NOT_FOR_US = "not_for_us", "niet voor ons"
         SEEN = "seen", "bekeken, niets te doen"
+        RIGHT = "right", "het was het juiste antwoord"
 
     school = models.ForeignKey(School, models.CASCADE, null=True, blank=True, related_name="queue_items")
     text = models.TextField("vraag")  # the newest message's, as the item's title
@@ -40,6 +41,8 @@ class QueueItem(models.Model):
     topic = models.CharField("antwoord waar het bij hoort", max_length=100, blank=True)
     # As it was added to that topic's questions, perhaps reworded: so that the decision can be taken back.
     example = models.TextField("voorbeeldvraag", blank=True)
+    # What staff said when asked about a confident answer.
+    right = models.BooleanField("was het juiste antwoord", null=True, blank=True)
     handled_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="handled_items"
     )
@@ -55,7 +58,7 @@ class QueueItem(models.Model):
 
 
 class Question(models.Model):
-    """One message that a parent typed. The text is kept only for what stands in the queue."""
+    """One message that a parent typed, personal details hidden; it goes when its conversation goes."""
 
     class Outcome(models.TextChoices):
         ANSWERED = "answered", "beantwoord"
@@ -83,6 +86,7 @@ class Question(models.Model):
 
     class Meta:
         ordering = ["-asked"]
+        indexes = [models.Index(fields=["school", "-asked"], name="questions_of_a_school")]
 
     def __str__(self) -> str:
         return self.text[:80] or "(tekst niet bewaard)"
@@ -105,6 +109,8 @@ class Reason(models.Model):
         LOW_CONFIDENCE = "low_confidence", "weinig zeker"
         EMERGENCY = "emergency", "nood"
         DOUBT = "doubt", "misschien nood"
+        PICKED = "picked", "aangeduid door een collega"
+        SAMPLE = "sample", "steekproef"
 
     # Of danger, or perhaps: what has one of these never stands among ordinary questions.
     URGENT = (Kind.EMERGENCY, Kind.DOUBT)

@@ -1,4 +1,4 @@
-"""Keeps what somebody typed, or sent just after their session ended, so that nothing is lost when a session ends.
+"""Keeps what somebody typed, or sent when it was too late, so that nothing is lost when a session ends.
 
 Whose a late form was is known from a signed cookie of the last login in this browser; it goes when they log out. What
 is kept is offered to that person alone: the next colleague at the same computer sees nothing of it.
@@ -19,6 +19,7 @@ from review.models import KeptForm
 
 COOKIE = "pestwijzer_wie"
 SALT = "review.unfinished"
+SAME_PERSON = "same_person_as_before"  # in a session: who logged in is who worked in this browser before
 DAY = 24 * 3600
 GOES_ON = "_verder"  # the field by which a form says that it is the kept one
 NOT_KEPT = ("csrfmiddlewaretoken", GOES_ON)
@@ -66,17 +67,28 @@ def forget(user: Any, address: str) -> None:
 def remember(request: HttpRequest, response: HttpResponseBase) -> None:
     """Note in the browser who works here, until it closes or they log out."""
     if request.user.is_authenticated:
+        before = _who(request)
+        request.session.setdefault(SAME_PERSON, before is not None and before.pk == request.user.pk)
         response.set_signed_cookie(
             COOKIE, str(request.user.pk), salt=SALT, httponly=True, samesite="Lax", secure=request.is_secure()
         )
 
 
 def keep_sent(request: HttpRequest) -> bool:
-    """Keep a form that came too late. Returns: whether it is kept."""
-    user = _who(request)
-    # A script's request is no form of somebody who waits for a page.
-    is_a_page = request.headers.get("Sec-Fetch-Mode", "navigate") == "navigate"
-    return bool(user) and is_a_page and _keep(user, request.get_full_path(), _fields(request.POST), sent=True)
+    """Keep a form that came after the session had ended. Returns: whether it is kept."""
+    return _keep_page(request, _who(request))
+
+
+def keep_outdated(request: HttpRequest) -> bool:
+    """Keep a form of a page that stood open since before somebody logged in anew. Returns: whether it is kept.
+
+    Only when it comes from a page of our own, and when the same person worked here then: what a colleague left open, or
+    what another site sends, is not theirs to go on with.
+    """
+    is_ours = request.headers.get("Origin") == f"{request.scheme}://{request.get_host()}"
+    if not (is_ours and request.user.is_authenticated and request.session.get(SAME_PERSON)):
+        return False
+    return _keep_page(request, request.user)
 
 
 def sent_too_late(user: Any) -> KeptForm | None:
@@ -91,6 +103,12 @@ def goes_on(request: HttpRequest) -> None:
 
 
 # --- both -------------------------------------------------------------------------------------
+
+
+def _keep_page(request: HttpRequest, user: User | None) -> bool:
+    # A script's request is no form of somebody who waits for a page.
+    is_a_page = request.headers.get("Sec-Fetch-Mode", "navigate") == "navigate"
+    return bool(user) and is_a_page and _keep(user, request.get_full_path(), _fields(request.POST), sent=True)
 
 
 def _keep(user: User | None, address: str, fields: Fields, sent: bool) -> bool:

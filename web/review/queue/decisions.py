@@ -21,14 +21,15 @@ from knowledge import reading
 from knowledge.checks import Refused
 from knowledge.content import same_question
 from review.answers import danger, drafts
-from review.models import QueueItem
+from review.models import Question, QueueItem, Reason
 from review.people.accounts import name_of
 from review.permissions import DECIDE, require, visible_to
+from review.queue import harvest
 from review.trail import happenings
 from schools.models import School
 
 State, Decision = QueueItem.State, QueueItem.Decision
-FIELDS = ("state", "assignee_id", "decision", "topic", "example", "handled_by_id", "handled")
+FIELDS = ("state", "assignee_id", "decision", "topic", "example", "right", "handled_by_id", "handled")
 
 
 class Taken(Exception):
@@ -119,6 +120,33 @@ def done(user: Any, item: QueueItem) -> str:
     return _decide(user, item, Decision.SEEN, what="bekeken, niets te doen")
 
 
+def in_doubt(item: QueueItem) -> Question | None:
+    """Return the message of an item of which staff are asked whether it got the right answer, if there is one."""
+    if item.emergency:
+        return None
+    asked = item.questions.filter(reasons__kind=Reason.Kind.SAMPLE, outcome=Question.Outcome.ANSWERED)
+    return asked.order_by("-asked").first()
+
+
+def answer_was_right(user: Any, item: QueueItem) -> str:
+    """Close an item of which the confident answer was the right one, unless messages in it ask for something else."""
+    if Reason.objects.filter(question__item=item).exclude(kind=Reason.Kind.SAMPLE).exists():
+        return _judge(user, item, True) or "Er staan nog andere berichten bij deze vraag. Beslis daar apart over."
+    return _decide(user, item, Decision.RIGHT, what="het was het juiste antwoord")
+
+
+def answer_was_wrong(user: Any, item: QueueItem) -> str:
+    """Note that a confident answer was not the right one; what it should have been is decided as for any question."""
+    return _judge(user, item, False)
+
+
+def _judge(user: Any, item: QueueItem, right: bool) -> str:
+    item.right = right
+    item.save(update_fields=["right"])
+    _record(user, item, "het was het juiste antwoord" if right else "het was niet het juiste antwoord")
+    return ""
+
+
 def not_for_us(user: Any, item: QueueItem, topic: str = "", text: str = "") -> str:
     """Close an item that is out of scope; `text`, if any, teaches the assistant so, as an example of `topic`.
 
@@ -135,6 +163,19 @@ def belongs(user: Any, item: QueueItem, topic: str, texts: list[str]) -> str:
     """
     title = drafts.titles()[topic]
     return _decide(user, item, Decision.BELONGS, topic, _add(user, item, topic, texts), f"hoort bij ‘{title}’")
+
+
+def pick(user: Any, question: Question) -> None:
+    """Put a question into the queue that somebody found among all questions, and open its item if that was closed."""
+    with transaction.atomic():
+        harvest.bring([question], Reason.Kind.PICKED)
+        if question.item:
+            item = _locked_items().get(pk=question.item.pk)
+            before = _stand(item)
+            if item.state != State.OPEN:
+                item.state, item.came_back = State.OPEN, timezone.now()
+                item.save(update_fields=["state", "came_back"])
+            _record(user, item, "vanuit alle vragen in de lijst gezet", before)
 
 
 def confirmed(user: Any, item: QueueItem, topic: str, texts: list[str]) -> str:
@@ -209,7 +250,7 @@ def reopen(user: Any, item: QueueItem) -> str:
     Returns: what stays as it is, in a sentence, or nothing.
     """
     before, told = _stand(item), _take_examples_back(user, item)
-    item.state, item.decision, item.topic, item.example = State.OPEN, Decision.NONE, "", ""
+    item.state, item.decision, item.topic, item.example, item.right = State.OPEN, Decision.NONE, "", "", None
     item.handled_by = item.handled = None
     item.save(update_fields=FIELDS)
     _record(user, item, "heropend", before)
@@ -236,6 +277,9 @@ def _decide(
     user: Any, item: QueueItem, decision: str, topic: str = "", added: Iterable[str] = (), what: str = ""
 ) -> str:
     before = _stand(item)
+    asked = in_doubt(item)
+    if asked and item.right is None:  # the decision says it as well
+        item.right = decision in (Decision.RIGHT, Decision.SEEN) or topic == asked.topic
     item.state, item.decision, item.topic = State.DONE, decision, topic
     item.example = "\n".join(" ".join(text.split()) for text in added)
     item.handled_by, item.handled = user, timezone.now()

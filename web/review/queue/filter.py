@@ -19,7 +19,11 @@ from review.queue.decisions import colleagues
 
 ALL = "alle"
 MINE, NOBODY = "mij", "niemand"
-STATES = [("", "Open"), *[(value, label.capitalize()) for value, label in QueueItem.State.choices[1:]], (ALL, "Alle")]
+STATES = [
+    ("", "Open"),
+    *[(value, label.capitalize()) for value, label in QueueItem.State.choices[1:]],
+    (ALL, "Alles in deze lijst"),
+]
 ORDERS = {
     "": ("Nieuwste eerst", ("-last_asked", "-pk")),
     "vaak": ("Vaakst gevraagd eerst", ("-count", "-last_asked", "-pk")),
@@ -85,7 +89,7 @@ class QueueFilter(forms.Form):
 
     def _condition(self) -> Q:
         parts = {
-            "zoek": lambda text: _any_question(text__icontains=text),
+            "zoek": lambda text: _any_question(holding(text)),
             "reden": lambda kind: _any_question(reasons__kind=kind),
             "vermoeden": lambda topic: _any_question(guesses__0__topic=topic),
             "wie": self._assigned_to,
@@ -109,5 +113,10 @@ def _in_state(state: str) -> Q:
     return Q(pk__isnull=False) if state == ALL else Q(state=state or QueueItem.State.OPEN)
 
 
-def _any_question(**lookup: Any) -> Q:
-    return Q(Exists(Question.objects.filter(item=OuterRef("pk"), **lookup)))
+def _any_question(*conditions: Q, **lookup: Any) -> Q:
+    return Q(Exists(Question.objects.filter(*conditions, item=OuterRef("pk"), **lookup)))
+
+
+def holding(words: str) -> Q:
+    """Return the condition that a question's text holds all these words, in any order."""
+    return Q(*(Q(text__icontains=word) for word in words.split()))

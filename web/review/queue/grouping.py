@@ -168,17 +168,18 @@ class Shelves:
         return shelf
 
 
-def place(questions: list[tuple[Question, bool]], shelves: Shelves) -> None:
-    """Put questions (with their texts) into the queue, the oldest first; the questions themselves are not saved.
+def place(questions: list[tuple[Question, bool]], shelves: Shelves, apart: bool = False) -> None:
+    """Put questions into the queue, the oldest first; the questions themselves are not saved.
 
     questions: each with whether it tells, or may tell, of danger; those never stand with ordinary ones.
+    apart: each in an item of its own, also where a question that is nearly the same has one.
     """
     shelves.begin()
     placed: list[tuple[Question, Place]] = []
     used: dict[int, tuple[Shelf, Place]] = {}
     for question, urgent in sorted(questions, key=lambda one: one[0].asked):
         shelf = shelves.of(question.school, urgent or question.outcome == Question.Outcome.EMERGENCY)
-        where = _placed(question, shelf)
+        where = _placed(question, shelf, apart)
         placed.append((question, where))
         used[id(where)] = shelf, where
     _fetch(used.values())
@@ -191,9 +192,9 @@ def place(questions: list[tuple[Question, bool]], shelves: Shelves) -> None:
         shelf.saved([where])
 
 
-def _placed(question: Question, shelf: Shelf) -> Place:
+def _placed(question: Question, shelf: Shelf, apart: bool) -> Place:
     key = Key.of(question.text)
-    where = shelf.find(key)
+    where = None if apart else shelf.find(key)
     if where is None:
         where = Place(key, shelf.emergency)
         shelf.add(where)
@@ -240,7 +241,8 @@ def comes_back(item: QueueItem, question: Question) -> bool:
     """
     if item.state != QueueItem.State.DONE or not item.handled or question.asked < item.handled:
         return False
-    return item.emergency or went_live(item, question.asked)
+    # What staff found right may be no answer to the next one, who needs a person for a reason of their own.
+    return item.emergency or item.decision == QueueItem.Decision.RIGHT or went_live(item, question.asked)
 
 
 def went_live(item: QueueItem, before: object = None) -> bool:

@@ -133,7 +133,7 @@ def _take(events: list[Said], shelves: Shelves) -> None:
     questions = [_question(said, schools, topics) for said in new]
     pairs = [*zip(questions, new, strict=True)]
     reasons = [(question, kind) for question, said in pairs for kind in _reasons(question, said)]
-    _queue(reasons, {_key(question): said.text for question, said in pairs}, shelves)
+    _queue(reasons, shelves)
     Question.objects.bulk_create(questions)
     _note(reasons)
     follow_ups = [said for said in events if said.choice or (said.topic == NONE_OF_THESE and said.row not in known)]
@@ -162,6 +162,7 @@ def _question(said: Said, schools: Mapping[str, School], topics: Mapping[str, To
         conversation=said.conversation,
         event=said.row or None,
         unkept_id=said.unkept or None,
+        text=said.text,
         asked=_moment(said.at),
         outcome=_outcome(said.topic, topics),
         topic="" if unsure else said.topic,
@@ -232,37 +233,33 @@ def _came_before(question: Question, said: Said) -> bool:
 # --- reasons ----------------------------------------------------------------------------------
 
 
-def _give(reasons: Sequence[tuple[Question, str]], shelves: Shelves) -> None:
+def bring(questions: Sequence[Question], kind: str, apart: bool = False) -> None:
+    """Put questions that are known already, and not in the queue, there for a reason that is found elsewhere.
+
+    apart: each in an item of its own, whatever stands there already.
+    """
+    with transaction.atomic():
+        ReadMark.objects.select_for_update().get_or_create(pk=1)
+        _give([(question, kind) for question in questions], grouping.Shelves(), apart)
+    _forget_erased({question.conversation for question in questions})
+
+
+def _give(reasons: Sequence[tuple[Question, str]], shelves: Shelves, apart: bool = False) -> None:
     """Say of questions that are known already why they need a person."""
-    waiting = _queue(reasons, _texts([question for question, _kind in reasons if not question.item_id]), shelves)
-    Question.objects.bulk_update(waiting, ["text", "item"], batch_size=200)
+    Question.objects.bulk_update(_queue(reasons, shelves, apart), ["item"], batch_size=200)
     _note(reasons)
 
 
-def _texts(questions: Sequence[Question]) -> dict[int, str]:
-    """Return what was asked, by question, wherever it stands. Raises: django.db.Error."""
-    rows = tracker.texts(question.row for question in questions if question.row)
-    unkept = UnkeptMessage.objects.in_bulk([question.unkept_id for question in questions if question.unkept_id])
-    own = {_key(question): unkept[question.unkept_id].text for question in questions if question.unkept_id in unkept}
-    return {_key(question): rows[question.row] for question in questions if question.row in rows} | own
+def _queue(reasons: Sequence[tuple[Question, str]], shelves: Shelves, apart: bool = False) -> list[Question]:
+    """Put questions that are not in the queue yet there. Returns: those; they are not saved."""
+    waiting = {_key(question): question for question, _kind in reasons if not question.item_id and question.text}
+    urgent = {_key(question) for question, kind in reasons if kind in Reason.URGENT}
+    grouping.place([(question, key in urgent) for key, question in waiting.items()], shelves, apart)
+    return [*waiting.values()]
 
 
 def _key(question: Question) -> int:
     return question.pk or id(question)
-
-
-def _queue(reasons: Sequence[tuple[Question, str]], texts: dict[int, str], shelves: Shelves) -> list[Question]:
-    """Put questions that are not in the queue yet there, with their text. Returns: those; they are not saved.
-
-    texts: what was asked, by the `_key` of its question.
-    """
-    waiting = {_key(question): question for question, _kind in reasons if not question.item_id}
-    for key, question in waiting.items():
-        question.text = question.text or texts.get(key, "")
-    urgent = {_key(question) for question, kind in reasons if kind in Reason.URGENT}
-    placed = [(question, key in urgent) for key, question in waiting.items() if question.text]
-    grouping.place(placed, shelves)
-    return [question for question, _urgent in placed]
 
 
 def _note(reasons: Sequence[tuple[Question, str]]) -> None:
@@ -320,13 +317,12 @@ def _failed(kept: KeptQuestion) -> Question:
 def _same_message(kept: KeptQuestion) -> Question | None:
     if kept.reason not in ARRIVED_ALL_THE_SAME or not kept.text:
         return None
-    near = Question.objects.filter(
+    same = Question.objects.filter(
         conversation=kept.conversation,
+        text=kept.text,
         kept=None,
         asked__range=(kept.created - SAME_MESSAGE, kept.created + SAME_MESSAGE),
     ).exclude(event=None)
-    texts = tracker.texts(question.row for question in near)
-    same = [question for question in near if texts.get(question.row) == kept.text]
     return min(same, key=lambda question: abs(question.asked - kept.created), default=None)
 
 

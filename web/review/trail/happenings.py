@@ -70,6 +70,12 @@ class ConversationViewed(Happening):
 
 
 @dataclass(frozen=True)
+class AllQuestionsViewed(Happening):
+    sentence = "bekeek alle vragen{how}"
+    how: str = ""  # never the words that were looked for: they may be a parent's
+
+
+@dataclass(frozen=True)
 class ConversationErased(Happening):
     sentence = "wiste een gesprek"
     conversation: str
@@ -87,6 +93,12 @@ class ItemHandled(Happening):
     item: int
     what: str
     before: str = ""
+
+
+@dataclass(frozen=True)
+class SampleDrawn(Happening):
+    sentence = "zette een steekproef van {count} zekere antwoorden in de lijst"
+    count: int
 
 
 @dataclass(frozen=True)

@@ -5,11 +5,12 @@ from __future__ import annotations
 import time
 
 import pytest
+from django.test import Client
 
 from review.answers import drafts
 from review.models import KeptForm, QueueItem
 from review.queue import harvest
-from tests.helpers import PASSWORD
+from tests.helpers import PASSWORD, log_in
 
 LOGIN = "/nakijken/aanmelden"
 
@@ -97,4 +98,58 @@ def test_nothing_is_kept_of_who_logged_out_or_never_logged_in_here(client, edito
     client.get("/nakijken/")
     client.post("/nakijken/afmelden")
     client.post(ADD, {"nieuw": TYPED})
+    assert not KeptForm.objects.exists()
+
+
+# --- a page that stands open too long ---------------------------------------------------------
+
+OUR_OWN = {"Origin": "http://testserver"}
+TOO_OLD = "csrfmiddlewaretoken"
+
+
+@pytest.fixture
+def logged_in_anew(make_user, school):
+    """Return how a browser looks after one person's session ended and somebody logged in: logged_in_anew("rita")."""
+    people = {name: make_user(name, school, "redacteur") for name in ("rita", "an")}
+
+    def log_in_anew(name: str) -> Client:
+        browser = Client(enforce_csrf_checks=True)
+        log_in(browser, people["rita"]).get("/nakijken/")
+        browser.session.flush()
+        log_in(browser, people[name]).get("/nakijken/")
+        return browser
+
+    return log_in_anew
+
+
+def test_what_was_sent_from_a_page_that_stood_open_is_sent_again_with_one_click(data, logged_in_anew):
+    browser = logged_in_anew("rita")
+    response = browser.post(ADD, {"nieuw": TYPED, TOO_OLD: "x" * 64}, headers=OUR_OWN)
+    assert response.url == "/nakijken/verder"
+    assert TYPED not in drafts.current("clb").content.questions
+    page = browser.get("/nakijken/verder")
+    assert TYPED in page.text
+    anew = {"nieuw": TYPED, "_verder": "1", TOO_OLD: str(page.context["csrf_token"])}
+    assert browser.post(ADD, anew, headers=OUR_OWN).status_code == 302
+    assert TYPED in drafts.current("clb").content.questions
+    assert not KeptForm.objects.exists()
+
+
+@pytest.mark.parametrize("headers", [{}, {"Origin": "https://elders.example"}, {"Origin": "null"}])
+def test_what_may_come_from_elsewhere_is_not_kept(data, logged_in_anew, headers):
+    page = logged_in_anew("rita").post(ADD, {"nieuw": TYPED}, headers=headers)
+    assert page.status_code == 403
+    assert "stond te lang open" in page.text
+    assert not KeptForm.objects.exists()
+
+
+def test_what_a_colleague_left_open_is_not_kept(data, logged_in_anew):
+    page = logged_in_anew("an").post(ADD, {"nieuw": TYPED}, headers=OUR_OWN)
+    assert page.status_code == 403
+    assert not KeptForm.objects.exists()
+
+
+def test_passwords_are_never_kept(logged_in_anew):
+    form = {"old_password": PASSWORD, "new_password1": "x", "new_password2": "x"}
+    assert logged_in_anew("rita").post("/nakijken/wachtwoord", form, headers=OUR_OWN).status_code == 403
     assert not KeptForm.objects.exists()

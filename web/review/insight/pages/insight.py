@@ -52,6 +52,7 @@ def _in_view(numbers: Insight) -> dict[str, Any]:
         "chart": charts.columns(numbers.weeks),
         "outcomes": _outcomes(numbers),
         "answered": _answered(numbers),
+        "sample": _sample(numbers),
         "topics": _topics(numbers, titles),
         "thumbs": _thumbs(numbers, titles),
         "offered": numbers.totals.counts[Question.Outcome.SUGGESTED],
@@ -75,6 +76,14 @@ def _outcomes(numbers: Insight) -> list[dict[str, Any]]:
 def _answered(numbers: Insight) -> str:
     answered, total = numbers.totals.counts[Question.Outcome.ANSWERED], numbers.totals.questions
     return f"{in_words(answered, total, 'vragen', 'kreeg', 'kregen')} meteen een antwoord" if total else ""
+
+
+def _sample(numbers: Insight) -> str:
+    right, looked = numbers.judged_right
+    if not looked:
+        return ""
+    share = in_words(right, looked, "zekere antwoorden in de steekproef", "was", "waren")
+    return f"{share} juist ({looked} nagekeken)"
 
 
 def _topics(numbers: Insight, titles: dict[str, str]) -> list[dict[str, Any]]:

@@ -81,6 +81,7 @@ def _page(request: StaffRequest, item: QueueItem, error: str = "", status: int =
     asked = item.questions.prefetch_related("reasons")
     question = _shown(request, asked)
     titles = drafts.titles()
+    in_doubt = decisions.in_doubt(item)
     known = [Known(topic, titles.get(topic, topic), text, score) for topic, text, score in _similar(question, item)]
     thought = guesses(question, titles) if question else []
     chosen = QueueFilter(request.user, request.GET, item.emergency)
@@ -93,6 +94,8 @@ def _page(request: StaffRequest, item: QueueItem, error: str = "", status: int =
         "conversation": turns,
         "numbers_seen": conversation.numbers_seen(turns) if turns else None,
         "guesses": thought,
+        "in_doubt": in_doubt,
+        "in_doubt_title": titles.get(in_doubt.topic, in_doubt.topic) if in_doubt else "",
         "chosen_title": titles.get(question.chosen, "") if question else "",
         "answer_title": titles.get(question.topic, "") if question else "",
         "known": known,
@@ -127,14 +130,23 @@ def _shown(request: StaffRequest, asked: QuerySet[Question]) -> Question | None:
 def _conversation(
     request: StaffRequest, question: Question | None, titles: dict[str, str], error: str
 ) -> list[conversation.Turn] | None:
-    """Return what was said, and write down who looked; None when it could not be read."""
     if question is None:
         return []
+    return read_conversation(request, question, titles, again=bool(error))
+
+
+def read_conversation(
+    request: StaffRequest, question: Question, titles: dict[str, str], again: bool = False
+) -> list[conversation.Turn] | None:
+    """Return what was said, and write down who looked; None when it could not be read.
+
+    again: it is the same look, as when a page comes back after a form that was not right.
+    """
     try:
         turns = conversation.turns(question, titles)
     except Error:
         return None
-    if not error:  # the same page again, after a form that was not right, is the same look
+    if not again:
         day = date_format(localtime(question.asked), "j F Y")
         happenings.record(request.user, happenings.ConversationViewed(question.conversation, day), question.school)
     return turns
@@ -185,15 +197,17 @@ def _with_filter(address: str, chosen: QueueFilter) -> str:
 @staff(DECIDE)
 @require_POST
 def state(request: StaffRequest, pk: int) -> HttpResponse:
-    """Assign, put aside, close or reopen."""
+    """Assign, put aside, close or reopen, or say whether a confident answer was the right one."""
     name = request.POST.get("actie", "")
     simple = {
         "opzij": (decisions.set_aside, "Opzij gezet"),
         "klaar": (decisions.done, "Klaar, niets te doen"),
         "heropen": (decisions.reopen, "Opnieuw open"),
+        "juist": (decisions.answer_was_right, "Het was het juiste antwoord"),
+        "fout": (decisions.answer_was_wrong, "Het was niet het juiste antwoord. Kies nu waar de vraag bij hoort"),
     }
     if name in simple:
-        return _act(request, pk, *simple[name], stay=name == "heropen")
+        return _act(request, pk, *simple[name], stay=name in ("heropen", "fout"))
     try:
         person = colleague(request.user, request.POST.get("collega", ""))
     except Unclear as unclear:

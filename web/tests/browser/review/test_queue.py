@@ -96,6 +96,26 @@ def test_axe_finds_nothing(queue, staff_page, said, check_axe, look: str) -> Non
 
 
 @pytest.mark.parametrize("look", ["licht", "320"])
+def test_all_questions_and_a_confident_one(queue, said, check_axe, look: str) -> None:
+    said("wat doet het centrum voor leerlingenbegeleiding", "clb", 0.96, answer="Het **CLB** luistert.")
+    page = queue(**LOOKS[look])
+    page.get_by_role("link", name="alle vragen van ouders").click()
+    page.get_by_label("Zoek in alle vragen").fill("begeleiding centrum")
+    page.get_by_role("button", name="Toon").click()
+    expect(page.locator(".asked")).to_have_count(1)
+    check_axe(page, f"alle-vragen-{look}-1-lijst")
+    assert_stays_in_its_width(page)
+    assert_targets_are_large_enough(page, TARGETS, LEAST_TARGET)
+    page.locator("a.question").click()
+    expect(page.get_by_text("Het CLB luistert.")).to_be_visible()
+    check_axe(page, f"alle-vragen-{look}-2-vraag")
+    assert_stays_in_its_width(page)
+    assert_targets_are_large_enough(page, TARGETS, LEAST_TARGET)
+    page.get_by_role("button", name="Zet in de lijst").click()
+    expect(page.get_by_role("heading", name="Hoort bij een antwoord")).to_be_visible()
+
+
+@pytest.mark.parametrize("look", ["licht", "320"])
 def test_nothing_is_wider_than_the_window(queue, look: str) -> None:
     page = queue(**LOOKS[look])
     assert_stays_in_its_width(page)

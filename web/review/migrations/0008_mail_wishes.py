@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('review', '0005_kept_forms'),
+        ('review', '0007_right_answers'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -1,0 +1,48 @@
+"""Draws a few confident answers a week for staff to judge: what goes wrong there is told by nothing else.
+
+Of each school, and of those alone that nothing else brought to the queue.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime, time, timedelta
+
+from django.conf import settings
+from django.db import transaction
+from django.utils import timezone
+
+from review.models import Question, ReadMark, Reason
+from review.queue import harvest
+from review.queue.harvest import SURE_ENOUGH
+from review.trail import happenings
+from schools.models import School
+
+A_WEEK = timedelta(weeks=1)
+
+
+def draw() -> None:
+    """Put last week's sample of each school into the queue, unless that was done. Raises: django.db.Error."""
+    if settings.SAMPLE_A_WEEK:
+        for school in School.objects.all():
+            _draw_of(school)
+
+
+def _draw_of(school: School) -> None:
+    begin, end = _last_week()
+    asked = Question.objects.filter(school=school, asked__gte=begin, asked__lt=end)
+    with transaction.atomic():
+        ReadMark.objects.select_for_update().get_or_create(pk=1)  # who draws at the same time waits here
+        if asked.filter(reasons__kind=Reason.Kind.SAMPLE).exists():
+            return
+        sure = asked.filter(outcome=Question.Outcome.ANSWERED, confidence__gte=SURE_ENOUGH, item=None)
+        drawn = list(sure.exclude(text="").order_by("?")[: settings.SAMPLE_A_WEEK])
+        if drawn:
+            harvest.bring(drawn, Reason.Kind.SAMPLE, apart=True)
+            happenings.record(None, happenings.SampleDrawn(len(drawn)), school)
+
+
+def _last_week() -> tuple[datetime, datetime]:
+    """Return when the last whole week began, on Monday, and when it ended."""
+    today = timezone.localdate()
+    monday = datetime.combine(today - timedelta(days=today.weekday()), time.min)
+    return timezone.make_aware(monday - A_WEEK), timezone.make_aware(monday)
