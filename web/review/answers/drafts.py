@@ -6,7 +6,7 @@ in the trail here, so that no page can forget it.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
@@ -440,15 +440,16 @@ def _check_related(topic_id: str, content: Content) -> None:
 # --- publishing -------------------------------------------------------------------------------
 
 
-def apply_to(data: Path) -> list[dict[str, Any]]:
-    """Write every draft into a data folder, such as a proefmodel's copy of `data/`.
+def apply_to(data: Path, chosen: Collection[str] | None = None) -> list[dict[str, Any]]:
+    """Write the drafts of the chosen topics, or all of them, into a data folder: a proefmodel's copy of `data/`.
 
     Returns: what was written, for `after_publication`: "topic", "version", "title", "is_new", and "draft" (its key),
     "before" and "after" (contents as JSON).
     Raises: DraftConflict, in Dutch, when the proposal does not fit the files or the topics do not fit together.
     """
     topics = {topic_id: content_of(topic) for topic_id, topic in checks.topics_in(data).items()}
-    written = [_apply(draft, topics.get(draft.topic), data) for draft in TopicDraft.objects.all()]
+    wanted = TopicDraft.objects.all() if chosen is None else TopicDraft.objects.filter(topic__in=chosen)
+    written = [_apply(draft, topics.get(draft.topic), data) for draft in wanted]
     try:
         checks.check_together(checks.topics_in(data), [entry["topic"] for entry in written])
     except Refused as error:

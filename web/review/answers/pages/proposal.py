@@ -24,7 +24,8 @@ def proposal(request: StaffRequest) -> HttpResponse:
     entries = [_entry(one, titles) for one in drafts.proposal()]
     context = {
         "entries": entries,
-        "blocked": any(entry["problems"] or entry["conflicts"] for entry in entries),
+        "blocked": not all(entry["ready"] for entry in entries),
+        "ready": any(entry["ready"] for entry in entries),
         "dropped": list(drafts.dropped(request.user)),
         "typed": unfinished.all_typed(request.user),
         "looks": [_look(request, one, titles) for one in seconds.waiting(request.user)],
@@ -35,10 +36,12 @@ def proposal(request: StaffRequest) -> HttpResponse:
 
 
 def _entry(one: Current, titles: dict[str, str]) -> dict[str, Any]:
+    problems = hints.blocking(one.topic, one.folder, one.content) + _missing_related(one, titles)
     return {
         "answer": one,
         "changes": differences.changes(one.file, one.content, titles),
-        "problems": hints.blocking(one.topic, one.folder, one.content) + _missing_related(one, titles),
+        "problems": problems,
+        "ready": not problems and not one.conflicts,
         "conflicts": [_conflict(one, name, titles) for name in one.conflicts],
     }
 
