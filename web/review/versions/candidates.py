@@ -150,7 +150,7 @@ def _only_one(stack: contextlib.ExitStack) -> int:
 
 
 def _write_proposal(data: Path, chosen: Collection[str] | None) -> tuple[list[dict[str, Any]], str]:
-    """Copy the data and write into it what is chosen of the proposal. Returns: its snapshot, the fingerprint without."""
+    """Copy the data, and write in it what is chosen of the proposal. Returns: the snapshot; the copy's fingerprint."""
     with not_while_publishing():
         shutil.copytree(settings.KNOWLEDGE, data)
     base = data_fingerprint(data)
