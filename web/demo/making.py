@@ -150,11 +150,11 @@ def finished_workplace(registry: ModelRegistry, data: Path) -> Path:
     return workplace
 
 
-def finished_candidate(user=None, **report) -> Candidate:
-    """Make a candidate of the proposal that is trained and checked."""
+def finished_candidate(user=None, chosen=None, **report) -> Candidate:
+    """Make a candidate of the proposal, or of what is chosen of it, that is trained and checked."""
     registry = ModelRegistry(django_settings.MODELS)
     workplace = finished_workplace(registry, django_settings.KNOWLEDGE)
-    base, snapshot = data_fingerprint(django_settings.KNOWLEDGE), drafts.apply_to(workplace / "data")
+    base, snapshot = data_fingerprint(django_settings.KNOWLEDGE), drafts.apply_to(workplace / "data", chosen)
     made_of = {"fingerprint": f"{next(numbers):08x}" * 8, "data_fingerprint": data_fingerprint(workplace / "data")}
     told = {**GOOD_REPORT, **made_of, "live": registry.live_name(), **report}
     tell(workplace / REPORT, told)

@@ -6,7 +6,7 @@ in the trail here, so that no page can forget it.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
@@ -14,7 +14,6 @@ from typing import Any
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import Q, QuerySet
 
 from foundation.topics import Topic
 from foundation.vocabulary import TOPICS_FOLDER
@@ -22,8 +21,8 @@ from knowledge import checks, merging, reading, writing
 from knowledge.checks import Refused
 from knowledge.content import FIELDS, Content, content_of, new_id, one_line, same_question
 from knowledge.merging import MergeConflict
-from review.answers import danger, hints
-from review.models import DroppedDraft, Publication, Revision, TopicDraft
+from review.answers import authors, danger, hints, losses
+from review.models import Publication, Revision, TopicDraft
 from review.trail import happenings
 
 # Who edits a topic's words works on all of these at once; questions are added and removed one by one.
@@ -298,13 +297,14 @@ def mend_question(user: Any, topic_id: str, old: str, new: str) -> TopicDraft | 
         mended = [question if same_question(known) == key else known for known in questions]
         return replace(now.content, questions=mended)
 
-    return _change(user, topic_id, change, "1 voorbeeldvraag verbeterd")
+    reworded = {authors.CAME + same_question(question): authors.CAME + key}
+    return _change(user, topic_id, change, "1 voorbeeldvraag verbeterd", reworded=reworded)
 
 
 def propose(user: Any, topic_id: str, folder: str, content: Content) -> TopicDraft | None:
     """Put a whole older content into the proposal, over what the draft had. Raises: Refused."""
     try:
-        return _change(user, topic_id, lambda now: content, "een oudere versie", settles=True)
+        return _change(user, topic_id, lambda now: content, "een oudere versie", settles=True, replaces=True)
     except Unknown:
         checks.check(content, reading.load().helplines)
         danger.check_taught(topic_id, folder, content.questions)
@@ -323,6 +323,7 @@ def settle(user: Any, topic_id: str, name: str, keep_ours: bool) -> TopicDraft |
         base, content = Content.from_json(draft.base or {}), Content.from_json(draft.content)
         base, content = merging.settled(base, content, now.file, name, keep_ours)
         draft.base, draft.content = base.as_json(), content.as_json()
+        draft.authors = losses.note(user, draft, now.content, content, now.file)
         _save(user, draft)
     kept = "de tekst van het voorstel" if keep_ours else "de gepubliceerde tekst"
     happenings.record(user, happenings.DraftChanged(topic_id, f"koos voor {FIELD_NAMES[name]} {kept}"))
@@ -332,34 +333,30 @@ def settle(user: Any, topic_id: str, name: str, keep_ours: bool) -> TopicDraft |
 def drop(user: Any, topic_id: str) -> None:
     """Take a draft out of the proposal; the file stays as it is. One that is gone already is no error.
 
-    Whoever changed it last is told, and both can put it back.
+    Whose work is in it is told, and all of them can put it back.
     """
     with transaction.atomic():
         draft = _locked(topic_id)
         if draft is None:
             return
-        of = draft.updated_by if draft.updated_by != user else None
-        DroppedDraft.objects.filter(topic=topic_id).delete()
-        DroppedDraft.objects.create(topic=topic_id, folder=draft.folder, content=draft.content, by=user, of=of)
+        losses.keep_whole(user, draft, _current(topic_id, draft))
         draft.delete()
     happenings.record(user, happenings.DraftDropped(topic_id))
 
 
-def dropped(user: Any) -> QuerySet[DroppedDraft]:
-    """Return what this person took back, or was taken back of theirs, and can still be put back."""
-    theirs = DroppedDraft.objects.filter(Q(by=user) | Q(of=user)).select_related("by", "of")
-    return theirs.exclude(topic__in=TopicDraft.objects.values("topic"))
-
-
-def put_back(user: Any, topic_id: str) -> str:
+def put_back(user: Any, key: int) -> str:
     """Put back what was taken out of the proposal. Returns: its title. Raises: Refused, Unknown."""
-    one = DroppedDraft.objects.filter(Q(by=user) | Q(of=user), topic=topic_id).first()
+    one = losses.of(user).filter(pk=key).first()
     if one is None:
-        raise Unknown(topic_id)
-    if TopicDraft.objects.filter(topic=topic_id).exists():
-        raise Refused("Iemand heeft dit antwoord intussen opnieuw gewijzigd. Er is niets overschreven.")
-    propose(user, topic_id, one.folder, Content.from_json(one.content))
-    one.delete()
+        raise Unknown(str(key))
+    with transaction.atomic():
+        if one.whole:
+            if TopicDraft.objects.filter(topic=one.topic).exists():
+                raise Refused(losses.CHANGED_SINCE)
+            propose(user, one.topic, one.folder, Content.from_json(one.content))
+        else:
+            _change(user, one.topic, lambda now: losses.restored(one, now.content, Owners()), "terug wat weg was")
+        losses.give_back(one, TopicDraft.objects.filter(topic=one.topic).first())
     return one.title
 
 
@@ -370,11 +367,13 @@ def _change(
     what: str,
     settles: bool = False,
     received: bool = False,
+    replaces: bool = False,
+    reworded: Mapping[str, str] | None = None,
 ) -> TopicDraft | None:
     """Replace a topic's content by what `change` makes of it.
 
     settles: the new words were written with the file's in view, so they win where the two conflicted.
-    received: as for `add_questions`.
+    received: as for `add_questions`. replaces, reworded: as for `losses.note`.
     """
     with transaction.atomic():
         draft = _locked(topic_id)
@@ -386,6 +385,7 @@ def _change(
         _check_related(topic_id, content)
         danger.check_taught(topic_id, now.folder, _taught(content, now), received)
         draft = draft or TopicDraft(topic=topic_id, folder=now.folder)
+        draft.authors = losses.note(user, draft, now.content, content, now.file, replaces, reworded)
         if not now.conflicts or settles:
             draft.base = now.file.as_json() if now.file else None
         draft.content = content.as_json()
@@ -440,15 +440,16 @@ def _check_related(topic_id: str, content: Content) -> None:
 # --- publishing -------------------------------------------------------------------------------
 
 
-def apply_to(data: Path) -> list[dict[str, Any]]:
-    """Write every draft into a data folder, such as a proefmodel's copy of `data/`.
+def apply_to(data: Path, chosen: Collection[str] | None = None) -> list[dict[str, Any]]:
+    """Write the drafts of the chosen topics, or all of them, into a data folder: a proefmodel's copy of `data/`.
 
     Returns: what was written, for `after_publication`: "topic", "version", "title", "is_new", and "draft" (its key),
     "before" and "after" (contents as JSON).
     Raises: DraftConflict, in Dutch, when the proposal does not fit the files or the topics do not fit together.
     """
     topics = {topic_id: content_of(topic) for topic_id, topic in checks.topics_in(data).items()}
-    written = [_apply(draft, topics.get(draft.topic), data) for draft in TopicDraft.objects.all()]
+    wanted = TopicDraft.objects.all() if chosen is None else TopicDraft.objects.filter(topic__in=chosen)
+    written = [_apply(draft, topics.get(draft.topic), data) for draft in wanted]
     try:
         checks.check_together(checks.topics_in(data), [entry["topic"] for entry in written])
     except Refused as error:

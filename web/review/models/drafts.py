@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.conf import settings
 from django.db import models
+from django.utils import timezone
 
 
 class TopicDraft(models.Model):
@@ -21,6 +22,8 @@ class TopicDraft(models.Model):
     version = models.PositiveIntegerField(default=1)
     updated_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
     updated = models.DateTimeField("laatst gewijzigd", auto_now=True)
+    # Whose each part of it is (review/answers/authors.py); what is not in it is `updated_by`'s.
+    authors = models.JSONField(null=True, blank=True)
 
     class Meta:
         ordering = ["topic"]
@@ -30,15 +33,21 @@ class TopicDraft(models.Model):
 
 
 class DroppedDraft(models.Model):
-    """A draft that was taken out of the proposal, kept for a while: to tell whose it was, and to put it back."""
+    """A draft, or a part of one, that was taken out of the proposal: kept to tell whose it was, and to put it back.
+
+    What several people lost by one act has as many rows, with the same `at`.
+    """
 
     topic = models.CharField("onderwerp", max_length=100)
     folder = models.CharField("map", max_length=20)
-    content = models.JSONField()
+    content = models.JSONField()  # the whole draft, as it was
+    whole = models.BooleanField(default=True)
+    authors = models.JSONField(default=dict)  # whose each part is that was taken away
+    became = models.JSONField(null=True, blank=True)  # what the draft was right after, where only a part went
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
-    # Who changed it last, when that is somebody else.
+    # Whose work it was, when that is somebody else.
     of = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, null=True, blank=True, related_name="+")
-    at = models.DateTimeField("wanneer", auto_now_add=True, db_index=True)
+    at = models.DateTimeField("wanneer", default=timezone.now, db_index=True)
     told = models.BooleanField("gezien", default=False)
 
     class Meta:

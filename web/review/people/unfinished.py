@@ -56,6 +56,16 @@ def all_typed(user: Any) -> QuerySet[KeptForm]:
     return KeptForm.objects.filter(user=user, sent=False)
 
 
+def others_at_work(user: Any) -> dict[str, list[User]]:
+    """Return which colleagues have something unsaved, by the path of its form; what it is, nobody else sees."""
+    kept = KeptForm.objects.filter(sent=False).exclude(user=user).select_related("user").defer("fields")
+    at_work: dict[str, list[User]] = {}
+    for one in kept.order_by("at"):
+        people = at_work.setdefault(urlsplit(one.address).path, [])
+        people.extend([] if one.user in people else [one.user])
+    return at_work
+
+
 def forget(user: Any, address: str) -> None:
     """Forget what was typed at an address: it has been saved, or is let drop."""
     KeptForm.objects.filter(user=user, address=_normal(address)).delete()

@@ -14,7 +14,7 @@ import signal
 import subprocess
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
@@ -43,7 +43,7 @@ from foundation.versions.workplace import (
     told,
 )
 from foundation.vocabulary import EMERGENCY_PREFIX
-from review.answers import drafts
+from review.answers import choosing, drafts
 from review.models import Candidate, Question, QueueItem, Reason
 from review.trail import happenings
 
@@ -85,9 +85,10 @@ def workplace_of(candidate: Candidate) -> Path:
 # --- starting ---------------------------------------------------------------------------------
 
 
-def start(user: Any) -> Candidate:
-    """Begin a candidate with the proposal of this moment. Raises: NotPossible."""
+def start(user: Any, chosen: Collection[str] | None = None) -> Candidate:
+    """Begin a candidate with what is chosen of the proposal of this moment, or with all of it. Raises: NotPossible."""
     live = _live()
+    _check_choice(chosen)
     _check_space(live)
     with contextlib.ExitStack() as stack:
         training_lock = _only_one(stack)
@@ -95,7 +96,7 @@ def start(user: Any) -> Candidate:
         workplace = registry().workplace()
         stack.callback(_remove_unless_kept, workplace)
         lock = stack.enter_context(held(workplace / LOCK))
-        snapshot, base = _write_proposal(workplace / DATA_FOLDER)
+        snapshot, base = _write_proposal(workplace / DATA_FOLDER, chosen)
         tell(workplace / RECEIVED, {"messages": _received()})
         if data_fingerprint(workplace / DATA_FOLDER) == data_fingerprint(live.data):
             raise NotPossible("Er is niets gewijzigd: dit proefmodel zou hetzelfde zijn als wat nu antwoordt.")
@@ -123,6 +124,14 @@ def _live() -> Version:
     return live
 
 
+def _check_choice(chosen: Collection[str] | None) -> None:
+    try:
+        if chosen is not None:
+            choosing.check(chosen)
+    except drafts.DraftConflict as error:
+        raise NotPossible(str(error)) from error
+
+
 def _check_space(live: Version) -> None:
     needed = max(LEAST_SPACE, TIMES_THE_MODEL * live.model.stat().st_size)
     free = shutil.disk_usage(settings.MODELS).free
@@ -140,13 +149,13 @@ def _only_one(stack: contextlib.ExitStack) -> int:
         raise NotPossible("Er wordt al een proefmodel gemaakt. Wacht tot dat klaar is, of stop het.") from error
 
 
-def _write_proposal(data: Path) -> tuple[list[dict[str, Any]], str]:
-    """Copy the data and write the proposal into the copy. Returns: its snapshot, and the fingerprint without it."""
+def _write_proposal(data: Path, chosen: Collection[str] | None) -> tuple[list[dict[str, Any]], str]:
+    """Copy the data, and write in it what is chosen of the proposal. Returns: the snapshot; the copy's fingerprint."""
     with not_while_publishing():
         shutil.copytree(settings.KNOWLEDGE, data)
     base = data_fingerprint(data)
     try:
-        snapshot = drafts.apply_to(data)
+        snapshot = drafts.apply_to(data, chosen)
     except drafts.DraftConflict as error:
         raise NotPossible(str(error)) from error
     return snapshot, base

@@ -16,8 +16,9 @@ from knowledge.reading import THEMES
 from knowledge.search import plain
 from review.answers import drafts
 from review.answers.drafts import Current
-from review.answers.pages.parts import LONGEST_QUERY
+from review.answers.pages.parts import LONGEST_QUERY, address_of
 from review.models import Revision
+from review.people import unfinished
 from review.permissions import READ, StaffRequest, staff, visible_to
 
 GROUPS = {"dialogue": "Begroeting, dank en wat buiten ons onderwerp valt", "emergencies": "Bij nood"}
@@ -50,6 +51,7 @@ def _groups(user: Any, found: list[Current]) -> list[dict[str, Any]]:
     """Return the answers by theme, and dialogue and emergencies apart, with what the list tells of each."""
     checked = {topic.id: reading.day(topic.checked) for topic in reading.load().topics.values()}
     thumbs, changed = _thumbs(user), dict(Revision.objects.values_list("topic").annotate(Max("publication__at")))
+    at_work = unfinished.others_at_work(user)
     groups: dict[str, list[dict[str, Any]]] = {title: [] for title in THEMES.values()}
     for one in found:
         title = GROUPS.get(one.folder) or THEMES.get(one.content.theme, "Andere")
@@ -57,6 +59,7 @@ def _groups(user: Any, found: list[Current]) -> list[dict[str, Any]]:
             "answer": one,
             "changed": changed.get(one.topic) or checked.get(one.topic),
             "thumbs": thumbs.get(one.topic),
+            "at_work": at_work.get(address_of(one.topic), []),
         }
         groups.setdefault(title, []).append(row)
     urgent = GROUPS["emergencies"]

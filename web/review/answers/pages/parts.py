@@ -46,6 +46,7 @@ def about(request: StaffRequest, now: Current) -> dict[str, Any]:
         "emergency": now.folder == editor.EMERGENCIES,
         "theme": THEMES.get(now.content.theme, ""),
         "titles": drafts.titles(),
+        "at_work": unfinished.others_at_work(request.user).get(address_of(now.topic), []),
         "conflicts": [drafts.FIELD_NAMES[name] for name in now.conflicts],
     }
 

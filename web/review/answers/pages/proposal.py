@@ -10,7 +10,8 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST
 
 from knowledge.checks import Refused
-from review.answers import differences, drafts, hints, seconds
+from knowledge.content import same_question
+from review.answers import authors, differences, drafts, hints, losses, seconds
 from review.answers.drafts import Current
 from review.models import DroppedDraft, SecondLook
 from review.people import unfinished
@@ -21,11 +22,12 @@ from review.permissions import DECIDE, READ, StaffRequest, staff
 @require_http_methods(["GET", "HEAD"])
 def proposal(request: StaffRequest) -> HttpResponse:
     titles = drafts.titles()
-    entries = [_entry(one, titles) for one in drafts.proposal()]
+    entries = [_entry(request, one, titles) for one in drafts.proposal()]
     context = {
         "entries": entries,
-        "blocked": any(entry["problems"] or entry["conflicts"] for entry in entries),
-        "dropped": list(drafts.dropped(request.user)),
+        "blocked": not all(entry["ready"] for entry in entries),
+        "ready": any(entry["ready"] for entry in entries),
+        "dropped": [{**one, "parts": _in_words(one["one"])} for one in losses.to_undo(request.user)],
         "typed": unfinished.all_typed(request.user),
         "looks": [_look(request, one, titles) for one in seconds.waiting(request.user)],
     }
@@ -34,13 +36,32 @@ def proposal(request: StaffRequest) -> HttpResponse:
     return page
 
 
-def _entry(one: Current, titles: dict[str, str]) -> dict[str, Any]:
+def _entry(request: StaffRequest, one: Current, titles: dict[str, str]) -> dict[str, Any]:
+    problems = hints.blocking(one.topic, one.folder, one.content) + _missing_related(one, titles)
     return {
         "answer": one,
         "changes": differences.changes(one.file, one.content, titles),
-        "problems": hints.blocking(one.topic, one.folder, one.content) + _missing_related(one, titles),
+        "problems": problems,
+        "ready": not problems and not one.conflicts,
+        "others": losses.others_in(request.user, one),
         "conflicts": [_conflict(one, name, titles) for name in one.conflicts],
     }
+
+
+def _in_words(one: DroppedDraft) -> list[str]:
+    """Return which parts of a draft were taken away; nothing for a whole one."""
+    if one.whole:
+        return []
+    known = [*(one.became or {}).get("questions", []), *one.content["questions"]]
+    texts = {same_question(text): text for text in known}
+    kinds = {authors.CAME: "de voorbeeldvraag ‘{}’", authors.WENT: "het weghalen van de voorbeeldvraag ‘{}’"}
+    fields = [drafts.FIELD_NAMES[part] for part in one.authors if part in drafts.FIELD_NAMES]
+    return fields + [
+        told.format(texts.get(part.removeprefix(kind), ""))
+        for part in one.authors
+        for kind, told in kinds.items()
+        if part.startswith(kind)
+    ]
 
 
 def _missing_related(one: Current, titles: dict[str, str]) -> list[str]:
@@ -102,7 +123,8 @@ def _take_back(request: StaffRequest, topic: str) -> None:
     elif name := form.get("veld"):
         drafts.settle(user, topic, name, keep_ours=form.get("kies") == "voorstel")
         messages.success(request, "Je keuze is bewaard.")
-    elif "zet_terug" in form:
-        messages.success(request, f"‘{drafts.put_back(user, topic)}’ staat weer in het voorstel.")
+    elif key := form.get("zet_terug"):
+        title = drafts.put_back(user, int(key) if key.isdecimal() else 0)
+        messages.success(request, f"Het staat weer in het voorstel, bij ‘{title}’.")
     else:
         drafts.drop(user, topic)

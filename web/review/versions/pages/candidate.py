@@ -9,7 +9,8 @@ from django.http import HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_GET, require_POST
 
-from review.models import Candidate, TopicDraft
+from review.answers import drafts
+from review.models import Candidate
 from review.permissions import PUBLISH, READ, StaffRequest, staff
 from review.versions import candidates, publishing
 from review.versions.candidates import NotPossible
@@ -28,7 +29,8 @@ def candidate(request: StaffRequest, pk: int) -> HttpResponse:
         "progress": candidates.progress(one),
         "usual_seconds": candidates.usual_seconds(),
         "why_not": publishing.why_not(one) if ready else "",
-        "changed_since": one.state == Candidate.State.READY and _proposal_changed_since(one),
+        "left_out": _left_out(one) if one.state == Candidate.State.READY else [],
+        "chosen_again": _still_proposed(one),
         "measures": list(measures(one.report)) if ready and one.report else [],
         "received": received(request.user, one.report) if ready and one.report else None,
     }
@@ -43,20 +45,29 @@ def progress(request: StaffRequest, pk: int) -> HttpResponse:
     return JsonResponse({"state": one.state, **asdict(candidates.progress(one))})
 
 
-def _proposal_changed_since(candidate: Candidate) -> bool:
+def _left_out(candidate: Candidate) -> list[str]:
+    """Return the titles of what the proposal has beside this candidate: not chosen, or changed since."""
     then = {(entry["topic"], entry["version"]) for entry in candidate.drafts}
-    return not then.issuperset(TopicDraft.objects.values_list("topic", "version"))
+    return [one.title for one in drafts.proposal() if one.draft and (one.topic, one.draft.version) not in then]
+
+
+def _still_proposed(candidate: Candidate) -> list[str]:
+    """Return what a next candidate like this one would be made of."""
+    waiting = {one.topic for one in drafts.proposal()}
+    return [entry["topic"] for entry in candidate.drafts if entry["topic"] in waiting]
 
 
 @staff(PUBLISH)
 @require_POST
 def make(request: StaffRequest) -> HttpResponse:
-    """Begin a candidate with the proposal as it is."""
+    """Begin a candidate with the chosen answers; from a page without such a choice, with the whole proposal."""
+    chooses = "kiezen" in request.POST
     try:
-        return redirect("review:candidate", candidates.start(request.user).pk)
+        candidate = candidates.start(request.user, request.POST.getlist("kies") if chooses else None)
     except NotPossible as error:
         messages.error(request, str(error))
-        return redirect("review:versions")
+        return redirect("review:proposal" if chooses else "review:versions")
+    return redirect("review:candidate", candidate.pk)
 
 
 @staff(PUBLISH)

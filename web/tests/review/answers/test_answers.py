@@ -14,7 +14,7 @@ from chat.models import Judgement
 from foundation.question_sets import REPORT_SET, TOPICS, TUNING_SET, read_questions
 from knowledge import writing
 from review.answers import drafts, preview
-from review.models import Publication, Question, QueueItem, Revision, TopicDraft
+from review.models import DroppedDraft, Publication, Question, QueueItem, Revision, TopicDraft
 from tests.helpers import text_of
 
 pytestmark = pytest.mark.usefixtures("data")
@@ -437,8 +437,8 @@ def test_one_question_or_everything_can_be_taken_back_and_undone(staff):
     ]
     browser.post("/nakijken/voorstel/clb/terugnemen")
     assert not TopicDraft.objects.exists()
-    assert "Zet ze terug" in text_of(browser.get("/nakijken/voorstel"))
-    browser.post("/nakijken/voorstel/clb/terugnemen", {"zet_terug": "1"})
+    assert "Zet terug" in text_of(browser.get("/nakijken/voorstel"))
+    browser.post("/nakijken/voorstel/clb/terugnemen", {"zet_terug": DroppedDraft.objects.get().pk})
     assert drafts.current("clb").content.questions[-1] == "hoe geraak ik aan het clb van hier"
 
 

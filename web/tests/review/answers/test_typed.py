@@ -40,6 +40,15 @@ def test_what_is_typed_is_offered_again_to_who_typed_it_and_to_nobody_else(form,
         assert "Alleen jij ziet dit" not in staff["beheerder"].get(address).text
 
 
+def test_colleagues_see_who_works_on_an_answer_and_not_what_they_write(form, staff):
+    staff["redacteur"].post(KEEP, {**form, "adres": CLB})
+    for address in (CLB, f"{CLB}?deel=vragen", "/nakijken/antwoorden"):
+        assert "redacteur werkt hieraan" in staff["beheerder"].get(address).text
+        assert "werkt hieraan" not in staff["redacteur"].get(address).text
+    staff["redacteur"].post(CLB, form)
+    assert "werkt hieraan" not in staff["beheerder"].get(CLB).text
+
+
 def test_going_on_with_an_old_text_overwrites_nothing_that_a_colleague_saved_since(form, staff):
     staff["redacteur"].post(KEEP, {**form, "adres": CLB})
     staff["beheerder"].post(CLB, {**form, "answer": "Dit bewaarde een collega."})

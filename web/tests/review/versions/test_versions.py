@@ -245,9 +245,11 @@ def test_danger_blocks_and_says_why(staff, author):
 
 
 def test_what_came_into_the_proposal_since_is_told(staff, author, candidate):
-    assert "intussen nog gewijzigd" not in page(staff["redacteur"], "candidate", candidate.pk)
+    assert "Niet in dit proefmodel" not in page(staff["redacteur"], "candidate", candidate.pk)
     drafts.add_question(author, "kiva", "wat kost kiva voor een school eigenlijk")
-    assert "intussen nog gewijzigd" in page(staff["redacteur"], "candidate", candidate.pk)
+    assert "Niet in dit proefmodel, wel nog in het voorstel: ‘Wat is KiVa?’" in page(
+        staff["redacteur"], "candidate", candidate.pk
+    )
 
 
 def test_an_outdated_candidate_offers_a_new_one(staff, settings, candidate):

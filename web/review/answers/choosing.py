@@ -1,0 +1,47 @@
+"""What of the proposal goes into a proefmodel: the answers that somebody chose, where they can do without the rest.
+
+So nobody's unfinished work holds back what a colleague wants to publish.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from knowledge.content import same_question
+from review.answers import drafts
+from review.answers.drafts import Current, DraftConflict
+
+NOTHING = "Je koos geen enkel antwoord. Vink er in het voorstel minstens één aan."
+GONE = "Een antwoord dat je koos, staat niet meer in het voorstel. Kijk het voorstel na en kies opnieuw."
+
+
+def check(chosen: Iterable[str]) -> None:
+    """Refuse a choice that cannot stand by itself. Raises: DraftConflict, in Dutch, with what to choose as well."""
+    wanted = set(chosen)
+    if not wanted:
+        raise DraftConflict(NOTHING)
+    waiting = {one.topic: one for one in drafts.proposal()}
+    if not wanted.issubset(waiting):
+        raise DraftConflict(GONE)
+    left = [one for topic, one in waiting.items() if topic not in wanted]
+    for topic in sorted(wanted):
+        for other in left:
+            if why := _needs(waiting[topic], other):
+                raise DraftConflict(why, topic)
+
+
+def _needs(one: Current, other: Current) -> str:
+    """Return in Dutch why a chosen answer cannot do without one that was left out, or nothing when it can."""
+    if other.is_new and other.topic in one.content.related:
+        return (
+            f"‘{one.title}’ verwijst naar het nieuwe antwoord ‘{other.title}’, en dat koos je niet. "
+            f"Kies ‘{other.title}’ mee, of haal het weg bij de verwante antwoorden van ‘{one.title}’."
+        )
+    asked = {same_question(question): question for question in one.content.questions}
+    taken = asked.keys() & {same_question(question) for question in (other.file.questions if other.file else [])}
+    if taken:
+        return (
+            f"De voorbeeldvraag ‘{asked[min(taken)]}’ verhuist van ‘{other.title}’ naar ‘{one.title}’, "
+            f"en ‘{other.title}’ koos je niet. Kies ze samen."
+        )
+    return ""
