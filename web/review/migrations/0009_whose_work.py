@@ -5,7 +5,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('review', '0005_kept_forms'),
+        ('review', '0008_mail_wishes'),
     ]
 
     operations = [
