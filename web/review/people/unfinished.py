@@ -77,8 +77,9 @@ def forget(user: Any, address: str) -> None:
 def remember(request: HttpRequest, response: HttpResponseBase) -> None:
     """Note in the browser who works here, until it closes or they log out."""
     if request.user.is_authenticated:
-        before = _who(request)
-        request.session.setdefault(SAME_PERSON, before is not None and before.pk == request.user.pk)
+        if SAME_PERSON not in request.session:
+            before = _who(request)
+            request.session[SAME_PERSON] = before is not None and before.pk == request.user.pk
         response.set_signed_cookie(
             COOKIE, str(request.user.pk), salt=SALT, httponly=True, samesite="Lax", secure=request.is_secure()
         )
