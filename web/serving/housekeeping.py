@@ -29,7 +29,7 @@ def start() -> threading.Thread:
 
 
 def tidy() -> None:
-    """Read what parents asked, so that no page has to; draw the week's sample; erase what is too old; send staff's mail."""
+    """Read what parents asked, so that no page has to; draw the week's sample; erase what is old; send staff's mail."""
     harvest.harvest_ahead()
     sample.draw()
     retention.erase_old_once_a_day()
