@@ -38,7 +38,7 @@ def erase_questions(questions: QuerySet[Question]) -> dict[str, int]:
     with transaction.atomic():
         count = questions.count()
         items = set(questions.exclude(item=None).values_list("item", flat=True))
-        erased = {same_question(text) for text in _listed_texts(questions)}
+        erased = {same_question(text) for text in questions.exclude(text="").values_list("text", flat=True)}
         grouping.forget(questions)
         left = QueueItem.objects.filter(pk__in=items)
         _forget_examples(left, erased)

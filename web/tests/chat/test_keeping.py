@@ -71,16 +71,17 @@ def test_staff_read_it_like_any_other_question(api, conversation, fake, school, 
     assert Question.objects.count() == 1, "read once"
 
 
-def test_what_was_answered_surely_is_counted_and_its_text_is_found_when_a_thumb_goes_down(
+def test_what_was_answered_surely_can_be_read_and_comes_to_the_list_when_a_thumb_goes_down(
     api, conversation, fake, tracker
 ):
     fake.answer(unkept(topic="clb", confidence=0.9))
     answer = ask(api, conversation).json()
     harvest.harvest()
-    assert (Question.objects.get().topic, Question.objects.get().text) == ("clb", "")
+    question = Question.objects.get()
+    assert (question.topic, question.text, question.item) == ("clb", QUESTION, None)
     api("oordeel", {"conversation": conversation, "message_id": answer["message_id"], "useful": False})
     harvest.harvest()
-    assert Question.objects.get().text == QUESTION
+    assert Question.objects.get().item.text == QUESTION
 
 
 def test_a_tap_says_what_became_of_the_question_before_it(api, conversation, fake, tracker):

@@ -14,7 +14,7 @@ OPEN = {"login", "logout", "oidc_start", "oidc_callback"}
 LOGGED_IN = {"password"}
 # The chat element calls it without cookies; what it may ask stands in a token that a guarded page signed.
 BY_TOKEN = {"answer_preview_api"}
-SAMPLES = {"pk": 1, "topic": "clb", "call": "bericht", "name": "vragen"}
+SAMPLES = {"pk": 1, "topic": "clb", "call": "bericht", "name": "vragen", "number": 1}
 PATTERNS = {pattern.name: pattern for pattern in urls.urlpatterns}
 GUARDED = sorted(set(PATTERNS) - OPEN - BY_TOKEN)
 
