@@ -29,11 +29,14 @@ def start() -> threading.Thread:
 
 
 def tidy() -> None:
-    """Read what parents asked, so that no page has to; draw the week's sample; erase what is old; send staff's mail."""
+    """Read what parents asked, so that no page has to; erase what is old; send staff's mail; draw the week's sample.
+
+    What was promised to parents and staff comes before what may wait for a next round.
+    """
     harvest.harvest_ahead()
-    sample.draw()
     retention.erase_old_once_a_day()
     sending.send_due()
+    sample.draw()
 
 
 def _keep_house() -> None:

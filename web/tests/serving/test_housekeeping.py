@@ -13,6 +13,7 @@ import urllib.request
 
 import pytest
 from django.core.cache import cache
+from django.db import Error
 
 from demo import events
 from demo.website import WEB, settings_in
@@ -47,6 +48,19 @@ def test_a_round_reads_new_questions_and_erases_old_ones(tracker, school, settin
     assert [question.text for question in Question.objects.all()] == ["wat als het op de bus gebeurt"]
     tracker.execute("SELECT COUNT(*) FROM events WHERE timestamp < %s", [too_old + 1])
     assert tracker.fetchone() == (0,)
+
+
+def test_a_sample_that_cannot_be_drawn_keeps_nothing_from_being_erased_or_mailed(monkeypatch):
+    def fail() -> None:
+        raise Error
+
+    done = []
+    monkeypatch.setattr(housekeeping.sample, "draw", fail)
+    monkeypatch.setattr(housekeeping.retention, "erase_old_once_a_day", lambda: done.append("erased"))
+    monkeypatch.setattr(housekeeping.sending, "send_due", lambda: done.append("mailed"))
+    with pytest.raises(Error):
+        housekeeping.tidy()
+    assert done == ["erased", "mailed"]
 
 
 def test_who_searches_first_finds_everything_ready():
