@@ -6,11 +6,15 @@ Over any SMTP server, by Django's own settings; off until one is named (PESTWIJZ
 from __future__ import annotations
 
 import logging
+from contextlib import AbstractContextManager, nullcontext
 from smtplib import SMTPException
 from typing import Any
 
 from django.conf import settings
 from django.core.mail import EmailMessage, get_connection
+from django.db import connection as db
+from django.db import transaction
+from django.db.models import QuerySet
 from django.dispatch import Signal
 from django.urls import reverse
 
@@ -37,26 +41,42 @@ def send_due() -> int:
     """Send everybody what they want to hear and were not told yet. Returns: how many mails went out.
 
     A server that is away stops the round; an address that it refuses only that mail. Both are logged, without whose.
+    Rounds may run beside each other: each asks what is due just before it sends, and skips whom another is mailing.
     """
     if not is_on():
         return 0
-    due = [(wish, one) for wish in _wishes() for one in news.of(wish)]
-    if not due:
-        return 0
     connection = get_connection()
     try:
-        connection.open()
-    except NO_SERVER as error:
+        return sum(_send_to(wish, connection) for wish in list(_wishes().values_list("pk", flat=True)))
+    except NO_SERVER as error:  # it could not be opened, so nothing went out
         _failed(error)
         return 0
-    try:
-        return sum(_send(wish, one, connection) for wish, one in due)
     finally:
         connection.close()
 
 
-def _wishes() -> list[MailWish]:
-    return list(MailWish.objects.filter(user__is_active=True).exclude(user__email="").select_related("user"))
+def _wishes() -> QuerySet[MailWish]:
+    return MailWish.objects.filter(user__is_active=True).exclude(user__email="").select_related("user")
+
+
+def _send_to(pk: int, connection: Any) -> int:
+    """Send what is due to one person. Returns: how many mails went out. Raises: one of NO_SERVER, at opening only."""
+    with _claiming():
+        wish = _wishes().select_for_update(of=("self",), skip_locked=True).filter(pk=pk).first()
+        if not wish:
+            return 0
+        due = news.of(wish)
+        if due:
+            connection.open()  # the first time only
+        return sum(_send(wish, one, connection) for one in due)
+
+
+def _claiming() -> AbstractContextManager[None]:
+    """Return what keeps a row ours until the mail is out.
+
+    SQLite would let nobody else write for as long as the mail server thinks; but with SQLite one process keeps house.
+    """
+    return transaction.atomic() if db.features.has_select_for_update else nullcontext()
 
 
 def _send(wish: MailWish, one: news.News, connection: Any) -> bool:

@@ -83,6 +83,19 @@ def test_what_was_seen_meanwhile_is_not_told(staff, emergency):
     assert told() == []
 
 
+def test_two_rounds_beside_each_other_tell_it_once(staff, emergency):
+    for role in (LEZER, REDACTEUR):
+        wants(staff[role], "emergency")
+    emergency()
+
+    def go_round(**_) -> None:
+        sending.mail_tried.disconnect(go_round)
+        sending.send_due()
+
+    sending.mail_tried.connect(go_round)
+    assert sorted(to for to, _text in told()) == [["lezer@voorbeeld.example"], ["redacteur@voorbeeld.example"]]
+
+
 def test_what_a_colleague_gives_is_told_and_what_one_takes_is_not(staff, make_user, school, said):
     wants(staff[REDACTEUR], "assigned")
     said("mag mijn zus mee naar het gesprek", None, 0.3)
