@@ -35,9 +35,11 @@ def mail(request: StaffRequest) -> HttpResponse:
 def _keep(request: StaffRequest, form: WishForm) -> None:
     wish = form.save(commit=False)
     known = news.from_now_on(request.user)
-    for kind in form.changed_data:
-        setattr(wish, news.MARKS[kind], known[news.MARKS[kind]])
-    wish.save()
+    marks = [news.MARKS[kind] for kind in form.changed_data]
+    for mark in marks:
+        setattr(wish, mark, known[mark])
+    # Only what was chosen: a mail that went out meanwhile has set other marks.
+    wish.save(update_fields=[*form.changed_data, *marks] if wish.pk else None)
     if form.changed_data:
         wanted = [str(field.label).lower() for field in form if field.value()]
         accounts.record_change(request.user, request.user, f"mail: {', '.join(wanted) or 'geen'}")

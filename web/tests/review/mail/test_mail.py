@@ -12,7 +12,8 @@ from django.urls import reverse
 from django.utils import timezone
 
 from demo.website import free_port
-from review.mail import sending
+from review.mail import news, sending
+from review.mail.news import from_now_on
 from review.models import Event, MailWish, QueueItem
 from review.permissions import BEHEERDER, LEZER, REDACTEUR
 from review.queue import decisions, harvest
@@ -94,6 +95,21 @@ def test_two_rounds_beside_each_other_tell_it_once(staff, emergency):
 
     sending.mail_tried.connect(go_round)
     assert sorted(to for to, _text in told()) == [["lezer@voorbeeld.example"], ["redacteur@voorbeeld.example"]]
+
+
+def test_what_is_told_while_somebody_chooses_is_not_told_again(staff, emergency, monkeypatch):
+    wants(staff[LEZER], "emergency")
+    emergency()
+    meanwhile = []
+
+    def known(user):
+        meanwhile.extend(told())
+        return from_now_on(user)
+
+    monkeypatch.setattr(news, "from_now_on", known)
+    wants(staff[LEZER], "emergency", "weekly")
+    assert len(meanwhile) == 1
+    assert told() == []
 
 
 def test_what_a_colleague_gives_is_told_and_what_one_takes_is_not(staff, make_user, school, said):
