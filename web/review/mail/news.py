@@ -33,7 +33,10 @@ class News:
 
 
 def of(wish: MailWish) -> list[News]:
-    """Return what somebody wants to hear and was not told yet."""
+    """Return what somebody wants to hear and was not told yet.
+
+    Notes which items are theirs, when nothing has to be told about them.
+    """
     found = [tell(wish) for kind, tell in KINDS.items() if getattr(wish, kind)]
     return [news for news in found if news]
 
@@ -61,9 +64,12 @@ def _emergency(wish: MailWish) -> News | None:
 
 
 def _assigned(wish: MailWish) -> News | None:
-    theirs = _theirs(wish.user)
-    new = [item for item in theirs - set(wish.assigned_told) if not _gave_it_themselves(wish.user, item)]
+    theirs, known = _theirs(wish.user), set(wish.assigned_told)
+    new = [item for item in theirs - known if not _gave_it_themselves(wish.user, item)]
     if not new:
+        # What went to somebody else and comes back is told again; what they took is not looked up each round.
+        if theirs != known:
+            MailWish.objects.filter(pk=wish.pk).update(assigned_told=sorted(theirs))
         return None
     what = "vraag of bericht" if len(new) == 1 else "vragen of berichten"
     text = f"Een collega gaf je {len(new)} {what} om na te kijken."

@@ -130,6 +130,20 @@ def test_what_a_colleague_gives_is_told_and_what_one_takes_is_not(staff, make_us
     assert told() == []
 
 
+def test_what_went_to_somebody_else_and_comes_back_is_told_again(staff, make_user, school, said):
+    wants(staff[REDACTEUR], "assigned")
+    said("mag mijn zus mee naar het gesprek", None, 0.3)
+    harvest.harvest_ahead()
+    item, user = QueueItem.objects.get(), MailWish.objects.get().user
+    fatma = make_user("fatma", school, BEHEERDER)
+    decisions.assign(fatma, item, user)
+    assert len(told()) == 1
+    decisions.assign(fatma, item, fatma)
+    assert told() == []
+    decisions.assign(fatma, item, user)
+    assert len(told()) == 1
+
+
 def test_each_week_the_counts(staff, said):
     wants(staff[LEZER], "weekly")
     week_ago = (timezone.now() - timedelta(weeks=1)).timestamp()
