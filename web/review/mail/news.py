@@ -15,7 +15,7 @@ from django.utils import timezone
 from chat.models import Judgement
 from review.insight.numbers import Insight, Period
 from review.models import Event, MailWish, Question, QueueItem, Reason
-from review.permissions import visible_to
+from review.permissions import READ, visible_to
 from review.trail import happenings
 
 URGENT = Reason.URGENT
@@ -36,7 +36,10 @@ def of(wish: MailWish) -> list[News]:
     """Return what somebody wants to hear and was not told yet.
 
     Notes which items are theirs, when nothing has to be told about them.
+    Whoever has no role left hears nothing, not even that there was nothing.
     """
+    if not wish.user.has_perm(READ):
+        return []
     found = [tell(wish) for kind, tell in KINDS.items() if getattr(wish, kind)]
     return [news for news in found if news]
 

@@ -163,9 +163,10 @@ def test_each_week_the_counts(staff, said):
 def test_who_switches_it_off_or_may_not_read_any_more_hears_nothing(staff, emergency):
     wants(staff[LEZER], "emergency")
     wants(staff[LEZER])
-    wants(staff[REDACTEUR], "emergency")
+    wants(staff[REDACTEUR], "emergency", "weekly")
     MailWish.objects.get(user__username=REDACTEUR).user.memberships.all().delete()
     emergency()
+    monday_comes()
     assert told() == []
     words = [in_words(event) for event in Event.objects.order_by("pk")]
     assert words[:2] == ["wijzigde het account van lezer: mail: nood", "wijzigde het account van lezer: mail: geen"]
