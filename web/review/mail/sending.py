@@ -1,4 +1,4 @@
-"""Sends staff the mail that they want. What cannot be sent now is tried again at the next round.
+"""Sends staff the mail that they want. What cannot be sent now is tried again at the next round, if it ever can be.
 
 Over any SMTP server, by Django's own settings; off until one is named (PESTWIJZER_MAIL_HOST).
 """
@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import logging
 from contextlib import AbstractContextManager, nullcontext
-from smtplib import SMTPException
+from smtplib import SMTPException, SMTPRecipientsRefused
 from typing import Any
 
 from django.conf import settings
@@ -40,7 +40,8 @@ def is_on() -> bool:
 def send_due() -> int:
     """Send everybody what they want to hear and were not told yet. Returns: how many mails went out.
 
-    A server that is away stops the round; an address that it refuses only that mail. Both are logged, without whose.
+    A server that is away stops the round; an address that it refuses only that mail, and for good when there
+    is no such mailbox. All are logged, without whose.
     Rounds may run beside each other: each asks what is due just before it sends, and skips whom another is mailing.
     """
     if not is_on():
@@ -80,19 +81,32 @@ def _claiming() -> AbstractContextManager[None]:
 
 
 def _send(wish: MailWish, one: news.News, connection: Any) -> bool:
+    """Send one mail, and note that it was told, or that it never can be. Returns: whether the server took it."""
     link, own = (f"{settings.MAIL_SITE}{page}" for page in (one.page, reverse("review:mail")))
     text = ENDING.format(text=one.text, link=link, own=own)
+    lost = False
     try:
         EmailMessage(one.subject, text, to=[wish.user.email], connection=connection).send()
     except NO_SERVER as error:
-        _failed(error)
-        return False
+        lost = _is_no_mailbox(error)
+        _failed(error, again=not lost)
+        if not lost:
+            return False
     MailWish.objects.filter(pk=wish.pk).update(**one.told)
-    mail_tried.send(sender=None, sent=True)
-    return True
+    if not lost:
+        mail_tried.send(sender=None, sent=True)
+    return not lost
 
 
-def _failed(error: Exception) -> None:
+def _is_no_mailbox(error: Exception) -> bool:
+    """Tell whether an address was refused for good; a code 5.7 says that we may not send, which can be mended."""
+    if not isinstance(error, SMTPRecipientsRefused):
+        return False
+    return all(code >= 500 and not text.startswith(b"5.7.") for code, text in error.recipients.values())
+
+
+def _failed(error: Exception, again: bool = True) -> None:
     """Tell who runs the server: the kind of error only, as its text may hold an address."""
-    logger.error("Mail could not be sent, and is tried again: %s", type(error).__name__)
+    then = "and is tried again" if again else "as there is no such mailbox, and is not tried again"
+    logger.error("Mail could not be sent, %s: %s", then, type(error).__name__)
     mail_tried.send(sender=None, sent=False)

@@ -8,20 +8,20 @@ from contextlib import contextmanager
 import pytest
 from aiosmtpd.controller import Controller
 
-REFUSED = "550 no such person"
+NO_SUCH_MAILBOX = "550 5.1.1 no such person"
 Taken = list[tuple[list[str], str]]
 
 
 class _Keeps:
     """What the server does with a mail: it keeps it for the test, or refuses to whom it is."""
 
-    def __init__(self, refuses: str) -> None:
-        self.refuses = refuses
+    def __init__(self, refuses: str, saying: str) -> None:
+        self.refuses, self.saying = refuses, saying
         self.taken: Taken = []
 
     async def handle_RCPT(self, server, session, envelope, address, options) -> str:  # noqa: N802 - aiosmtpd's name
         if address == self.refuses:
-            return REFUSED
+            return self.saying
         envelope.rcpt_tos.append(address)
         return "250 OK"
 
@@ -32,11 +32,11 @@ class _Keeps:
 
 @pytest.fixture
 def smtp_server() -> Callable[..., object]:
-    """Return how to run one: with smtp_server(port, refuses="...") as taken."""
+    """Return how to run one: with smtp_server(port, refuses="...", saying="...") as taken."""
 
     @contextmanager
-    def run(port: int, refuses: str = "") -> Iterator[Taken]:
-        keeps = _Keeps(refuses)
+    def run(port: int, refuses: str = "", saying: str = NO_SUCH_MAILBOX) -> Iterator[Taken]:
+        keeps = _Keeps(refuses, saying)
         controller = Controller(keeps, hostname="127.0.0.1", port=port)
         controller.start()
         try:
