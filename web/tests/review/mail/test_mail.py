@@ -172,6 +172,10 @@ def test_who_switches_it_off_or_may_not_read_any_more_hears_nothing(staff, emerg
     assert words[:2] == ["wijzigde het account van lezer: mail: nood", "wijzigde het account van lezer: mail: geen"]
 
 
+def test_the_page_tells_of_all_that_a_mail_holds(staff):
+    assert "elke week, hoeveel er gevraagd en beantwoord werd" in text_of(staff[LEZER].get(PAGE))
+
+
 def test_the_page_says_when_no_mail_is_sent(staff, settings, emergency):
     settings.EMAIL_HOST = ""
     assert "verstuurt nog geen mail" in text_of(staff[LEZER].get(PAGE))
