@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import timedelta
 from typing import Any
 
 from django.contrib.auth.models import User
 from django.db.models import Max
 from django.urls import reverse
-from django.utils import timezone
 
 from chat.models import Judgement
 from review.insight.numbers import Insight, Period
@@ -49,7 +48,7 @@ def from_now_on(user: User) -> dict[str, Any]:
     return {
         "emergency_told": Reason.objects.aggregate(newest=Max("pk"))["newest"] or 0,
         "assigned_told": sorted(_theirs(user)),
-        "week_told": _monday(),
+        "week_told": Period.of_weeks(1).first,
     }
 
 
@@ -82,7 +81,7 @@ def _assigned(wish: MailWish) -> News | None:
 
 
 def _weekly(wish: MailWish) -> News | None:
-    monday = _monday()
+    monday = Period.of_weeks(1).first
     if wish.week_told and wish.week_told >= monday:
         return None
     week = Period(monday - timedelta(weeks=1), monday - timedelta(days=1))
@@ -118,8 +117,3 @@ def _gave_it_themselves(user: User, item: int) -> bool:
     given = Event.objects.filter(name=happenings.ItemHandled.__name__, about__item=item)
     last = given.filter(about__what__startswith="toegewezen aan").first()
     return last is not None and last.user_id == user.pk
-
-
-def _monday() -> date:
-    today = timezone.localdate()
-    return today - timedelta(days=today.weekday())
