@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from datetime import datetime, timedelta
+from itertools import product
 
 import pytest
 from django.utils import timezone
@@ -123,3 +125,15 @@ def test_nothing_small_can_be_worked_out(counts):
         assert len(hidden) > 1
         # One of them may be anything from 1 to 4, with the others at 1 or more: nothing follows from their sum.
         assert sum(hidden) - (len(hidden) - 1) >= small.LEAST
+
+
+def test_who_knows_how_company_is_chosen_works_out_no_small_number():
+    """All that can lie behind a page, of four parts: what is hidden is nowhere one and the same small number."""
+    behind = defaultdict(list)
+    for counts in (each for each in product(range(18), repeat=4) if sum(each) < 18):
+        shown, whole_tells = small.together(counts)
+        behind[tuple(shown), None if whole_tells else sum(counts)].append(counts)
+    for (shown, _whole), candidates in behind.items():
+        for place, one in enumerate(shown):
+            if one == small.HIDDEN:
+                assert len({counts[place] for counts in candidates}) > 1, (shown, candidates)
