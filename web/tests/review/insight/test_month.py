@@ -86,6 +86,19 @@ def test_a_total_that_tells_is_hidden_too(staff, asked):
     assert {count for (about, _what), count in told.items() if about.startswith("W")} == {"0", "verborgen"}
 
 
+def test_two_prints_of_a_month_differ_when_a_parent_erases_so_the_page_says_not_to_compare_them(staff, asked):
+    asked("answered", 9, topic="clb")
+    before = numbers(staff[LEZER])["vragen van ouders", ""]
+    Question.objects.first().delete()
+    assert numbers(staff[LEZER])["vragen van ouders", ""] != before
+    assert "vergelijk geen twee afdrukken van dezelfde maand" in text_of(staff[LEZER].get(PAGE))
+
+
+def test_the_night_is_that_of_a_weekday(staff, asked):
+    asked("answered", 6, hour=23, topic="clb")
+    assert numbers(staff[LEZER])["Wanneer vroegen ouders iets?", "op een weekdag tussen 22 en 8 uur"] == "6"
+
+
 def test_no_words_of_a_parent_and_no_other_school(staff, asked, school, other_school):
     at = timezone.now()
     item = QueueItem.objects.create(text="mijn zoon in 3B", school=school, first_asked=at, last_asked=at)
