@@ -109,6 +109,16 @@ def test_a_telephone_number_and_a_list_are_no_formula(sent, school):
     assert now(school)["clb"]["phone"] == "+32 3 000 00 00"
 
 
+def test_who_is_given_the_place_of_another_gets_it(sent, school):
+    before = [person["role"] for person in now(school)["contacts"]]
+    sent(**{"contacts-2-role": "leerlingbegeleider", "contacts-2-ORDER": "1"})
+    assert [person["role"] for person in now(school)["contacts"]] == ["leerlingbegeleider", *before]
+    sent(**{"contacts-0-ORDER": "2"})
+    assert [person["role"] for person in now(school)["contacts"]] == [before[0], "leerlingbegeleider", *before[1:]]
+    sent(**{"contacts-2-ORDER": "0"})
+    assert [person["role"] for person in now(school)["contacts"]] == [before[1], before[0], "leerlingbegeleider"]
+
+
 def test_too_many_people_are_refused(sent, school):
     before = now(school)
     many = {f"contacts-{number}-role": "leerkracht" for number in range(21)}
