@@ -85,6 +85,7 @@ def test_people_come_go_and_change_places(sent, school):
         ("hours", "[klik](javascript:alert(1))", "link in die niet mag"),
         ("approach", " ＝HYPERLINK(1)", "formule"),
         ("approach", "+cmd|x", "formule"),
+        ("approach", "-Woord", "(=, @, + of -)"),
         ("contacts-0-name", "=HYPERLINK(1)", "formule"),
         ("contacts-0-mail", "geen adres", "e-mailadres"),
         ("clb-name", "<i>CLB</i>", "Er staat HTML in"),
