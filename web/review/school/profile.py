@@ -55,6 +55,13 @@ def changes(before: Profile, after: Profile) -> list[Change]:
     return [_change(part, before.get(part), after.get(part)) for part in changed_parts(before, after)]
 
 
+def changes_since(school: School, seen: str) -> list[Change]:
+    """Return all that changed since a form began with the profile of a stamp; of an unknown stamp the last change."""
+    recorded = list(school.profile_changes.all())
+    before = next((one.before for one in recorded if stamp(one.before) == seen), recorded[0].before if recorded else {})
+    return changes(before, school.profile()) if recorded else []
+
+
 def changed_parts(before: Profile, after: Profile) -> list[str]:
     return [part for part in ORDER if before.get(part) != after.get(part)]
 

@@ -35,7 +35,9 @@ def my_school(request: StaffRequest) -> HttpResponse:
     try:
         parts = profiles.save(request.user, school, request.POST.get("gezien", ""), form.profile())
     except profiles.Changed:
-        return _page(request, school, form, taken=school.profile_changes.first(), was_taken=True)
+        taken_parts = profiles.changes_since(school, request.POST.get("gezien", ""))
+        taken = school.profile_changes.first()
+        return _page(request, school, form, taken=taken, taken_parts=taken_parts, was_taken=True)
     except (ProfileError, ValidationError) as error:
         messages.error(request, _words(error))
         return _page(request, school, form, seen=request.POST.get("gezien", ""))
@@ -75,7 +77,6 @@ def address(school: School) -> str:
 
 def _page(request: StaffRequest, school: School, form: ProfileForm, **more: Any) -> HttpResponse:
     recorded = school.profile_changes.select_related("by")[:SHOWN]
-    taken = more.get("taken")
     context = {
         "school": school,
         "schools": schools_of(request.user),
@@ -83,7 +84,6 @@ def _page(request: StaffRequest, school: School, form: ProfileForm, **more: Any)
         "may_change": allowed(request.user, MANAGE, school),
         "managers": _managers(school),
         "history": [{"change": one, "parts": profiles.changes(one.before, one.after)} for one in recorded],
-        "taken_parts": profiles.changes(taken.before, taken.after) if taken else [],
         "seen": profiles.stamp(school.profile()),
         **more,
     }

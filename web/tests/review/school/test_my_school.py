@@ -142,6 +142,17 @@ def test_who_is_second_is_told_and_overwrites_nothing(sent, staff, school, clien
     assert (now(school)["method"], now(school)["hours"]) == ("KiVa", "Altijd.")
 
 
+def test_who_is_second_reads_all_that_changed_and_not_only_the_last(sent, staff):
+    opened = staff[BEHEERDER].get(PAGE)
+    sent(**{"contacts-0-phone": "03 000 00 77"})
+    sent(hours="Altijd.")
+    page = sent(seen=opened.context["seen"], hours="Altijd.")
+    told = text_of(page)
+    told = told[told.index("was je voor") : told.index('class="editor"')]
+    assert "03 000 00 77" in told
+    assert "Altijd." in told
+
+
 def test_the_trail_and_the_history_tell_it_in_words(sent, staff, school):
     sent(method="KiVa")
     event = Event.objects.get()
