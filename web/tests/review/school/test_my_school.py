@@ -153,6 +153,33 @@ def test_who_is_second_reads_all_that_changed_and_not_only_the_last(sent, staff)
     assert "Altijd." in told
 
 
+def test_people_leave_the_trail_at_once_and_the_history_when_a_beheerder_says_so(sent, staff, school):
+    sent(method="KiVa")
+    sent(**{"contacts-0-name": "Noor Voorbeeld"})
+    sent(hours="Altijd.")
+    assert not any("Voorbeeld" in str(event.about) for event in Event.objects.all())
+    change = ProfileChange.objects.all()[1]
+    assert "Kim Voorbeeld" in text_of(staff[BEHEERDER].get(PAGE))
+    assert "Wis uit de geschiedenis" not in text_of(staff[LEZER].get(PAGE))
+    forget = reverse("review:my_school_forget", args=[change.pk])
+    assert staff[REDACTEUR].post(forget).status_code == 403
+    before = now(school)
+    page = text_of(staff[BEHEERDER].post(forget, follow=True))
+    assert "Gewist uit de geschiedenis: Contactpersonen." in page
+    assert not any("Kim Voorbeeld" in str([one.before, one.after]) for one in ProfileChange.objects.all())
+    assert now(school) == before
+    assert in_words(Event.objects.first()).endswith("wie er vroeger stond: Contactpersonen")
+    staff[BEHEERDER].post(reverse("review:my_school_back", args=[ProfileChange.objects.last().pk]))
+    assert now(school) == before | {"method": "No Blame"}
+
+
+def test_nobody_forgets_the_history_of_another_school(sent, elsewhere):
+    sent(**{"contacts-0-name": "Noor Voorbeeld"})
+    forget = reverse("review:my_school_forget", args=[ProfileChange.objects.get().pk])
+    assert elsewhere[BEHEERDER].post(forget).status_code == 404
+    assert "Kim Voorbeeld" in str(ProfileChange.objects.get().before)
+
+
 def test_the_trail_and_the_history_tell_it_in_words(sent, staff, school):
     sent(method="KiVa")
     event = Event.objects.get()
