@@ -180,6 +180,14 @@ def test_nobody_forgets_the_history_of_another_school(sent, elsewhere):
     assert "Kim Voorbeeld" in str(ProfileChange.objects.get().before)
 
 
+def test_who_works_at_many_schools_chooses_from_one_list(client, make_user, school, other_school):
+    user = make_user("anna", school, BEHEERDER)
+    give_role(user, other_school, LEZER)
+    page = text_of(log_in(client, user).get(f"{PAGE}?school={other_school.slug}"))
+    assert f'<option value="{other_school.slug}" selected>' in page
+    assert f'href="{PAGE}?school={school.slug}"' not in page
+
+
 def test_the_trail_and_the_history_tell_it_in_words(sent, staff, school):
     sent(method="KiVa")
     event = Event.objects.get()
@@ -247,7 +255,7 @@ def test_the_preview_shows_what_is_typed_and_keeps_nothing(staff, school):
 
 def test_a_change_in_the_admin_or_by_a_file_is_in_the_history_too(admin_client, staff, school):
     School.objects.get(pk=school.pk).take_profile(now(school) | {"method": "KiVa"})
-    assert "een technicus, met een bestand" in text_of(staff[LEZER].get(PAGE))
+    assert "een technicus met een bestand, of iemand van wie het account weg is" in text_of(staff[LEZER].get(PAGE))
     page = admin_client.get(f"/beheer/schools/school/{school.pk}/change/")
     form = {**page.context["adminform"].form.initial, "hours": "Altijd."}
     for inline in page.context["inline_admin_formsets"]:
