@@ -62,6 +62,7 @@ urlpatterns = [
     path("mijn-school", my_school.my_school, name="my_school"),
     path("mijn-school/voorbeeld", school_preview.preview, name="my_school_preview"),
     path("mijn-school/terug/<int:pk>", my_school.put_back, name="my_school_back"),
+    path("mijn-school/wissen/<int:pk>", my_school.forget_people, name="my_school_forget"),
     # the handbook
     path("handboek", handbook.handbook, name="handbook"),
     path("handboek/<slug:name>.png", handbook.picture, name="handbook_picture"),

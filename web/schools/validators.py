@@ -66,7 +66,7 @@ def validate_text(text: str) -> None:
     """Raise ValidationError for signs that parents would read as they stand, links not to be followed, and formulas."""
     problems = list(written_text.problems_in(text))
     if FORMULA.match(unicodedata.normalize("NFKC", written_text.INVISIBLE.sub("", text))):
-        problems.append("De tekst begint als een formule van een rekenblad (=, @ of +). Begin met een woord.")
+        problems.append("De tekst begint als een formule van een rekenblad (=, @, + of -). Begin met een woord.")
     if problems:
         raise ValidationError(problems)
 

@@ -19,7 +19,12 @@ from review.models import Publication, Question, QueueItem, Revision
 from schools.models import School
 
 MORNING, EVENING, NIGHT = 8, 16, 22
-MOMENTS = ("op een weekdag tussen 8 en 16 uur", "op een weekdag tussen 16 en 22 uur", "’s nachts", "in het weekend")
+MOMENTS = (
+    "op een weekdag tussen 8 en 16 uur",
+    "op een weekdag tussen 16 en 22 uur",
+    "op een weekdag tussen 22 en 8 uur",
+    "in het weekend",
+)
 Rows = list[tuple[str, str | int]]
 
 
@@ -48,7 +53,9 @@ class Month:
 def whole_months() -> list[date]:
     """Return the first day of every month that is over and of which nothing is erased yet, the newest first.
 
-    Of any other month the numbers change by the day, and the difference between two days can be one parent.
+    Of any other month the numbers change by the day, and the difference between two days can be one parent. Of a whole
+    month they still change now and then: a conversation is erased, a question is handled. No report is kept as it was,
+    so two prints of one month can differ by one parent: the page and the handbook say not to compare them.
     """
     months, first = [], timezone.localdate().replace(day=1)
     while (first := (first - timedelta(days=1)).replace(day=1)) >= oldest_kept():

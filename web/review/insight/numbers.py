@@ -13,7 +13,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, TypedDict
 
 from django.conf import settings
-from django.db.models import Case, Count, Max, Min, Q, QuerySet, Value, When
+from django.db.models import Case, Count, Exists, Max, Min, OuterRef, Q, QuerySet, Value, When
 from django.utils import timezone
 
 from chat.models import Judgement
@@ -147,9 +147,16 @@ class Insight:
 
     @property
     def groups(self) -> QuerySet[WithAnnotations[QueueItem, AskedNow]]:
-        """Return the items that got no good answer, with what was asked in this period, the most asked first."""
+        """Return the items that got no good answer, with what was asked in this period, the most asked first.
+
+        What was only drawn into the weekly sample did get an answer: it counts once a person says that it was wrong.
+        """
         in_period = Q(questions__asked__gte=self.period.start, questions__asked__lt=self.period.end)
-        items = self.items.filter(in_period, emergency=False).exclude(decision=QueueItem.Decision.NOT_FOR_US)
+        reasons = Reason.objects.filter(question__item=OuterRef("pk"))
+        drawn, other = reasons.filter(kind=Reason.Kind.SAMPLE), reasons.exclude(kind=Reason.Kind.SAMPLE)
+        no_good_answer = ~(Exists(drawn) & ~Exists(other)) | Q(right=False)
+        items = self.items.filter(in_period, no_good_answer, emergency=False)
+        items = items.exclude(decision=QueueItem.Decision.NOT_FOR_US)
         told = items.annotate(
             asked_now=Count("questions"), first_now=Min("questions__asked"), last_now=Max("questions__asked")
         )

@@ -20,10 +20,19 @@ def together(counts: Sequence[int]) -> tuple[list[str | int], bool]:
     """Return how the parts of a whole are shown, and whether the whole would give the hidden ones away."""
     hidden = {place for place, count in enumerate(counts) if 0 < count < LEAST}
     others = sorted((place for place, count in enumerate(counts) if count >= LEAST), key=lambda place: counts[place])
-    while hidden and others and not _can_be_many(counts, hidden):
+    while hidden and others and not _enough(counts, hidden, others):
         hidden.add(others.pop(0))
     shown = [HIDDEN if place in hidden else count for place, count in enumerate(counts)]
     return shown, bool(hidden) and not _can_be_many(counts, hidden)
+
+
+def _enough(counts: Sequence[int], hidden: set[int], others: Sequence[int]) -> bool:
+    """Tell whether nothing follows from the hidden numbers, also for who knows that company is the least that is left.
+
+    As long as one of the hidden numbers could be larger than what would be hidden next, who knows the rule knows more.
+    """
+    largest = sum(counts[place] for place in hidden) - len(hidden) + 1  # when each of the others is one
+    return _can_be_many(counts, hidden) and (not others or counts[others[0]] > largest)
 
 
 def _can_be_many(counts: Sequence[int], hidden: set[int]) -> bool:

@@ -9,9 +9,9 @@ from django.http import QueryDict
 
 from common.whole_text import whole
 from foundation import school_profile
+from review.school.profile import CLB, CONTACTS
 from schools.models import PARTS, PERSON_FIELDS, Clb, Contact, School
 
-CONTACTS, CLB = "contacts", "clb"
 PEOPLE_LEFT_OPEN = 2  # to add somebody without scripts
 TOO_MANY = f"Vul hoogstens {school_profile.MAX_CONTACTS} mensen in."
 # Every row may stay empty: whoever is emptied goes. Nothing is compared with what stood there.
@@ -100,9 +100,19 @@ class ProfileForm:
         return filled_in | {name: value for name, value in ((CONTACTS, [*filter(None, people)]), (CLB, clb)) if value}
 
     def _people_in_order(self) -> list[dict[str, Any]]:
-        """Return who stays; Django's own `ordered_forms` cannot do with a row that was emptied."""
-        rows = [form.cleaned_data for form in self.contacts.forms]
-        return sorted((row for row in rows if not row.get("DELETE")), key=lambda row: row.get("ORDER") or len(rows) + 1)
+        """Return who stays; Django's own `ordered_forms` cannot do with a row that was emptied.
+
+        Who was given the place of another comes before them on the way up, and after them on the way down.
+        """
+        last = len(self.contacts.forms) + 1
+
+        def place(form: forms.Form) -> tuple[int, int]:
+            was, now = form.fields["ORDER"].initial, form.cleaned_data.get("ORDER")
+            now = last if now is None else now
+            return now, now - (last if was is None else was)
+
+        stay = [form for form in self.contacts.forms if not form.cleaned_data.get("DELETE")]
+        return [form.cleaned_data for form in sorted(stay, key=place)]
 
 
 def _fields(person: dict[str, str]) -> dict[str, str]:

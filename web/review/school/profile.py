@@ -1,4 +1,4 @@
-"""Changing a school's profile: saving it, telling in words what changed, and taking one change back."""
+"""Changing a school's profile: saving it, telling in words what changed, taking one change back, forgetting people."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from review.answers import differences
 from review.trail import happenings
 from schools.models import PARTS, PERSON_FIELDS, ProfileChange, School
 
-CONTACTS, CLB = "contacts", "clb"
+CONTACTS, CLB = PEOPLE = "contacts", "clb"
 LABELS = {field.name: str(capfirst(field.verbose_name)) for field in School._meta.fields}
 LABELS |= {CONTACTS: "Contactpersonen", CLB: "CLB"}
 ORDER = ("name", CONTACTS, "hours", CLB, *(part for part in PARTS if part not in ("name", "hours")))
@@ -36,10 +36,6 @@ class Change:
 class Changed(Exception):
     """A colleague changed the profile meanwhile."""
 
-    def __init__(self, school: School) -> None:
-        super().__init__("the profile changed meanwhile")
-        self.school = school
-
 
 class ChangedSince(Exception):
     """What is to be taken back was changed again after that; the message says in Dutch which parts."""
@@ -53,6 +49,13 @@ def stamp(profile: Profile) -> str:
 def changes(before: Profile, after: Profile) -> list[Change]:
     """Return what differs between two profiles, in the order in which the page asks for it."""
     return [_change(part, before.get(part), after.get(part)) for part in changed_parts(before, after)]
+
+
+def changes_since(school: School, seen: str) -> list[Change]:
+    """Return all that changed since a form began with the profile of a stamp; of an unknown stamp the last change."""
+    recorded = list(school.profile_changes.all())
+    before = next((one.before for one in recorded if stamp(one.before) == seen), recorded[0].before if recorded else {})
+    return changes(before, school.profile()) if recorded else []
 
 
 def changed_parts(before: Profile, after: Profile) -> list[str]:
@@ -70,7 +73,7 @@ def save(user: Any, school: School, seen: str, profile: dict[str, Any]) -> list[
 
     def replaced(now: dict[str, Any]) -> dict[str, Any]:
         if stamp(now) != seen:
-            raise Changed(school)
+            raise Changed
         return profile
 
     return _save(user, school, replaced, happenings.ProfileChanged)
@@ -104,20 +107,44 @@ def _save(
     before = locked.profile()
     locked.take_profile(new_profile(before), by=user)
     after = locked.profile()
-    parts = [LABELS[part] for part in changed_parts(before, after)]
+    parts = changed_parts(before, after)
+    labels = [LABELS[part] for part in parts]
     if parts:
-        texts = [(LABELS[part], told(before.get(part)), told(after.get(part))) for part in changed_parts(before, after)]
-        happenings.record(user, happening(", ".join(parts), texts), locked)
-    return parts
+        # Of people the trail tells only that they changed: who they were stands in the history, where it can be erased.
+        texts = [(LABELS[part], before.get(part, ""), after.get(part, "")) for part in parts if part not in PEOPLE]
+        happenings.record(user, happening(", ".join(labels), texts), locked)
+    return labels
 
 
-def told(value: Any) -> str:
-    """Return a part of a profile as a text: people with a line for each."""
-    return "\n".join(_rows(value)) if isinstance(value, list | dict) else value or ""
+@transaction.atomic
+def forget_people(user: Any, change: ProfileChange) -> list[str]:
+    """Erase from a school's history which people stood there until a change, of the parts that it changed.
+
+    Every change until then holds the whole profile of its day, so each of them forgets these parts; what tells nothing
+    any more goes.
+    Returns: the parts, by name; none when it changed no people.
+    """
+    parts = [part for part in changed_parts(change.before, change.after) if part in PEOPLE]
+    if not parts:
+        return []
+    School.objects.select_for_update().get(pk=change.school_id)
+    for one in change.school.profile_changes.filter(pk__lte=change.pk):
+        one.before, one.after = _without(one.before, parts), _without(one.after, parts)
+        if changed_parts(one.before, one.after):
+            one.save(update_fields=["before", "after"])
+        else:
+            one.delete()
+    labels = [LABELS[part] for part in parts]
+    happenings.record(user, happenings.ProfilePeopleErased(", ".join(labels)), change.school)
+    return labels
+
+
+def _without(profile: Profile, parts: list[str]) -> dict[str, Any]:
+    return {part: value for part, value in profile.items() if part not in parts}
 
 
 def _change(part: str, before: Any, after: Any) -> Change:
-    if part not in (CONTACTS, CLB):
+    if part not in PEOPLE:
         return Change(part, LABELS[part], words=differences.words(before or "", after or ""))
     old, new = _rows(before), _rows(after)
     added, removed = [row for row in new if row not in old], [row for row in old if row not in new]

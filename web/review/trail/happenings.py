@@ -172,6 +172,12 @@ class ProfilePutBack(Happening):
 
 
 @dataclass(frozen=True)
+class ProfilePeopleErased(Happening):
+    sentence = "wiste uit de geschiedenis van de school wie er vroeger stond: {what}"
+    what: str
+
+
+@dataclass(frozen=True)
 class Exported(Happening):
     sentence = "haalde {what} op als bestand"
     what: str

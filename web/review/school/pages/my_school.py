@@ -35,7 +35,9 @@ def my_school(request: StaffRequest) -> HttpResponse:
     try:
         parts = profiles.save(request.user, school, request.POST.get("gezien", ""), form.profile())
     except profiles.Changed:
-        return _page(request, school, form, taken=school.profile_changes.first(), was_taken=True)
+        taken_parts = profiles.changes_since(school, request.POST.get("gezien", ""))
+        taken = school.profile_changes.first()
+        return _page(request, school, form, taken=taken, taken_parts=taken_parts, was_taken=True)
     except (ProfileError, ValidationError) as error:
         messages.error(request, _words(error))
         return _page(request, school, form, seen=request.POST.get("gezien", ""))
@@ -59,6 +61,18 @@ def put_back(request: StaffRequest, pk: int) -> HttpResponse:
     return redirect(address(change.school))
 
 
+@staff(MANAGE)
+@require_POST
+def forget_people(request: StaffRequest, pk: int) -> HttpResponse:
+    """Erase people from the history. Raises: Http404 for a change of a school that is not one's own to manage."""
+    change = get_object_or_404(ProfileChange, pk=pk, school__in=schools_of(request.user, MANAGE))
+    parts = profiles.forget_people(request.user, change)
+    messages.success(
+        request, f"Gewist uit de geschiedenis: {', '.join(parts)}." if parts else "Er was niets te wissen."
+    )
+    return redirect(address(change.school))
+
+
 def chosen(request: StaffRequest) -> School:
     """Return the school that the address or the form names, or else one's first. Raises: Http404 for another's."""
     schools = schools_of(request.user)
@@ -75,19 +89,22 @@ def address(school: School) -> str:
 
 def _page(request: StaffRequest, school: School, form: ProfileForm, **more: Any) -> HttpResponse:
     recorded = school.profile_changes.select_related("by")[:SHOWN]
-    taken = more.get("taken")
     context = {
         "school": school,
         "schools": schools_of(request.user),
         "form": form,
         "may_change": allowed(request.user, MANAGE, school),
         "managers": _managers(school),
-        "history": [{"change": one, "parts": profiles.changes(one.before, one.after)} for one in recorded],
-        "taken_parts": profiles.changes(taken.before, taken.after) if taken else [],
+        "history": [_told(one) for one in recorded],
         "seen": profiles.stamp(school.profile()),
         **more,
     }
     return render(request, "review/school/my_school.html", context)
+
+
+def _told(change: ProfileChange) -> dict[str, Any]:
+    parts = profiles.changes(change.before, change.after)
+    return {"change": change, "parts": parts, "people": any(part.name in profiles.PEOPLE for part in parts)}
 
 
 def _managers(school: School) -> list[str]:

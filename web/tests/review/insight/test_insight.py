@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from chat.models import Judgement
 from review.insight.numbers import Insight, Period, in_words
-from review.models import Event, Question, QueueItem
+from review.models import Event, Question, QueueItem, Reason
 from review.permissions import ROLES
 from review.trail import happenings
 from tests.helpers import give_role, log_in, table_of, text_of
@@ -218,6 +218,16 @@ def test_a_group_counts_what_was_asked_in_the_period(staff, group, asked):
     asked("suggested", 5, days=70, item=item)
     counted = [rows(staff["lezer"], tabel="vragen", periode=weeks)[0]["keer gevraagd"] for weeks in ("4", "12")]
     assert counted == ["2", "7"]
+
+
+def test_what_was_only_drawn_into_the_sample_is_no_gap_until_a_person_says_it_was_wrong(staff, group):
+    drawn = [group("juist", 1, right=True), group("nog niet bekeken", 1), group("fout", 1, right=False)]
+    also_chosen = group("ook keuze", 1)
+    kinds = [(item, Reason.Kind.SAMPLE) for item in [*drawn, also_chosen]] + [(also_chosen, Reason.Kind.SUGGESTIONS)]
+    for item, kind in kinds:
+        Reason.objects.create(question=item.questions.get(), kind=kind)
+    assert {row["vraag"] for row in rows(staff["lezer"], tabel="vragen")} == {"fout", "ook keuze"}
+    assert "nog niet bekeken" not in page(staff["lezer"])
 
 
 # --- periods ----------------------------------------------------------------------------------

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from datetime import datetime, timedelta
+from itertools import product
 
 import pytest
 from django.utils import timezone
@@ -84,6 +86,19 @@ def test_a_total_that_tells_is_hidden_too(staff, asked):
     assert {count for (about, _what), count in told.items() if about.startswith("W")} == {"0", "verborgen"}
 
 
+def test_two_prints_of_a_month_differ_when_a_parent_erases_so_the_page_says_not_to_compare_them(staff, asked):
+    asked("answered", 9, topic="clb")
+    before = numbers(staff[LEZER])["vragen van ouders", ""]
+    Question.objects.first().delete()
+    assert numbers(staff[LEZER])["vragen van ouders", ""] != before
+    assert "vergelijk geen twee afdrukken van dezelfde maand" in text_of(staff[LEZER].get(PAGE))
+
+
+def test_the_night_is_that_of_a_weekday(staff, asked):
+    asked("answered", 6, hour=23, topic="clb")
+    assert numbers(staff[LEZER])["Wanneer vroegen ouders iets?", "op een weekdag tussen 22 en 8 uur"] == "6"
+
+
 def test_no_words_of_a_parent_and_no_other_school(staff, asked, school, other_school):
     at = timezone.now()
     item = QueueItem.objects.create(text="mijn zoon in 3B", school=school, first_asked=at, last_asked=at)
@@ -123,3 +138,15 @@ def test_nothing_small_can_be_worked_out(counts):
         assert len(hidden) > 1
         # One of them may be anything from 1 to 4, with the others at 1 or more: nothing follows from their sum.
         assert sum(hidden) - (len(hidden) - 1) >= small.LEAST
+
+
+def test_who_knows_how_company_is_chosen_works_out_no_small_number():
+    """All that can lie behind a page, of four parts: what is hidden is nowhere one and the same small number."""
+    behind = defaultdict(list)
+    for counts in (each for each in product(range(18), repeat=4) if sum(each) < 18):
+        shown, whole_tells = small.together(counts)
+        behind[tuple(shown), None if whole_tells else sum(counts)].append(counts)
+    for (shown, _whole), candidates in behind.items():
+        for place, one in enumerate(shown):
+            if one == small.HIDDEN:
+                assert len({counts[place] for counts in candidates}) > 1, (shown, candidates)

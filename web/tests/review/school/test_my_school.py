@@ -85,6 +85,7 @@ def test_people_come_go_and_change_places(sent, school):
         ("hours", "[klik](javascript:alert(1))", "link in die niet mag"),
         ("approach", " ＝HYPERLINK(1)", "formule"),
         ("approach", "+cmd|x", "formule"),
+        ("approach", "-Woord", "(=, @, + of -)"),
         ("contacts-0-name", "=HYPERLINK(1)", "formule"),
         ("contacts-0-mail", "geen adres", "e-mailadres"),
         ("clb-name", "<i>CLB</i>", "Er staat HTML in"),
@@ -109,6 +110,16 @@ def test_a_telephone_number_and_a_list_are_no_formula(sent, school):
     assert now(school)["clb"]["phone"] == "+32 3 000 00 00"
 
 
+def test_who_is_given_the_place_of_another_gets_it(sent, school):
+    before = [person["role"] for person in now(school)["contacts"]]
+    sent(**{"contacts-2-role": "leerlingbegeleider", "contacts-2-ORDER": "1"})
+    assert [person["role"] for person in now(school)["contacts"]] == ["leerlingbegeleider", *before]
+    sent(**{"contacts-0-ORDER": "2"})
+    assert [person["role"] for person in now(school)["contacts"]] == [before[0], "leerlingbegeleider", *before[1:]]
+    sent(**{"contacts-2-ORDER": "0"})
+    assert [person["role"] for person in now(school)["contacts"]] == [before[1], before[0], "leerlingbegeleider"]
+
+
 def test_too_many_people_are_refused(sent, school):
     before = now(school)
     many = {f"contacts-{number}-role": "leerkracht" for number in range(21)}
@@ -129,6 +140,52 @@ def test_who_is_second_is_told_and_overwrites_nothing(sent, staff, school, clien
     again = sent(seen=page.context["seen"], hours="Altijd.")  # with what the colleague wrote in it
     assert again.status_code == 302
     assert (now(school)["method"], now(school)["hours"]) == ("KiVa", "Altijd.")
+
+
+def test_who_is_second_reads_all_that_changed_and_not_only_the_last(sent, staff):
+    opened = staff[BEHEERDER].get(PAGE)
+    sent(**{"contacts-0-phone": "03 000 00 77"})
+    sent(hours="Altijd.")
+    page = sent(seen=opened.context["seen"], hours="Altijd.")
+    told = text_of(page)
+    told = told[told.index("was je voor") : told.index('class="editor"')]
+    assert "03 000 00 77" in told
+    assert "Altijd." in told
+
+
+def test_people_leave_the_trail_at_once_and_the_history_when_a_beheerder_says_so(sent, staff, school):
+    sent(method="KiVa")
+    sent(**{"contacts-0-name": "Noor Voorbeeld"})
+    sent(hours="Altijd.")
+    assert not any("Voorbeeld" in str(event.about) for event in Event.objects.all())
+    change = ProfileChange.objects.all()[1]
+    assert "Kim Voorbeeld" in text_of(staff[BEHEERDER].get(PAGE))
+    assert "Wis uit de geschiedenis" not in text_of(staff[LEZER].get(PAGE))
+    forget = reverse("review:my_school_forget", args=[change.pk])
+    assert staff[REDACTEUR].post(forget).status_code == 403
+    before = now(school)
+    page = text_of(staff[BEHEERDER].post(forget, follow=True))
+    assert "Gewist uit de geschiedenis: Contactpersonen." in page
+    assert not any("Kim Voorbeeld" in str([one.before, one.after]) for one in ProfileChange.objects.all())
+    assert now(school) == before
+    assert in_words(Event.objects.first()).endswith("wie er vroeger stond: Contactpersonen")
+    staff[BEHEERDER].post(reverse("review:my_school_back", args=[ProfileChange.objects.last().pk]))
+    assert now(school) == before | {"method": "No Blame"}
+
+
+def test_nobody_forgets_the_history_of_another_school(sent, elsewhere):
+    sent(**{"contacts-0-name": "Noor Voorbeeld"})
+    forget = reverse("review:my_school_forget", args=[ProfileChange.objects.get().pk])
+    assert elsewhere[BEHEERDER].post(forget).status_code == 404
+    assert "Kim Voorbeeld" in str(ProfileChange.objects.get().before)
+
+
+def test_who_works_at_many_schools_chooses_from_one_list(client, make_user, school, other_school):
+    user = make_user("anna", school, BEHEERDER)
+    give_role(user, other_school, LEZER)
+    page = text_of(log_in(client, user).get(f"{PAGE}?school={other_school.slug}"))
+    assert f'<option value="{other_school.slug}" selected>' in page
+    assert f'href="{PAGE}?school={school.slug}"' not in page
 
 
 def test_the_trail_and_the_history_tell_it_in_words(sent, staff, school):
@@ -198,7 +255,7 @@ def test_the_preview_shows_what_is_typed_and_keeps_nothing(staff, school):
 
 def test_a_change_in_the_admin_or_by_a_file_is_in_the_history_too(admin_client, staff, school):
     School.objects.get(pk=school.pk).take_profile(now(school) | {"method": "KiVa"})
-    assert "een technicus, met een bestand" in text_of(staff[LEZER].get(PAGE))
+    assert "een technicus met een bestand, of iemand van wie het account weg is" in text_of(staff[LEZER].get(PAGE))
     page = admin_client.get(f"/beheer/schools/school/{school.pk}/change/")
     form = {**page.context["adminform"].form.initial, "hours": "Altijd."}
     for inline in page.context["inline_admin_formsets"]:
