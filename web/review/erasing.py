@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from datetime import datetime, timedelta
 from importlib import import_module
+from itertools import chain
 from typing import Any
 
 from django.conf import settings
@@ -54,9 +55,17 @@ def _listed_texts(questions: QuerySet[Question]) -> QuerySet[Question, str]:
 
 def erase_older_than(limit: datetime) -> dict[str, int]:
     """Delete what came from messages before a moment. Returns: how much, by its Dutch name."""
-    erased = _all_of(erase_questions(Question.objects.filter(pk__in=keys)) for keys in _keys(Question, asked__lt=limit))
+    asked = (erase_questions(Question.objects.filter(pk__in=keys)) for keys in _keys(Question, asked__lt=limit))
+    # No question takes these along. There should be none; if there is one, its text must not stay for ever.
+    empty = (_erase_items(keys) for keys in _keys(QueueItem, questions=None, last_asked__lt=limit))
+    erased = _all_of(chain(asked, empty))
     dropped = (DroppedDraft.objects.filter(pk__in=keys).delete()[0] for keys in _keys(DroppedDraft, at__lt=limit))
     return {**erased, "teruggenomen wijzigingen": sum(dropped)}
+
+
+def _erase_items(keys: list[int]) -> dict[str, int]:
+    _all, deleted = QueueItem.objects.filter(pk__in=keys, questions=None).delete()
+    return {"vragen om na te kijken": deleted.get(QueueItem._meta.label, 0)}
 
 
 def erase_old_trail() -> dict[str, int]:

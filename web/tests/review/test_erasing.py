@@ -194,6 +194,16 @@ def test_what_is_too_old_goes_and_the_command_says_so(grown_old, capsys):
     assert OLDER not in texts_everywhere()
 
 
+def test_an_item_that_lost_its_questions_goes_in_its_time_too(grown_old):
+    QueueItem.objects.create(
+        text="wat niemand meer vraagt",
+        first_asked=timezone.now() - timedelta(days=31),
+        last_asked=timezone.now() - timedelta(days=31),
+    )
+    assert retention.erase_old()["vragen om na te kijken"] == 1
+    assert [item.text for item in QueueItem.objects.all()] == [NEWER]
+
+
 def test_the_trail_is_kept_longer_than_conversations(settings):
     settings.RETENTION_DAYS, settings.TRAIL_DAYS = 30, 60
     for days in (40, 61):

@@ -12,8 +12,8 @@ from django.utils import timezone
 
 from chat import retention
 from review.answers import drafts
-from review.models import Event, Question, QueueItem
-from review.queue import harvest
+from review.models import Event, Question, QueueItem, Reason
+from review.queue import decisions, harvest
 
 EVERYTHING = "/nakijken/alle-vragen"
 SURE, UNSURE = "mijn dochter wordt uitgelachen om haar bril", "hoe laat is het rapport af"
@@ -105,6 +105,33 @@ def test_a_wrong_answer_is_brought_to_the_list(staff, asked) -> None:
     assert one.item.count == 1
     assert SURE in staff["lezer"].get("/nakijken/").text
     assert Event.objects.filter(name="ItemHandled").count() == 1
+
+
+def test_two_who_bring_the_same_question_at_once_bring_it_once(asked, make_user, school) -> None:
+    people = [make_user(name, school, "redacteur") for name in ("an", "bert")]
+    as_each_read_it = [Question.objects.get(text=SURE) for _person in people]
+    for person, one in zip(people, as_each_read_it, strict=True):
+        decisions.pick(person, one)
+    item = Question.objects.get(text=SURE).item
+    assert (item.count, item.questions.count()) == (1, 1)
+
+
+def test_a_drawn_question_stays_where_it_is_when_a_thumb_was_read_meanwhile(asked, said) -> None:
+    said(SURE, "clb", 0.4)
+    harvest.harvest()  # a list item that asks the same
+    drawn, as_read_before = asked[SURE], Question.objects.get(pk=asked[SURE].pk)
+    harvest.bring([drawn], Reason.Kind.SAMPLE, apart=True)
+    harvest.bring([as_read_before], Reason.Kind.THUMBS_DOWN)
+    assert Question.objects.get(pk=drawn.pk).item == drawn.item
+    assert {reason.kind for reason in drawn.reasons.all()} == {"sample", "thumbs_down"}
+    assert not QueueItem.objects.filter(questions=None).exists()
+
+
+def test_what_was_erased_meanwhile_is_not_brought(asked) -> None:
+    as_read_before = Question.objects.get(text=SURE)
+    retention.erase(as_read_before.conversation)
+    harvest.bring([as_read_before], Reason.Kind.PICKED)
+    assert [item.text for item in QueueItem.objects.all()] == [UNSURE]
 
 
 def test_what_is_brought_to_a_closed_item_opens_it(staff, asked, said) -> None:
