@@ -34,12 +34,11 @@ class Row:
 @staff(READ)
 @require_safe
 def everything(request: StaffRequest) -> HttpResponse:
-    """List them; who begins to look is noted, and for what words is not."""
+    """List them; each look is noted, and for what words is not."""
     whole = harvest.catch_up()
     chosen = EverythingFilter(request.user, request.GET)
     page = Paginator(chosen.questions().select_related("school"), ON_A_PAGE).get_page(request.GET.get("pagina"))
-    if "pagina" not in request.GET:
-        _record_look(request, chosen)
+    _record_look(request, chosen)
     titles = drafts.titles()
     context = {
         "whole": whole,

@@ -79,11 +79,15 @@ def test_pages_keep_what_was_looked_for(staff, school) -> None:
 
 def test_who_looks_is_in_the_trail_and_what_for_is_not(staff, asked) -> None:
     staff["lezer"].get(f"{EVERYTHING}?zoek=bril")
-    staff["lezer"].get(f"{EVERYTHING}?zoek=bril&pagina=1")
     staff["lezer"].get(f"/nakijken/bericht/{asked[SURE].pk}")
     names = list(Event.objects.order_by("pk").values_list("name", flat=True))
     assert names == ["AllQuestionsViewed", "ConversationViewed"]
     assert "bril" not in repr(list(Event.objects.values()))
+
+
+def test_no_page_is_looked_at_without_a_trace(staff, asked) -> None:
+    staff["lezer"].get(f"{EVERYTHING}?zoek=bril&pagina=1")
+    assert [event.about["how"] for event in Event.objects.all()] == [", en zocht op woorden"]
 
 
 def test_a_question_is_read_in_its_conversation(staff, asked) -> None:
