@@ -176,3 +176,10 @@ def test_the_texts_of_before_are_filled_in(asked) -> None:
     Question.objects.filter(text=SURE).update(text="")
     import_module("review.migrations.0006_all_questions").fill_in(apps, None)
     assert {question.text for question in Question.objects.all()} == {SURE, UNSURE}
+
+
+def test_no_question_gets_the_text_of_another_conversation(asked) -> None:
+    """The migration: the row was erased, and its number given to another parent's message."""
+    Question.objects.filter(text=SURE).update(text="", conversation="voorbeeldschool.gewist")
+    import_module("review.migrations.0006_all_questions").fill_in(apps, None)
+    assert {question.text for question in Question.objects.all()} == {"", UNSURE}
