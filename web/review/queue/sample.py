@@ -5,10 +5,11 @@ Of each school, and of those alone that nothing else brought to the queue.
 
 from __future__ import annotations
 
+import logging
 from datetime import datetime, time, timedelta
 
 from django.conf import settings
-from django.db import transaction
+from django.db import Error, transaction
 from django.utils import timezone
 
 from review.models import Question, ReadMark, Reason
@@ -17,14 +18,23 @@ from review.queue.harvest import SURE_ENOUGH
 from review.trail import happenings
 from schools.models import School
 
+logger = logging.getLogger("pestwijzer.sample")
+
 A_WEEK = timedelta(weeks=1)
 
 
 def draw() -> None:
-    """Put last week's sample of each school into the queue, unless that was done. Raises: django.db.Error."""
-    if settings.SAMPLE_A_WEEK:
-        for school in School.objects.all():
+    """Put last week's sample of each school into the queue, unless that was done.
+
+    A school of which that fails has its turn again the next time. Raises: django.db.Error when no school can be read.
+    """
+    if not settings.SAMPLE_A_WEEK:
+        return
+    for school in School.objects.all():
+        try:
             _draw_of(school)
+        except Error as error:
+            logger.error("No sample could be drawn of %s: %s", school.slug, type(error).__name__)
 
 
 def _draw_of(school: School) -> None:

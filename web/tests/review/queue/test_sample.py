@@ -6,6 +6,7 @@ import time
 from datetime import datetime, timedelta
 
 import pytest
+from django.db import OperationalError
 from django.utils import timezone
 
 from chat import retention
@@ -73,6 +74,24 @@ def test_none_is_drawn_where_that_is_set(week, settings) -> None:
     settings.SAMPLE_A_WEEK = 0
     sample.draw()
     assert in_sample() == []
+
+
+def test_a_school_of_which_it_fails_keeps_no_other_from_its_own(
+    week, said, school, other_school, monkeypatch, caplog
+) -> None:
+    said("mijn kind wordt gepest en ik zoek raad", "clb", 0.93, at=last_week(), slug=other_school.slug)
+    harvest.harvest()
+    bring = harvest.bring
+
+    def fails_for_one(questions, *more, **how):
+        if questions[0].school == school:
+            raise OperationalError("database is locked")
+        bring(questions, *more, **how)
+
+    monkeypatch.setattr(harvest, "bring", fails_for_one)
+    sample.draw()
+    assert [question.school for question in in_sample()] == [other_school]
+    assert "OperationalError" in caplog.text
 
 
 def test_each_school_has_its_own(week, elsewhere) -> None:
