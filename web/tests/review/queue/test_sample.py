@@ -6,13 +6,14 @@ import time
 from datetime import datetime, timedelta
 
 import pytest
-from django.db import OperationalError
+from django.db import OperationalError, connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from chat import retention
 from review.answers import drafts
 from review.models import Event, Question, QueueItem, Reason
-from review.queue import harvest, sample
+from review.queue import grouping, harvest, sample
 from review.queue.decisions import stamp
 from serving import housekeeping
 
@@ -68,6 +69,19 @@ def test_a_few_confident_answers_of_last_week_once(week, school) -> None:
     assert all("raad over" in question.text for question in questions)
     assert len({question.item_id for question in questions}) == 3  # each is judged by itself
     assert [event.about for event in Event.objects.filter(name="SampleDrawn", school=school)] == [{"count": 3}]
+
+
+def test_nobody_waits_for_a_draw_where_there_is_nothing_to_draw(week) -> None:
+    sample.draw()
+    with CaptureQueriesContext(connection) as queries:
+        sample.draw()
+    assert not [one for one in queries if "review_readmark" in one["sql"]]
+
+
+def test_what_is_drawn_is_compared_with_nothing_that_stands_there(week, monkeypatch) -> None:
+    monkeypatch.setattr(grouping.Shelf, "catch_up", lambda _: pytest.fail("read the whole queue of a school"))
+    sample.draw()
+    assert len({question.item_id for question in in_sample()}) == 3
 
 
 def test_none_is_drawn_where_that_is_set(week, settings) -> None:
