@@ -33,6 +33,21 @@ def shown(page) -> list[str]:
     return [row.question.text for row in page.context["rows"]]
 
 
+def test_how_sure_it_was_of_what_the_parent_chose_and_not_of_its_first_guess(staff, asked) -> None:
+    Question.objects.filter(text=UNSURE).update(
+        confidence=0.45,
+        guesses=[{"topic": "clb", "confidence": 0.45}, {"topic": "brochure", "confidence": 0.2}],
+        chosen="brochure",
+    )
+    row = staff["lezer"].get(EVERYTHING).context["rows"][0]
+    assert (row.title, row.guess.percent) == (drafts.titles()["brochure"], 20)
+    Question.objects.filter(text=UNSURE).update(chosen="advocaat_rechtbank")  # not among its guesses
+    page = staff["lezer"].get(EVERYTHING)
+    assert page.context["rows"][0].guess is None
+    assert drafts.titles()["advocaat_rechtbank"] in page.text
+    assert "45&nbsp;%" not in page.text
+
+
 @pytest.mark.parametrize("role", ["lezer", "redacteur", "beheerder"])
 def test_every_question_with_its_answer_and_how_sure(staff, asked, role) -> None:
     page = staff[role].get(EVERYTHING)
