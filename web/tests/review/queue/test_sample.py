@@ -152,8 +152,12 @@ def test_it_can_be_taken_back(staff, drawn) -> None:
 def test_yes_does_not_close_what_others_asked(staff, drawn, said) -> None:
     said(drawn.text, "clb", 0.4)
     harvest.harvest()
-    act(staff["redacteur"], drawn, "juist")
+    said("nog een andere vraag", None, 0.2)  # the next one in the list
+    harvest.harvest()
+    page = act(staff["redacteur"], drawn, "juist")
     assert (drawn.count, drawn.state, drawn.right) == (2, "open", True)
+    assert page.context["item"] == drawn
+    assert "Er staan nog andere berichten bij deze vraag" in page.text
 
 
 def test_what_was_right_opens_again_for_who_got_no_good_answer(staff, drawn, said) -> None:
