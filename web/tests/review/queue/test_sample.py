@@ -15,6 +15,7 @@ from review.answers import drafts
 from review.models import Event, Question, QueueItem, Reason
 from review.queue import grouping, harvest, sample
 from review.queue.decisions import stamp
+from review.trail import happenings
 from serving import housekeeping
 
 
@@ -172,6 +173,11 @@ def test_a_reader_is_not_asked(staff, drawn) -> None:
     assert 'value="juist"' not in staff["lezer"].get(f"/nakijken/vraag/{drawn.pk}").text
     assert act(staff["lezer"], drawn, "juist").status_code == 403
     assert drawn.right is None
+
+
+def test_the_trail_tells_of_one_as_well_as_of_ten(drawn) -> None:
+    event = Event.objects.get(name="SampleDrawn")
+    assert happenings.in_words(event) == "zette 1 van de zekere antwoorden als steekproef in de lijst"
 
 
 def test_it_goes_with_its_conversation(drawn) -> None:
