@@ -25,11 +25,13 @@ TYPED_FOR = timedelta(days=14)
 
 
 def where_quoted(conversation: str) -> list[str]:
-    """Return the ids of topics, in files or in the proposal, that have a question of this conversation word for word.
+    """Return the ids of topics, in files or in the proposal, that hold word for word what stood in the queue of this.
 
-    To be asked before the conversation is erased: an example that staff chose stays, so they must be told.
+    To be asked before the conversation is erased: an example that staff chose stays, so they must be told. What staff
+    copied by hand from another message is not told: those often ask, word for word, what was an example all along.
     """
-    texts = _listed_texts(Question.objects.filter(conversation=conversation))
+    listed = Question.objects.filter(conversation=conversation).exclude(item=None)
+    texts = listed.exclude(text="").values_list("text", flat=True)
     owners = drafts.Owners()
     return list(dict.fromkeys(owner for text in texts if (owner := owners.owner_of(text))))
 
@@ -39,6 +41,7 @@ def erase_questions(questions: QuerySet[Question]) -> dict[str, int]:
     with transaction.atomic():
         count = questions.count()
         items = set(questions.exclude(item=None).values_list("item", flat=True))
+        # Of every message, as staff can copy from each.
         erased = {same_question(text) for text in questions.exclude(text="").values_list("text", flat=True)}
         grouping.forget(questions)
         left = QueueItem.objects.filter(pk__in=items)
@@ -46,11 +49,6 @@ def erase_questions(questions: QuerySet[Question]) -> dict[str, int]:
         _forget_waiting(erased)
         _forget_typed(erased)
         return {"vragen van ouders": count, "vragen om na te kijken": len(items) - left.count()}
-
-
-def _listed_texts(questions: QuerySet[Question]) -> QuerySet[Question, str]:
-    """Return the texts that staff could take over: those of the queue. Many others ask word for word an example."""
-    return questions.exclude(item=None).exclude(text="").values_list("text", flat=True)
 
 
 def erase_older_than(limit: datetime) -> dict[str, int]:
