@@ -67,14 +67,17 @@ def conversation(conversation_id: str) -> list[Said]:
     )
 
 
-def texts(rows: Iterable[int]) -> dict[int, str]:
-    """Return what parents typed in some rows, by row. Raises: django.db.Error."""
+def said_in(rows: Iterable[int]) -> dict[int, Said]:
+    """Return what stands in some rows, by row. Raises: django.db.Error.
+
+    SQLite gives the number of an erased row away again: whoever kept one compares the conversation too.
+    """
     wanted = list(rows)
-    found: dict[int, str] = {}
+    found: dict[int, Said] = {}
     for start in range(0, len(wanted), 500):  # fewer than SQLite takes at once
         part = wanted[start : start + 500]
         marks = ", ".join(["%s"] * len(part))
-        found.update({said.row: said.text for said in _understood(_select(COLUMNS, f"id IN ({marks})", *part))})
+        found.update({said.row: said for said in _understood(_select(COLUMNS, f"id IN ({marks})", *part))})
     return found
 
 

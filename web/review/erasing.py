@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from datetime import datetime, timedelta
 from importlib import import_module
+from itertools import chain
 from typing import Any
 
 from django.conf import settings
@@ -24,11 +25,13 @@ TYPED_FOR = timedelta(days=14)
 
 
 def where_quoted(conversation: str) -> list[str]:
-    """Return the ids of topics, in files or in the proposal, that have a question of this conversation word for word.
+    """Return the ids of topics, in files or in the proposal, that hold word for word what stood in the queue of this.
 
-    To be asked before the conversation is erased: an example that staff chose stays, so they must be told.
+    To be asked before the conversation is erased: an example that staff chose stays, so they must be told. What staff
+    copied by hand from another message is not told: those often ask, word for word, what was an example all along.
     """
-    texts = _listed_texts(Question.objects.filter(conversation=conversation))
+    listed = Question.objects.filter(conversation=conversation).exclude(item=None)
+    texts = listed.exclude(text="").values_list("text", flat=True)
     owners = drafts.Owners()
     return list(dict.fromkeys(owner for text in texts if (owner := owners.owner_of(text))))
 
@@ -38,6 +41,7 @@ def erase_questions(questions: QuerySet[Question]) -> dict[str, int]:
     with transaction.atomic():
         count = questions.count()
         items = set(questions.exclude(item=None).values_list("item", flat=True))
+        # Of every message, as staff can copy from each.
         erased = {same_question(text) for text in questions.exclude(text="").values_list("text", flat=True)}
         grouping.forget(questions)
         left = QueueItem.objects.filter(pk__in=items)
@@ -47,16 +51,19 @@ def erase_questions(questions: QuerySet[Question]) -> dict[str, int]:
         return {"vragen van ouders": count, "vragen om na te kijken": len(items) - left.count()}
 
 
-def _listed_texts(questions: QuerySet[Question]) -> QuerySet[Question, str]:
-    """Return the texts that staff could take over: those of the queue. Many others ask word for word an example."""
-    return questions.exclude(item=None).exclude(text="").values_list("text", flat=True)
-
-
 def erase_older_than(limit: datetime) -> dict[str, int]:
     """Delete what came from messages before a moment. Returns: how much, by its Dutch name."""
-    erased = _all_of(erase_questions(Question.objects.filter(pk__in=keys)) for keys in _keys(Question, asked__lt=limit))
+    asked = (erase_questions(Question.objects.filter(pk__in=keys)) for keys in _keys(Question, asked__lt=limit))
+    # No question takes these along. There should be none; if there is one, its text must not stay for ever.
+    empty = (_erase_items(keys) for keys in _keys(QueueItem, questions=None, last_asked__lt=limit))
+    erased = _all_of(chain(asked, empty))
     dropped = (DroppedDraft.objects.filter(pk__in=keys).delete()[0] for keys in _keys(DroppedDraft, at__lt=limit))
     return {**erased, "teruggenomen wijzigingen": sum(dropped)}
+
+
+def _erase_items(keys: list[int]) -> dict[str, int]:
+    _all, deleted = QueueItem.objects.filter(pk__in=keys, questions=None).delete()
+    return {"vragen om na te kijken": deleted.get(QueueItem._meta.label, 0)}
 
 
 def erase_old_trail() -> dict[str, int]:

@@ -178,8 +178,10 @@ def place(questions: list[tuple[Question, bool]], shelves: Shelves, apart: bool 
     placed: list[tuple[Question, Place]] = []
     used: dict[int, tuple[Shelf, Place]] = {}
     for question, urgent in sorted(questions, key=lambda one: one[0].asked):
-        shelf = shelves.of(question.school, urgent or question.outcome == Question.Outcome.EMERGENCY)
-        where = _placed(question, shelf, apart)
+        emergency = urgent or question.outcome == Question.Outcome.EMERGENCY
+        # What stands apart is compared with nothing: its shelf need not be filled, which takes long at a large school.
+        shelf = Shelf(question.school, emergency) if apart else shelves.of(question.school, emergency)
+        where = _placed(question, shelf)
         placed.append((question, where))
         used[id(where)] = shelf, where
     _fetch(used.values())
@@ -192,9 +194,9 @@ def place(questions: list[tuple[Question, bool]], shelves: Shelves, apart: bool 
         shelf.saved([where])
 
 
-def _placed(question: Question, shelf: Shelf, apart: bool) -> Place:
+def _placed(question: Question, shelf: Shelf) -> Place:
     key = Key.of(question.text)
-    where = None if apart else shelf.find(key)
+    where = shelf.find(key)
     if where is None:
         where = Place(key, shelf.emergency)
         shelf.add(where)

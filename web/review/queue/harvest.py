@@ -245,9 +245,22 @@ def bring(questions: Sequence[Question], kind: str, apart: bool = False) -> None
 
 
 def _give(reasons: Sequence[tuple[Question, str]], shelves: Shelves, apart: bool = False) -> None:
-    """Say of questions that are known already why they need a person."""
+    """Say of questions that are known already why they need a person. For whoever holds the lock of ReadMark."""
+    reasons = _as_they_are_now(reasons)
     Question.objects.bulk_update(_queue(reasons, shelves, apart), ["item"], batch_size=200)
     _note(reasons)
+
+
+def _as_they_are_now(reasons: Sequence[tuple[Question, str]]) -> list[tuple[Question, str]]:
+    """Return them with the item that each question stands in by now, without what was erased.
+
+    The questions were read before the lock was there: whoever held it may have put them into the queue.
+    """
+    now = Question.objects.only("item").in_bulk([question.pk for question, _kind in reasons])
+    left = [(question, kind) for question, kind in reasons if question.pk in now]
+    for question, _kind in left:
+        question.item_id = now[question.pk].item_id
+    return left
 
 
 def _queue(reasons: Sequence[tuple[Question, str]], shelves: Shelves, apart: bool = False) -> list[Question]:

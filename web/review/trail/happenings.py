@@ -97,7 +97,7 @@ class ItemHandled(Happening):
 
 @dataclass(frozen=True)
 class SampleDrawn(Happening):
-    sentence = "zette een steekproef van {count} zekere antwoorden in de lijst"
+    sentence = "zette {count} van de zekere antwoorden als steekproef in de lijst"
     count: int
 
 

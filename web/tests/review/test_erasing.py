@@ -102,6 +102,14 @@ def test_an_example_with_the_erased_words_is_told_and_no_longer_kept_beside_the_
     assert NEWER not in texts_everywhere()
 
 
+def test_a_confident_question_that_was_an_example_all_along_is_not_told(said):
+    conversation = said(reading.load().topics["clb"].questions[0], "clb", 0.99)
+    harvest.harvest()
+    assert erasing.where_quoted(conversation) == []
+    retention.erase(conversation)
+    assert not Event.objects.exists()
+
+
 def test_a_reworded_example_and_one_that_another_parent_wrote_stay(two_of_a_kind):
     reworded = "mag de school een klasgroep op whatsapp verbieden"
     QueueItem.objects.update(example="\n".join([reworded, OLDER, NEWER]))
@@ -192,6 +200,16 @@ def test_what_is_too_old_goes_and_the_command_says_so(grown_old, capsys):
     assert QueueItem.objects.get().count == 1
     assert Event.objects.count() == 1
     assert OLDER not in texts_everywhere()
+
+
+def test_an_item_that_lost_its_questions_goes_in_its_time_too(grown_old):
+    QueueItem.objects.create(
+        text="wat niemand meer vraagt",
+        first_asked=timezone.now() - timedelta(days=31),
+        last_asked=timezone.now() - timedelta(days=31),
+    )
+    assert retention.erase_old()["vragen om na te kijken"] == 1
+    assert [item.text for item in QueueItem.objects.all()] == [NEWER]
 
 
 def test_the_trail_is_kept_longer_than_conversations(settings):

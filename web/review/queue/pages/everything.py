@@ -28,18 +28,18 @@ class Row:
     """One question as the list shows it."""
 
     question: Question
-    read_as: Guess | None  # what the parent got, also by choosing it, or else what it was taken for
+    title: str  # of what the parent got, also by choosing it, or else of what it was taken for
+    guess: Guess | None  # how sure that was, if it was thought of at all
 
 
 @staff(READ)
 @require_safe
 def everything(request: StaffRequest) -> HttpResponse:
-    """List them; who begins to look is noted, and for what words is not."""
+    """List them; each look is noted, and for what words is not."""
     whole = harvest.catch_up()
     chosen = EverythingFilter(request.user, request.GET)
     page = Paginator(chosen.questions().select_related("school"), ON_A_PAGE).get_page(request.GET.get("pagina"))
-    if "pagina" not in request.GET:
-        _record_look(request, chosen)
+    _record_look(request, chosen)
     titles = drafts.titles()
     context = {
         "whole": whole,
@@ -54,9 +54,10 @@ def everything(request: StaffRequest) -> HttpResponse:
 def _row(question: Question, titles: dict[str, str]) -> Row:
     thought = guesses(question, titles)
     topic = question.chosen or question.topic or (thought[0].topic if thought else "")
-    if not topic or question.confidence is None:
-        return Row(question, None)
-    return Row(question, Guess(topic, titles.get(topic, topic), question.confidence))
+    title = titles.get(topic, topic)
+    if topic == question.topic and question.confidence is not None:
+        return Row(question, title, Guess(topic, title, question.confidence))
+    return Row(question, title, next((guess for guess in thought if guess.topic == topic), None))
 
 
 def _record_look(request: StaffRequest, chosen: EverythingFilter) -> None:

@@ -270,7 +270,10 @@ def _texts(request: StaffRequest) -> list[str]:
 def _act(
     request: StaffRequest, pk: int, action: decisions.Action, told: str, stay: bool = False, quoted: str = ""
 ) -> HttpResponse:
-    """Do it, tell it with an undo, and go on to the next question; or say why it was not done."""
+    """Do it, tell it with an undo, and go on to the next question; or say why it was not done.
+
+    Where there is more to tell, that is about this question: it would be wrong above the next one.
+    """
     seen = request.POST.get("stempel", "")
     chosen = QueueFilter(request.user, request.GET, _visible(request, pk).emergency)
     _before, after = _neighbours(chosen, _visible(request, pk))
@@ -288,7 +291,7 @@ def _act(
     undo.offer(request, f"{told}: ‘{_short(quoted or item.text)}’.", [(item, snapshot)])
     if note:
         messages.info(request, note)
-    if stay:
+    if stay or note:
         return HttpResponseRedirect(_with_filter(reverse("review:item", args=[pk]), chosen))
     where = reverse("review:item", args=[after]) if after else None
     return HttpResponseRedirect(_with_filter(where, chosen) if where else _queue_address(chosen, item))

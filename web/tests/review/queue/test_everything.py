@@ -12,8 +12,8 @@ from django.utils import timezone
 
 from chat import retention
 from review.answers import drafts
-from review.models import Event, Question, QueueItem
-from review.queue import harvest
+from review.models import Event, Question, QueueItem, Reason
+from review.queue import decisions, harvest
 
 EVERYTHING = "/nakijken/alle-vragen"
 SURE, UNSURE = "mijn dochter wordt uitgelachen om haar bril", "hoe laat is het rapport af"
@@ -31,6 +31,21 @@ def asked(said, school) -> dict[str, Question]:
 
 def shown(page) -> list[str]:
     return [row.question.text for row in page.context["rows"]]
+
+
+def test_how_sure_it_was_of_what_the_parent_chose_and_not_of_its_first_guess(staff, asked) -> None:
+    Question.objects.filter(text=UNSURE).update(
+        confidence=0.45,
+        guesses=[{"topic": "clb", "confidence": 0.45}, {"topic": "brochure", "confidence": 0.2}],
+        chosen="brochure",
+    )
+    row = staff["lezer"].get(EVERYTHING).context["rows"][0]
+    assert (row.title, row.guess.percent) == (drafts.titles()["brochure"], 20)
+    Question.objects.filter(text=UNSURE).update(chosen="advocaat_rechtbank")  # not among its guesses
+    page = staff["lezer"].get(EVERYTHING)
+    assert page.context["rows"][0].guess is None
+    assert drafts.titles()["advocaat_rechtbank"] in page.text
+    assert "45&nbsp;%" not in page.text
 
 
 @pytest.mark.parametrize("role", ["lezer", "redacteur", "beheerder"])
@@ -79,11 +94,15 @@ def test_pages_keep_what_was_looked_for(staff, school) -> None:
 
 def test_who_looks_is_in_the_trail_and_what_for_is_not(staff, asked) -> None:
     staff["lezer"].get(f"{EVERYTHING}?zoek=bril")
-    staff["lezer"].get(f"{EVERYTHING}?zoek=bril&pagina=1")
     staff["lezer"].get(f"/nakijken/bericht/{asked[SURE].pk}")
     names = list(Event.objects.order_by("pk").values_list("name", flat=True))
     assert names == ["AllQuestionsViewed", "ConversationViewed"]
     assert "bril" not in repr(list(Event.objects.values()))
+
+
+def test_no_page_is_looked_at_without_a_trace(staff, asked) -> None:
+    staff["lezer"].get(f"{EVERYTHING}?zoek=bril&pagina=1")
+    assert [event.about["how"] for event in Event.objects.all()] == [", en zocht op woorden"]
 
 
 def test_a_question_is_read_in_its_conversation(staff, asked) -> None:
@@ -105,6 +124,33 @@ def test_a_wrong_answer_is_brought_to_the_list(staff, asked) -> None:
     assert one.item.count == 1
     assert SURE in staff["lezer"].get("/nakijken/").text
     assert Event.objects.filter(name="ItemHandled").count() == 1
+
+
+def test_two_who_bring_the_same_question_at_once_bring_it_once(asked, make_user, school) -> None:
+    people = [make_user(name, school, "redacteur") for name in ("an", "bert")]
+    as_each_read_it = [Question.objects.get(text=SURE) for _person in people]
+    for person, one in zip(people, as_each_read_it, strict=True):
+        decisions.pick(person, one)
+    item = Question.objects.get(text=SURE).item
+    assert (item.count, item.questions.count()) == (1, 1)
+
+
+def test_a_drawn_question_stays_where_it_is_when_a_thumb_was_read_meanwhile(asked, said) -> None:
+    said(SURE, "clb", 0.4)
+    harvest.harvest()  # a list item that asks the same
+    drawn, as_read_before = asked[SURE], Question.objects.get(pk=asked[SURE].pk)
+    harvest.bring([drawn], Reason.Kind.SAMPLE, apart=True)
+    harvest.bring([as_read_before], Reason.Kind.THUMBS_DOWN)
+    assert Question.objects.get(pk=drawn.pk).item == drawn.item
+    assert {reason.kind for reason in drawn.reasons.all()} == {"sample", "thumbs_down"}
+    assert not QueueItem.objects.filter(questions=None).exists()
+
+
+def test_what_was_erased_meanwhile_is_not_brought(asked) -> None:
+    as_read_before = Question.objects.get(text=SURE)
+    retention.erase(as_read_before.conversation)
+    harvest.bring([as_read_before], Reason.Kind.PICKED)
+    assert [item.text for item in QueueItem.objects.all()] == [UNSURE]
 
 
 def test_what_is_brought_to_a_closed_item_opens_it(staff, asked, said) -> None:
@@ -145,3 +191,10 @@ def test_the_texts_of_before_are_filled_in(asked) -> None:
     Question.objects.filter(text=SURE).update(text="")
     import_module("review.migrations.0006_all_questions").fill_in(apps, None)
     assert {question.text for question in Question.objects.all()} == {SURE, UNSURE}
+
+
+def test_no_question_gets_the_text_of_another_conversation(asked) -> None:
+    """The migration: the row was erased, and its number given to another parent's message."""
+    Question.objects.filter(text=SURE).update(text="", conversation="voorbeeldschool.gewist")
+    import_module("review.migrations.0006_all_questions").fill_in(apps, None)
+    assert {question.text for question in Question.objects.all()} == {"", UNSURE}

@@ -6,13 +6,16 @@ import time
 from datetime import datetime, timedelta
 
 import pytest
+from django.db import OperationalError, connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from chat import retention
 from review.answers import drafts
 from review.models import Event, Question, QueueItem, Reason
-from review.queue import harvest, sample
+from review.queue import grouping, harvest, sample
 from review.queue.decisions import stamp
+from review.trail import happenings
 from serving import housekeeping
 
 
@@ -69,10 +72,41 @@ def test_a_few_confident_answers_of_last_week_once(week, school) -> None:
     assert [event.about for event in Event.objects.filter(name="SampleDrawn", school=school)] == [{"count": 3}]
 
 
+def test_nobody_waits_for_a_draw_where_there_is_nothing_to_draw(week) -> None:
+    sample.draw()
+    with CaptureQueriesContext(connection) as queries:
+        sample.draw()
+    assert not [one for one in queries if "review_readmark" in one["sql"]]
+
+
+def test_what_is_drawn_is_compared_with_nothing_that_stands_there(week, monkeypatch) -> None:
+    monkeypatch.setattr(grouping.Shelf, "catch_up", lambda _: pytest.fail("read the whole queue of a school"))
+    sample.draw()
+    assert len({question.item_id for question in in_sample()}) == 3
+
+
 def test_none_is_drawn_where_that_is_set(week, settings) -> None:
     settings.SAMPLE_A_WEEK = 0
     sample.draw()
     assert in_sample() == []
+
+
+def test_a_school_of_which_it_fails_keeps_no_other_from_its_own(
+    week, said, school, other_school, monkeypatch, caplog
+) -> None:
+    said("mijn kind wordt gepest en ik zoek raad", "clb", 0.93, at=last_week(), slug=other_school.slug)
+    harvest.harvest()
+    bring = harvest.bring
+
+    def fails_for_one(questions, *more, **how):
+        if questions[0].school == school:
+            raise OperationalError("database is locked")
+        bring(questions, *more, **how)
+
+    monkeypatch.setattr(harvest, "bring", fails_for_one)
+    sample.draw()
+    assert [question.school for question in in_sample()] == [other_school]
+    assert "OperationalError" in caplog.text
 
 
 def test_each_school_has_its_own(week, elsewhere) -> None:
@@ -119,8 +153,12 @@ def test_it_can_be_taken_back(staff, drawn) -> None:
 def test_yes_does_not_close_what_others_asked(staff, drawn, said) -> None:
     said(drawn.text, "clb", 0.4)
     harvest.harvest()
-    act(staff["redacteur"], drawn, "juist")
+    said("nog een andere vraag", None, 0.2)  # the next one in the list
+    harvest.harvest()
+    page = act(staff["redacteur"], drawn, "juist")
     assert (drawn.count, drawn.state, drawn.right) == (2, "open", True)
+    assert page.context["item"] == drawn
+    assert "Er staan nog andere berichten bij deze vraag" in page.text
 
 
 def test_what_was_right_opens_again_for_who_got_no_good_answer(staff, drawn, said) -> None:
@@ -135,6 +173,11 @@ def test_a_reader_is_not_asked(staff, drawn) -> None:
     assert 'value="juist"' not in staff["lezer"].get(f"/nakijken/vraag/{drawn.pk}").text
     assert act(staff["lezer"], drawn, "juist").status_code == 403
     assert drawn.right is None
+
+
+def test_the_trail_tells_of_one_as_well_as_of_ten(drawn) -> None:
+    event = Event.objects.get(name="SampleDrawn")
+    assert happenings.in_words(event) == "zette 1 van de zekere antwoorden als steekproef in de lijst"
 
 
 def test_it_goes_with_its_conversation(drawn) -> None:
