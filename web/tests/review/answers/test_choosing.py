@@ -100,9 +100,11 @@ def test_an_answer_that_leads_to_a_new_one_is_not_published_without_it(rita):
     assert not Candidate.objects.exists()
 
 
-def test_a_question_that_moved_goes_live_with_both_its_answers(rita):
+@pytest.mark.parametrize("chosen", ["kiva", "clb"])
+def test_a_question_that_moved_goes_live_with_both_its_answers(rita, chosen):
+    """With the new one alone two would know it; with the old one alone nobody would."""
     moved = drafts.current("clb").content.questions[0]
     drafts.remove_question(rita, "clb", moved)
     drafts.add_question(rita, "kiva", moved)
     with pytest.raises(NotPossible, match="Kies ze samen"):
-        candidates.start(rita, ["kiva"])
+        candidates.start(rita, [chosen])
