@@ -74,6 +74,17 @@ def test_a_new_candidate_after_one_that_failed_has_the_same_choice(training, rit
     assert re.findall(r'name="kies" value="(\w+)"', page) == ["clb"]
 
 
+def test_after_one_of_which_nothing_is_left_all_the_rest_is_not_taken_instead(training, rita, staff):
+    candidate = finished_candidate(rita, chosen=["clb"])
+    Candidate.objects.filter(pk=candidate.pk).update(state="failed", error="Stuk.")
+    drafts.drop(rita, "clb")
+    page = staff["redacteur"].get(f"/nakijken/versies/proefmodel/{candidate.pk}").text
+    again = dict(re.findall(r'name="(kiezen|kies)" value="(\w+)"', page))
+    told = staff["redacteur"].post("/nakijken/versies/proefmodel", again, follow=True).text
+    assert "minstens één" in told
+    assert Candidate.objects.get() == candidate
+
+
 def test_nobodys_unfinished_work_holds_back_the_rest(rita, staff):
     seen = drafts.current("kiva").content
     drafts.save(rita, "kiva", replace(seen, answer="Het slachtoffer mag bellen."), seen)
