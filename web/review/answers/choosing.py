@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from knowledge.content import same_question
+from knowledge.content import Content, same_question
 from review.answers import drafts
 from review.answers.drafts import Current, DraftConflict
 
@@ -37,11 +37,20 @@ def _needs(one: Current, other: Current) -> str:
             f"‘{one.title}’ verwijst naar het nieuwe antwoord ‘{other.title}’, en dat koos je niet. "
             f"Kies ‘{other.title}’ mee, of haal het weg bij de verwante antwoorden van ‘{one.title}’."
         )
-    asked = {same_question(question): question for question in one.content.questions}
-    taken = asked.keys() & {same_question(question) for question in (other.file.questions if other.file else [])}
-    if taken:
-        return (
-            f"De voorbeeldvraag ‘{asked[min(taken)]}’ verhuist van ‘{other.title}’ naar ‘{one.title}’, "
-            f"en ‘{other.title}’ koos je niet. Kies ze samen."
-        )
+    for source, target in ((other, one), (one, other)):
+        if question := _moves(source, target):
+            return (
+                f"De voorbeeldvraag ‘{question}’ verhuist van ‘{source.title}’ naar ‘{target.title}’, "
+                f"en ‘{other.title}’ koos je niet. Kies ze samen."
+            )
     return ""
+
+
+def _moves(source: Current, target: Current) -> str:
+    """Return a question that goes from one answer to another: known twice by half of that, or to nobody any more."""
+    stays, arrives = _by_key(source.content), _by_key(target.content)
+    return next((arrives[key] for key in _by_key(source.file) if key in arrives and key not in stays), "")
+
+
+def _by_key(content: Content | None) -> dict[str, str]:
+    return {same_question(question): question for question in (content.questions if content else [])}

@@ -74,6 +74,17 @@ def test_a_new_candidate_after_one_that_failed_has_the_same_choice(training, rit
     assert re.findall(r'name="kies" value="(\w+)"', page) == ["clb"]
 
 
+def test_after_one_of_which_nothing_is_left_all_the_rest_is_not_taken_instead(training, rita, staff):
+    candidate = finished_candidate(rita, chosen=["clb"])
+    Candidate.objects.filter(pk=candidate.pk).update(state="failed", error="Stuk.")
+    drafts.drop(rita, "clb")
+    page = staff["redacteur"].get(f"/nakijken/versies/proefmodel/{candidate.pk}").text
+    again = dict(re.findall(r'name="(kiezen|kies)" value="(\w+)"', page))
+    told = staff["redacteur"].post("/nakijken/versies/proefmodel", again, follow=True).text
+    assert "minstens één" in told
+    assert Candidate.objects.get() == candidate
+
+
 def test_nobodys_unfinished_work_holds_back_the_rest(rita, staff):
     seen = drafts.current("kiva").content
     drafts.save(rita, "kiva", replace(seen, answer="Het slachtoffer mag bellen."), seen)
@@ -100,9 +111,11 @@ def test_an_answer_that_leads_to_a_new_one_is_not_published_without_it(rita):
     assert not Candidate.objects.exists()
 
 
-def test_a_question_that_moved_goes_live_with_both_its_answers(rita):
+@pytest.mark.parametrize("chosen", ["kiva", "clb"])
+def test_a_question_that_moved_goes_live_with_both_its_answers(rita, chosen):
+    """With the new one alone two would know it; with the old one alone nobody would."""
     moved = drafts.current("clb").content.questions[0]
     drafts.remove_question(rita, "clb", moved)
     drafts.add_question(rita, "kiva", moved)
     with pytest.raises(NotPossible, match="Kies ze samen"):
-        candidates.start(rita, ["kiva"])
+        candidates.start(rita, [chosen])
