@@ -504,6 +504,7 @@ def _went_live(entry: Mapping[str, Any]) -> None:
         return
     if draft.content == entry["after"]:
         draft.delete()
+        losses.forget_parts(entry["topic"])
     else:
         TopicDraft.objects.filter(pk=draft.pk).update(base=entry["after"])
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 from django.contrib.auth.models import User
@@ -17,6 +18,8 @@ from review.models import DroppedDraft, TopicDraft
 
 if TYPE_CHECKING:
     from review.answers.drafts import Current, Owners
+
+SHOWN_FOR = timedelta(days=14)  # a part of a draft; a whole one, until there is a draft again
 
 CHANGED_SINCE = "Iemand heeft dit antwoord intussen opnieuw gewijzigd. Er is niets overschreven."
 
@@ -74,9 +77,9 @@ def of(user: Any) -> QuerySet[DroppedDraft]:
 def to_undo(user: Any) -> list[dict[str, Any]]:
     """Return what this person can put back, each act once: "one", "own" (whether they lost it), and "of" (who did)."""
     acts: dict[Any, list[DroppedDraft]] = {}
-    waiting = set(TopicDraft.objects.values_list("topic", flat=True))
+    waiting, since = set(TopicDraft.objects.values_list("topic", flat=True)), timezone.now() - SHOWN_FOR
     for one in of(user):
-        if not (one.whole and one.topic in waiting):
+        if one.topic not in waiting if one.whole else one.at >= since:
             acts.setdefault((one.topic, one.at), []).append(one)
     return [
         {"one": rows[0], "own": any(row.of == user for row in rows), "of": [row.of for row in rows if row.of]}
@@ -92,6 +95,11 @@ def others_in(user: Any, one: Current) -> list[User]:
 
 def _people(keys: Iterable[int | None]) -> list[User]:
     return list(User.objects.filter(pk__in=[key for key in keys if key is not None]).order_by("pk"))
+
+
+def forget_parts(topic_id: str) -> None:
+    """Forget which parts were taken out of what is live now; who has not been told of theirs yet still is."""
+    DroppedDraft.objects.filter(Q(of=None) | Q(told=True), topic=topic_id, whole=False).delete()
 
 
 # --- putting back -----------------------------------------------------------------------------

@@ -7,6 +7,7 @@ is kept is offered to that person alone: the next colleague at the same computer
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import timedelta
 from typing import Any
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
@@ -14,6 +15,7 @@ from django.contrib.auth.models import User
 from django.core import signing
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponseBase, QueryDict
+from django.utils import timezone
 
 from review.models import KeptForm
 
@@ -26,6 +28,7 @@ NOT_KEPT = ("csrfmiddlewaretoken", GOES_ON)
 LONGEST = 64 * 1024
 LONGEST_ADDRESS = 500
 MOST_FORMS = 50  # of one person
+AT_WORK_FOR = timedelta(hours=8)  # since somebody last typed: what they forgot must not keep colleagues away
 # What an address says about the view of a page, not about what its form is for.
 ONLY_A_VIEW = ("verder", "zoek", "pagina", "verbeter")
 
@@ -57,8 +60,9 @@ def all_typed(user: Any) -> QuerySet[KeptForm]:
 
 
 def others_at_work(user: Any) -> dict[str, list[User]]:
-    """Return which colleagues have something unsaved, by the path of its form; what it is, nobody else sees."""
-    kept = KeptForm.objects.filter(sent=False).exclude(user=user).select_related("user").defer("fields")
+    """Return which colleagues typed something today, by the path of its form; what it is, nobody else sees."""
+    kept = KeptForm.objects.filter(sent=False, at__gte=timezone.now() - AT_WORK_FOR, user__is_active=True)
+    kept = kept.exclude(user=user).select_related("user").defer("fields")
     at_work: dict[str, list[User]] = {}
     for one in kept.order_by("at"):
         people = at_work.setdefault(urlsplit(one.address).path, [])

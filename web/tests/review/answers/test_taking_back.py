@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 from django.contrib.auth.models import User
+from django.utils import timezone
 
+from demo.making import finished_candidate
 from review.answers import drafts
 from review.models import DroppedDraft, TopicDraft
+from review.versions import publishing
 
 DROP = "/nakijken/voorstel/clb/terugnemen"
 QUESTION = "kan het clb ook bij ons thuis langskomen"
@@ -97,7 +101,8 @@ def test_everybody_whose_work_is_in_a_draft_is_told(draft, staff, make_user, sch
     an, manager = make_user("an", school, "redacteur"), User.objects.get(username="beheerder")
     seen = drafts.current("clb").content
     drafts.save(an, "clb", replace(seen, title="Wat doet een CLB?"), seen)
-    assert "Hier zit werk in van redacteur en an" in staff["beheerder"].get("/nakijken/voorstel").text
+    told = staff["beheerder"].get("/nakijken/voorstel").text
+    assert "Hier zit werk in van redacteur en an</strong>. Zij krijgen een melding" in told
     drafts.drop(manager, "clb")
     assert {one.of.username for one in DroppedDraft.objects.all()} == {"redacteur", "an"}
     assert staff["beheerder"].get("/nakijken/voorstel").text.count("Zet terug") == 1
@@ -123,3 +128,20 @@ def test_words_that_others_wrote_since_are_not_overwritten(data, staff, make_use
     page = staff["beheerder"].post(DROP, {"zet_terug": last()}, follow=True)
     assert "Er is niets overschreven" in page.text
     assert drafts.current("clb").title == "Van de beheerder"
+
+
+def test_a_part_that_was_taken_back_is_not_told_of_for_ever(draft, staff) -> None:
+    drafts.add_question(User.objects.get(username="beheerder"), "clb", "een heel andere vraag over het clb")
+    staff["beheerder"].post(DROP, {"erbij": QUESTION})
+    DroppedDraft.objects.update(at=timezone.now() - timedelta(days=15))
+    assert "Zet terug" not in staff["beheerder"].get("/nakijken/voorstel").text
+
+
+def test_it_is_forgotten_once_the_answer_is_live_and_who_lost_it_was_told(house, staff) -> None:
+    manager = User.objects.get(username="beheerder")
+    drafts.add_question(User.objects.get(username="redacteur"), "clb", QUESTION)
+    drafts.add_question(manager, "clb", "een heel andere vraag over het clb")
+    staff["beheerder"].post(DROP, {"erbij": QUESTION})
+    DroppedDraft.objects.update(told=True)
+    publishing.publish(manager, finished_candidate(manager))
+    assert not DroppedDraft.objects.exists()

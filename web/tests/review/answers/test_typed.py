@@ -49,6 +49,16 @@ def test_colleagues_see_who_works_on_an_answer_and_not_what_they_write(form, sta
     assert "werkt hieraan" not in staff["beheerder"].get(CLB).text
 
 
+@pytest.mark.parametrize("gone", ["since yesterday", "for good"])
+def test_who_is_gone_is_not_at_work(form, staff, gone):
+    staff["redacteur"].post(KEEP, {**form, "adres": CLB})
+    if gone == "for good":
+        User.objects.filter(username="redacteur").update(is_active=False)
+    else:
+        KeptForm.objects.update(at=timezone.now() - timedelta(hours=12))
+    assert "werkt hieraan" not in staff["beheerder"].get(CLB).text
+
+
 def test_going_on_with_an_old_text_overwrites_nothing_that_a_colleague_saved_since(form, staff):
     staff["redacteur"].post(KEEP, {**form, "adres": CLB})
     staff["beheerder"].post(CLB, {**form, "answer": "Dit bewaarde een collega."})
