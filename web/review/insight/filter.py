@@ -9,10 +9,8 @@ from django.db.models import QuerySet
 from django.http import Http404, QueryDict
 from django.utils import timezone
 
-from chat.models import Judgement
 from review.form_fields import field_of
 from review.insight.numbers import LONGEST_PERIOD, Insight, Period
-from review.models import Question, QueueItem
 from review.permissions import StaffRequest, schools_of, visible_to
 from schools.models import School
 
@@ -78,5 +76,9 @@ def filter_of(request: StaffRequest) -> Filter:
 
 def numbers_for(request: StaffRequest, form: Filter) -> Insight:
     school = form.cleaned_data["school"]
-    querysets = [visible_to(request.user, model.objects.all()) for model in (Question, Judgement, QueueItem)]
-    return Insight(form.cleaned_data["period"], *(each.filter(school=school) if school else each for each in querysets))
+
+    def narrowed(whole: QuerySet[Any]) -> QuerySet[Any]:
+        visible = visible_to(request.user, whole)
+        return visible.filter(school=school) if school else visible
+
+    return Insight.of(form.cleaned_data["period"], narrowed)

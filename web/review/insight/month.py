@@ -11,7 +11,6 @@ from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.formats import date_format
 
-from chat.models import Judgement
 from review.answers import drafts
 from review.insight import small
 from review.insight.numbers import OUTCOMES, Insight, Period, oldest_kept
@@ -70,12 +69,7 @@ def name_of(month: date) -> str:
 def of(school: School, month: date) -> Month:
     """Return a school's report of the month that begins on a day."""
     days = Period(month, (month + timedelta(days=31)).replace(day=1) - timedelta(days=1))
-    numbers = Insight(
-        days,
-        Question.objects.filter(school=school),
-        Judgement.objects.filter(school=school),
-        QueueItem.objects.filter(school=school),
-    )
+    numbers = Insight.of(days, lambda whole: whole.filter(school=school))
     total, outcomes, moments = _of_one_whole(numbers)
     revisions = Revision.objects.filter(publication__at__gte=days.start, publication__at__lt=days.end)
     published = revisions.filter(publication__kind=Publication.Kind.PUBLISH)

@@ -6,11 +6,11 @@ Who calls this passes querysets that hold only what may be seen (permissions.vis
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from functools import cached_property
-from typing import TYPE_CHECKING, TypedDict
+from typing import TYPE_CHECKING, Any, TypedDict
 
 from django.conf import settings
 from django.db.models import Case, Count, Exists, Max, Min, OuterRef, Q, QuerySet, Value, When
@@ -48,6 +48,12 @@ class Period:
         """Return this week until today, and the whole weeks before it."""
         today = timezone.localdate()
         return cls(_monday(today) - A_WEEK * (count - 1), today)
+
+    @classmethod
+    def last_week(cls) -> Period:
+        """Return the whole week before this one."""
+        monday = _monday(timezone.localdate())
+        return cls(monday - A_WEEK, monday - A_DAY)
 
     @property
     def start(self) -> datetime:
@@ -101,6 +107,11 @@ class Insight:
     questions: QuerySet[Question]
     judgements: QuerySet[Judgement]
     items: QuerySet[QueueItem]
+
+    @classmethod
+    def of(cls, period: Period, narrowed: Callable[[QuerySet[Any]], QuerySet[Any]]) -> Insight:
+        """Return the numbers of what `narrowed` leaves of all that was asked, judged and put into the queue."""
+        return cls(period, *(narrowed(model._default_manager.all()) for model in (Question, Judgement, QueueItem)))
 
     @cached_property
     def weeks(self) -> list[Week]:

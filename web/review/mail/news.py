@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import timedelta
+from functools import partial
 from typing import Any
 
 from django.contrib.auth.models import User
 from django.db.models import Max
 from django.urls import reverse
 
-from chat.models import Judgement
 from review.insight.numbers import Insight, Period
 from review.models import Event, MailWish, Question, QueueItem, Reason
 from review.permissions import READ, visible_to
@@ -84,9 +83,8 @@ def _weekly(wish: MailWish) -> News | None:
     monday = Period.of_weeks(1).first
     if wish.week_told and wish.week_told >= monday:
         return None
-    week = Period(monday - timedelta(weeks=1), monday - timedelta(days=1))
-    models = (Question, Judgement, QueueItem)
-    numbers = Insight(week, *(visible_to(wish.user, model._default_manager.all()) for model in models))
+    week = Period.last_week()
+    numbers = Insight.of(week, partial(visible_to, wish.user))
     waiting = numbers.waiting
     lines = [
         f"Van {week.first:%d/%m} tot en met {week.last:%d/%m}:",

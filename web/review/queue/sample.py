@@ -6,13 +6,12 @@ Of each school, and of those alone that nothing else brought to the queue.
 from __future__ import annotations
 
 import logging
-from datetime import datetime, time, timedelta
 
 from django.conf import settings
 from django.db import Error, transaction
 from django.db.models import Exists, OuterRef, QuerySet
-from django.utils import timezone
 
+from review.insight.numbers import Period
 from review.models import Question, ReadMark, Reason
 from review.queue import harvest
 from review.queue.harvest import SURE_ENOUGH
@@ -20,8 +19,6 @@ from review.trail import happenings
 from schools.models import School
 
 logger = logging.getLogger("pestwijzer.sample")
-
-A_WEEK = timedelta(weeks=1)
 
 
 def draw() -> None:
@@ -57,8 +54,8 @@ def _draw_of(school: School) -> None:
 
 
 def _asked_last_week() -> QuerySet[Question]:
-    begin, end = _last_week()
-    return Question.objects.filter(asked__gte=begin, asked__lt=end)
+    week = Period.last_week()
+    return Question.objects.filter(asked__gte=week.start, asked__lt=week.end)
 
 
 def _in_sample(asked: QuerySet[Question]) -> QuerySet[Question]:
@@ -69,10 +66,3 @@ def _sure(asked: QuerySet[Question]) -> QuerySet[Question]:
     """Return the confident answers that nothing brought to the queue."""
     sure = asked.filter(outcome=Question.Outcome.ANSWERED, confidence__gte=SURE_ENOUGH, item=None)
     return sure.exclude(text="")
-
-
-def _last_week() -> tuple[datetime, datetime]:
-    """Return when the last whole week began, on Monday, and when it ended."""
-    today = timezone.localdate()
-    monday = datetime.combine(today - timedelta(days=today.weekday()), time.min)
-    return timezone.make_aware(monday - A_WEEK), timezone.make_aware(monday)

@@ -26,13 +26,17 @@ class Choice(forms.Form):
     maand = forms.ChoiceField(label="Maand")
 
     def __init__(self, request: StaffRequest) -> None:
-        schools, known = schools_of(request.user), [f"{month:%Y-%m}" for month in months.whole_months()]
+        schools = schools_of(request.user)
+        choices = [(f"{month:%Y-%m}", months.name_of(month)) for month in months.whole_months()]
         first = schools.first()
-        chosen = {"school": first.slug if first else "", "maand": known[0] if known else "", **request.GET.dict()}
+        chosen = {
+            "school": first.slug if first else "",
+            "maand": choices[0][0] if choices else "",
+            **request.GET.dict(),
+        }
         super().__init__(chosen, label_suffix="")
         field_of(self, "school", forms.ModelChoiceField).queryset = schools
-        names = [months.name_of(month) for month in months.whole_months()]
-        field_of(self, "maand", forms.ChoiceField).choices = list(zip(known, names, strict=True))
+        field_of(self, "maand", forms.ChoiceField).choices = choices
 
 
 @staff(READ)

@@ -10,7 +10,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_GET, require_POST
 
 from review.answers import drafts
-from review.models import Candidate
+from review.models import Candidate, TopicDraft
 from review.permissions import PUBLISH, READ, StaffRequest, staff
 from review.versions import candidates, publishing
 from review.versions.candidates import NotPossible
@@ -53,7 +53,7 @@ def _left_out(candidate: Candidate) -> list[str]:
 
 def _still_proposed(candidate: Candidate) -> list[str]:
     """Return what a next candidate like this one would be made of."""
-    waiting = {one.topic for one in drafts.proposal()}
+    waiting = set(TopicDraft.objects.values_list("topic", flat=True))
     return [entry["topic"] for entry in candidate.drafts if entry["topic"] in waiting]
 
 
