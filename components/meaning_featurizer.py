@@ -32,6 +32,7 @@ class Nearness(NamedTuple):
     whole: np.ndarray
     sentences: np.ndarray  # a row for each sentence, in the order in which foundation.text.sentences cuts them
     danger: float  # the log odds of danger that the whole means
+    young: np.ndarray  # whether each topic has too few questions to tell how far it reaches
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.MESSAGE_FEATURIZER, is_trainable=True)
@@ -124,7 +125,7 @@ class MeaningFeaturizer(DenseFeaturizer, GraphComponent):
 def nearness(encoder: SentenceEncoder, model: MeaningModel, meaning: Meaning) -> Nearness:
     """Return how near to each topic a meaning lies, and to danger. model: placed by this encoder."""
     whole, parts = (model.nearness(part) for part in meaning)
-    return Nearness(model.topics, whole, parts, encoder.danger(meaning.whole))
+    return Nearness(model.topics, whole, parts, encoder.danger(meaning.whole), model.young)
 
 
 def placed_by(encoder: SentenceEncoder, texts: Sequence[str], labels: Sequence[str]) -> MeaningModel:

@@ -1,7 +1,8 @@
 """Knows where each topic lies among all that can be meant, and tells how near a message is.
 
 The encoder was adapted to our topics and brings a place for each of them (`encoder/`). A topic that staff added since
-has none: its place is the middle of what its own questions mean, seen from the middle of everything.
+has none: its place is the middle of what its own questions mean, seen from the middle of everything. While these are few
+it is young: they say where it lies, and not yet how far it reaches.
 """
 
 from __future__ import annotations
@@ -16,6 +17,8 @@ from components.sentence_encoder import SentenceEncoder
 
 # So many questions tell where a new topic lies; more of them only take time.
 EXAMPLES = 60
+# A topic that the encoder does not know is young while it has fewer.
+ENOUGH_QUESTIONS = 30
 PLACES_FILE = "places.npz"
 
 
@@ -36,10 +39,17 @@ def _spread(numbers: List[int]) -> List[int]:
 class MeaningModel:
     """Tells how near a meaning lies to each topic."""
 
-    def __init__(self, topics: Sequence[str], places: np.ndarray, encoder: str) -> None:
-        """places: a row of length one for each topic; encoder: the fingerprint of the one whose vectors fit them."""
+    def __init__(self, topics: Sequence[str], places: np.ndarray, young: np.ndarray, encoder: str) -> None:
+        """Know where topics lie.
+
+        Args:
+            places: a row of length one for each topic.
+            young: whether each topic is.
+            encoder: the fingerprint of the one whose vectors fit the places.
+        """
         self.topics = list(topics)
         self.places = places
+        self.young = young
         self.encoder = encoder
 
     @classmethod
@@ -52,14 +62,17 @@ class MeaningModel:
             away = meanings[topic].mean(axis=0) - encoder.middle
             return away / np.linalg.norm(away)
 
-        return cls(topics, np.vstack([place(topic) for topic in topics]).astype(np.float32), encoder.fingerprint)
+        places = np.vstack([place(topic) for topic in topics]).astype(np.float32)
+        young = [topic not in encoder.places and len(meanings[topic]) < ENOUGH_QUESTIONS for topic in topics]
+        return cls(topics, places, np.array(young), encoder.fingerprint)
 
     def nearness(self, meanings: np.ndarray) -> np.ndarray:
         """Return the cosine of each meaning (a row each) with each topic."""
         return meanings @ self.places.T
 
     def save(self, folder: Path) -> None:
-        np.savez(folder / PLACES_FILE, topics=np.array(self.topics), places=self.places, encoder=self.encoder)
+        arrays = {"topics": np.array(self.topics), "places": self.places, "young": self.young}
+        np.savez(folder / PLACES_FILE, encoder=self.encoder, **arrays)
 
     @staticmethod
     def is_in(folder: Path) -> bool:
@@ -69,4 +82,7 @@ class MeaningModel:
     def load(cls, folder: Path) -> MeaningModel:
         """Read a model that `save` wrote."""
         with np.load(folder / PLACES_FILE, allow_pickle=False) as arrays:
-            return cls(arrays["topics"].tolist(), arrays["places"], str(arrays["encoder"]))
+            topics, places = arrays["topics"].tolist(), arrays["places"]
+            # Versions that were trained before this was noted have no young topics.
+            young = arrays["young"] if "young" in arrays else np.zeros(len(topics), dtype=bool)
+            return cls(topics, places, young, str(arrays["encoder"]))

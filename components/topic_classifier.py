@@ -23,7 +23,7 @@ from rasa.shared.nlu.training_data.training_data import TrainingData
 from components import word_model
 from components.meaning_featurizer import NEARNESS, Nearness
 from components.suspicion import NOT_READ, Suspicion, suspicion_of_emergency
-from components.weighing import probabilities
+from components.weighing import head_start, probabilities
 from components.word_model import WordModel
 from foundation import text as text_module
 from foundation import vocabulary
@@ -121,11 +121,12 @@ class Reading(NamedTuple):
 def read(model: WordModel, text: str, nearness: Optional[Nearness] = None) -> Reading:
     """Rank the topics for a message, each with the sentence that speaks of it most, and listen for danger."""
     parts = sentences(text)
-    distances = model.of_message(text, parts)
+    distances, words = model.of_message(text, parts), len(text.split())
     near, meant = None, NOT_READ
     if nearness is not None and nearness.topics == model.topics:
         near, meant = np.vstack([nearness.whole, nearness.sentences]), nearness.danger
-    rows = probabilities(distances, near, len(text.split()))
+        near = near + head_start(words) * nearness.young
+    rows = probabilities(distances, near, words)
     raised_by = rows[1:].argmax(axis=0) if parts else []
     intents = [
         {

@@ -43,7 +43,7 @@ def test_its_vector_is_a_feature_that_any_component_of_rasa_can_use(encoder, mod
 
 @pytest.mark.parametrize("has_encoder, has_model", [(False, True), (True, False), (True, True)])
 def test_without_an_encoder_that_fits_the_model_nothing_is_said(encoder, model, has_encoder, has_model):
-    other = MeaningModel(model.topics, model.places, encoder="of another encoder")
+    other = MeaningModel(model.topics, model.places, model.young, encoder="of another encoder")
     parts = encoder if has_encoder else None, other if has_model else None
     (message,) = featurizer(*parts).process([Message({"text": "Helpt het CLB ons?"})])
     assert message.get(NEARNESS) is None

@@ -4,7 +4,7 @@ from types import SimpleNamespace
 
 import numpy as np
 
-from components.meaning_model import EXAMPLES, MeaningModel, chosen_examples
+from components.meaning_model import ENOUGH_QUESTIONS, EXAMPLES, MeaningModel, chosen_examples
 
 ENCODER = SimpleNamespace(
     fingerprint="abc",
@@ -26,9 +26,21 @@ def test_a_new_topic_with_three_questions_is_found_beside_the_known_ones():
     assert model.nearness(np.array([0.9, 0.2, 0.3])).argmax() == 0
 
 
+def test_only_a_topic_that_staff_added_with_few_questions_is_young():
+    meanings = {"nieuw": QUESTIONS, "gegroeid": np.tile(QUESTIONS, (ENOUGH_QUESTIONS // 3, 1))}
+    model = MeaningModel.fit(["clb", "nieuw", "gegroeid"], ENCODER, meanings)
+    assert model.young.tolist() == [False, True, False]
+
+
+def test_a_version_of_before_topics_were_young_is_read_too(tmp_path):
+    np.savez(tmp_path / "places.npz", topics=np.array(["clb"]), places=np.eye(1, 3), encoder="abc")
+    assert MeaningModel.load(tmp_path).young.tolist() == [False]
+
+
 def test_a_saved_model_is_the_same_and_says_which_encoder_it_needs(tmp_path):
     assert not MeaningModel.is_in(tmp_path)
     model = MeaningModel.fit(["clb", "nieuw"], ENCODER, {"nieuw": QUESTIONS})
     model.save(tmp_path)
     loaded = MeaningModel.load(tmp_path)
     assert loaded.topics == model.topics and loaded.encoder == "abc" and np.array_equal(loaded.places, model.places)
+    assert loaded.young.tolist() == [False, True]

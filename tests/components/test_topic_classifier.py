@@ -21,9 +21,10 @@ def model():
     )
 
 
-def near(topics, cosine):
+def near(topics, cosine, young=(False, False)):
     """Say that a story of three sentences is that near to the first topic, and far from the second."""
-    return Nearness(topics, np.array([cosine, 0.0]), np.tile([cosine, 0.0], (3, 1)), danger=-3.0)
+    whole, parts = np.array([cosine, 0.0]), np.tile([cosine, 0.0], (3, 1))
+    return Nearness(topics, whole, parts, danger=-3.0, young=np.array(young))
 
 
 def test_each_topic_comes_with_the_sentence_that_speaks_of_it(model):
@@ -34,6 +35,14 @@ def test_each_topic_comes_with_the_sentence_that_speaks_of_it(model):
 @pytest.mark.parametrize("cosine, first", [(0.9, "clb"), (-0.9, "signalen")])
 def test_what_a_message_means_weighs_against_its_words(model, cosine, first):
     assert read(model, STORY, near(["clb", "signalen"], cosine)).ranking[0]["name"] == first
+
+
+def test_a_topic_of_a_few_questions_is_not_drowned_by_those_that_the_encoder_knows(model):
+    def of_clb(young):
+        ranking = read(model, STORY, near(["clb", "signalen"], 0.0, (young, False))).ranking
+        return next(guess["confidence"] for guess in ranking if guess["name"] == "clb")
+
+    assert of_clb(young=True) > of_clb(young=False)
 
 
 def test_nearness_to_other_topics_than_the_words_know_says_nothing(model):

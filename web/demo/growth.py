@@ -1,11 +1,11 @@
-"""How cost grows with conversations, schools and topics: `make growth`, which prints a table of each.
+"""How cost grows with conversations, schools and topics: `make growth`, which prints a table of each, and of all pages.
 
 For a number of conversations and of schools: a tracker store with as many invented conversations of eighty days, of
 which a third of the messages goes into the queue; what it costs to read them all as housekeeping does, how long staff
 wait for the queue and for the insight page, and how long it takes to erase half of them, with the longest that a
 parent's message had to wait for the database meanwhile. For a number of topics: how long the website takes to read
-them, and parents and staff wait for the pages that show or search them all. What the assistant takes to learn more
-topics is not measured here.
+them, and parents and staff wait for the pages that show or search them all. At last how long each of the staff's pages
+takes where much was asked at many schools. What the assistant takes to learn more topics is not measured here.
 """
 
 from __future__ import annotations
@@ -23,6 +23,7 @@ import tempfile
 import threading
 import time
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -34,6 +35,8 @@ DATA = WEB.parent / "data"
 CONVERSATIONS, SCHOOLS, TOPICS = [1_000, 10_000, 100_000], [1, 10, 100, 1_000], [110, 200, 400]
 STAFF_PAGES = "/nakijken/", "/nakijken/alle-vragen?zoek=meester", "/nakijken/inzicht"
 USUAL_CONVERSATIONS, USUAL_SCHOOLS = 10_000, 10  # while the other one grows
+MANY = 50_000, 500  # conversations and schools behind every page
+OK = 200
 DAYS = 80
 A_DAY = 86400
 MESSAGES = 2  # a conversation
@@ -99,6 +102,44 @@ def measure_conversations(conversations: int, schools: int) -> str:
     pages = [_milliseconds(partial(staff.get, address)) for address in STAFF_PAGES]
     items = QueueItem.objects.count()
     return _row(f"{conversations:,}", f"{schools:,}", *cost, f"{items:,}", *pages, *_erasing())
+
+
+def measure_pages(conversations: int, schools: int) -> str:
+    """Ask for every page that staff can open, as who may see all of it. Returns: a row for each."""
+    from django.conf import settings
+
+    from review.queue import harvest
+    from schools.models import School
+
+    School.objects.bulk_create(School(slug=f"school{number}", name=f"School {number}") for number in range(schools))
+    fill(Path(settings.DATABASES["tracker"]["NAME"]), conversations, schools)
+    if not harvest.harvest():
+        raise SystemExit("the questions could not be read")
+    staff = _staff()
+    pages = [address for address in _staff_addresses() if staff.get(address).status_code == OK]
+    waits = {address: _milliseconds(partial(staff.get, address)) for address in pages}
+    return "\n".join(_row(address, wait) for address, wait in waits.items())
+
+
+def _staff_addresses() -> list[str]:
+    """Return the address of everything below /nakijken/ that can be asked for with what stands in this website."""
+    from django.contrib.auth.models import User
+    from django.urls import NoReverseMatch, reverse
+
+    from review import urls
+    from review.models import Question, QueueItem
+
+    of = {
+        "item": QueueItem.objects.values_list("pk", flat=True).last(),
+        "message": Question.objects.filter(item=None).values_list("pk", flat=True).last(),
+        "colleague": User.objects.get().pk,
+    }
+    addresses = []
+    for name in (pattern.name or "" for pattern in urls.urlpatterns):
+        for given in ({}, {"topic": "clb"}, {"number": 1}, {"pk": of.get(name.split("_")[0])}):
+            with suppress(NoReverseMatch):
+                addresses.append(reverse(f"review:{name}", kwargs=given))
+    return addresses
 
 
 def _reading() -> list[str]:
@@ -180,10 +221,11 @@ def _milliseconds(ask: Callable[[], Any], times: int = 5) -> str:
     took = []
     for _ in range(1 + times):
         started = time.process_time()
-        status = ask().status_code
+        answer = ask()
+        answer.getvalue()  # what is sent in parts is made while it is sent
         took.append(1000 * (time.process_time() - started))
-        if status != 200:
-            raise SystemExit(f"a page answered {status}")
+        if answer.status_code != OK:
+            raise SystemExit(f"a page answered {answer.status_code}")
     return f"{took[0]:.0f}, {statistics.median(took[1:]):.0f}"
 
 
@@ -203,14 +245,14 @@ def _keep_writing(file: Path, over: threading.Event, waits: list[float]) -> None
     connection.close()
 
 
-def in_a_website(*measured: int, data: Path = DATA) -> None:
+def in_a_website(measure: Callable[..., str], *numbers: int, data: Path = DATA) -> None:
     """Measure in a process with a website's settings, in a folder that is thrown away."""
     with tempfile.TemporaryDirectory() as name:
         environment = {**os.environ, **settings_in(Path(name)), "DJANGO_SETTINGS_MODULE": "pestwijzer.settings"}
         environment["PESTWIJZER_KNOWLEDGE"] = str(data)
         ready = ["migrate", "-v0"], ["collectstatic", "-v0", "--no-input"]
-        measure = ["-m", "demo.growth", "--measure", *map(str, measured)]
-        for command in (*(["manage.py", *command] for command in ready), measure):
+        measuring = ["-m", "demo.growth", "--measure", measure.__name__, *map(str, numbers)]
+        for command in (*(["manage.py", *command] for command in ready), measuring):
             subprocess.run([sys.executable, *command], cwd=WEB, env=environment, check=True)  # noqa: S603
 
 
@@ -224,32 +266,39 @@ def main() -> None:
     parser.add_argument("--usual", type=int, default=USUAL_CONVERSATIONS, help="conversations while the schools grow")
     parser.add_argument("--schools", type=int, nargs="*", default=SCHOOLS)
     parser.add_argument("--topics", type=int, nargs="*", default=TOPICS)
-    parser.add_argument("--measure", type=int, nargs="*", help=argparse.SUPPRESS)
+    parser.add_argument(
+        "--pages", type=int, nargs="*", default=MANY, help="conversations and schools behind every page"
+    )
+    parser.add_argument("--measure", nargs="*", help=argparse.SUPPRESS)
     given = parser.parse_args()
     if given.measure:
-        return _measure(*given.measure)
+        name, *numbers = given.measure
+        return _measure(globals()[name], *map(int, numbers))
     _head(
         "conversations", "schools", "read, s", "of the processor, s", "a batch of it, s", "items", "queue, ms",
         "a search in all, ms", "insight, ms", "rows erased", "s", "longest wait, s", "MB",
     )  # fmt: skip
     sizes = [(number, USUAL_SCHOOLS) for number in given.conversations]
     for size in [*sizes, *((given.usual, number) for number in given.schools)]:
-        in_a_website(*size)
+        in_a_website(measure_conversations, *size)
     _head("topics", "read, s", "all of them, ms", "a search, ms", "staff's list, ms")
     for topics in given.topics:
         with tempfile.TemporaryDirectory() as name:
             data = Path(name) / "data"
             shutil.copytree(DATA, data)
             more_topics(data, topics)
-            in_a_website(topics, data=data)
+            in_a_website(measure_topics, topics, data=data)
+    if given.pages:
+        _head("a page of staff's", "ms")
+        in_a_website(measure_pages, *given.pages)
     return None
 
 
-def _measure(*numbers: int) -> None:
+def _measure(measure: Callable[..., str], *numbers: int) -> None:
     import django
 
     django.setup()
-    print(measure_topics(*numbers) if len(numbers) == 1 else measure_conversations(*numbers), flush=True)
+    print(measure(*numbers), flush=True)
 
 
 if __name__ == "__main__":
