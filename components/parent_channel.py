@@ -53,6 +53,7 @@ from sanic.exceptions import SanicException
 from sanic.request import Request
 from sanic.response import HTTPResponse
 
+from components import heartbeat
 from components.follow_ups import PEOPLE, nearby, on_its_own
 from components.model_switch import ModelSwitch, version_of
 from components.parties import asked_by_name, party_in
@@ -171,6 +172,7 @@ class ParentChannel(InputChannel):
         @routes.listener("after_server_start")
         async def follow_the_pointer(app: Sanic, loop: asyncio.AbstractEventLoop) -> None:
             app.add_task(switch.follow(app))
+            app.add_task(heartbeat.beat())
 
         @routes.get("/health")
         async def health(request: Request) -> HTTPResponse:

@@ -64,7 +64,7 @@ def start_assistant(
     supervisor.keep("actions", [*serve, "actions", "--port", str(actions_port)], os.environ)
     # It looks up the live version whenever it starts: days later that is another one.
     places = ["--models", str(registry.folder), "--endpoints", str(endpoints)]
-    supervisor.keep("rasa", [*serve, "assistant", "--port", str(port), *places], os.environ)
+    supervisor.keep("rasa", [*serve, "assistant", "--port", str(port), *places], os.environ, beats=True)
     url = f"http://{HOST}:{port}/webhooks/ouders"
     supervisor.wait_until_ready(f"{url}/health", SECONDS_TO_START)
     return url

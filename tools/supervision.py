@@ -1,5 +1,7 @@
 """Keeps servers running: starts them, starts again what dies after a pause that grows, and takes them down with itself.
 
+One that tells when it is well, as systemd's watchdog has it (components/heartbeat.py), is killed when it falls silent.
+
 However this process ends, its servers end too, also after `kill -9`: the kernel kills them when the thread goes that
 started them (`setpriv --pdeathsig`, of Debian's util-linux). No library for it: supervisor and circus leave their
 servers behind when they are killed, honcho starts nothing again, and python-prctl is built with a compiler.
@@ -12,6 +14,7 @@ import http.client
 import logging
 import os
 import signal
+import socket
 import subprocess
 import threading
 import time
@@ -27,6 +30,8 @@ logger = logging.getLogger("pestwijzer.start")
 LOCK_FILE, STATE_FILE = "running.lock", "running.json"
 DIES_WITH_US = ("setpriv", "--pdeathsig", "KILL", "--")
 SECONDS_BETWEEN_LOOKS = 0.2
+# A message is read in a fraction of one; on a machine with ten times too much to do in half a minute.
+SECONDS_OF_SILENCE = 120
 SECONDS_TO_STOP = 35  # gunicorn and Sanic give a message that is under way half a minute
 
 
@@ -48,11 +53,51 @@ class Pauses(NamedTuple):
 PAUSES = Pauses()
 
 
+class _Heart:
+    """Hears a server beat; from the first time on, too long a silence means that it hangs."""
+
+    def __init__(self, silence: float) -> None:
+        self.silence = silence
+        self._socket = socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM)
+        self._socket.setblocking(False)
+        self._socket.bind("")  # an abstract address of the kernel's choice: no file that stays behind
+        self._last: Optional[float] = None
+
+    @property
+    def environment(self) -> Dict[str, str]:
+        """Return what a server must know to beat."""
+        address = self._socket.getsockname().decode().replace("\0", "@", 1)
+        return {"NOTIFY_SOCKET": address, "WATCHDOG_USEC": str(int(1e6 * self.silence))}
+
+    def forget(self) -> None:
+        """Wait for a first beat: another process begins."""
+        self._hear()
+        self._last = None
+
+    def is_silent(self) -> bool:
+        if self._hear():
+            self._last = time.monotonic()
+        return self._last is not None and time.monotonic() - self._last > self.silence
+
+    def close(self) -> None:
+        self._socket.close()
+
+    def _hear(self) -> bool:
+        heard = False
+        with contextlib.suppress(BlockingIOError):
+            while self._socket.recv(64):
+                heard = True
+        return heard
+
+
 class _Kept:
     """One server, and what became of it."""
 
-    def __init__(self, name: str, command: Sequence[str], environment: Mapping[str, str], log: Path) -> None:
-        self.name, self.command, self.environment, self.log = name, command, environment, log
+    def __init__(
+        self, name: str, command: Sequence[str], environment: Mapping[str, str], log: Path, heart: Optional[_Heart]
+    ) -> None:
+        self.name, self.command, self.log, self.heart = name, command, log, heart
+        self.environment = {**environment, **heart.environment} if heart else environment
         self.process: Optional[subprocess.Popen] = None
         self.since = 0.0
         self.deaths = 0
@@ -60,6 +105,8 @@ class _Kept:
         self.start_at = 0.0
 
     def start(self) -> None:
+        if self.heart:
+            self.heart.forget()
         with open(self.log, "a", encoding="utf-8") as log:
             # A group of its own: Ctrl-C in the chat must not kill a server in the middle of saving a conversation.
             self.process = subprocess.Popen(
@@ -81,6 +128,9 @@ class _Kept:
             return True
         code = self.process.poll()
         if code is None:
+            if self.heart and self.heart.is_silent():
+                logger.warning("%s has not been heard for %.0f s and is killed", self.name, self.heart.silence)
+                self._kill()
             return False
         self.deaths += 1
         self.pause = pauses.after(self.pause, time.time() - self.since)
@@ -100,9 +150,13 @@ class _Kept:
             self.process.wait(max(0.1, deadline - time.monotonic()))
         except subprocess.TimeoutExpired:
             logger.warning("%s did not stop by itself and is killed", self.name)
-            with contextlib.suppress(ProcessLookupError):
-                os.killpg(self.process.pid, signal.SIGKILL)
-            self.process.wait()
+            self._kill()
+
+    def _kill(self) -> None:
+        assert self.process
+        with contextlib.suppress(ProcessLookupError):
+            os.killpg(self.process.pid, signal.SIGKILL)
+        self.process.wait()
 
 
 class Supervisor:
@@ -111,8 +165,8 @@ class Supervisor:
     Raises: StartError when another supervisor runs with the same folder.
     """
 
-    def __init__(self, logs: Path, pauses: Pauses = PAUSES) -> None:
-        self.logs, self.pauses = logs, pauses
+    def __init__(self, logs: Path, pauses: Pauses = PAUSES, silence: float = SECONDS_OF_SILENCE) -> None:
+        self.logs, self.pauses, self.silence = logs, pauses, silence
         self._kept: List[_Kept] = []
         # Not the thread's own join: in Python 3.10 one that a signal interrupts takes the thread for ended.
         self._stopping, self._ended = threading.Event(), threading.Event()
@@ -137,9 +191,10 @@ class Supervisor:
         (self.logs / STATE_FILE).unlink(missing_ok=True)
         self._stack.close()
 
-    def keep(self, name: str, command: Sequence[str], environment: Mapping[str, str]) -> None:
-        """Run a server from now on; what it says comes into <name>.log."""
-        self._kept.append(_Kept(name, command, environment, self.logs / f"{name}.log"))
+    def keep(self, name: str, command: Sequence[str], environment: Mapping[str, str], beats: bool = False) -> None:
+        """Run a server from now on; what it says comes into <name>.log. beats: whether it tells that it is well."""
+        heart = self._stack.enter_context(contextlib.closing(_Heart(self.silence))) if beats else None
+        self._kept.append(_Kept(name, command, environment, self.logs / f"{name}.log", heart))
 
     def wait_until_ready(self, address: str, seconds: float) -> None:
         """Wait until an address answers. Raises: StartError when a server dies meanwhile, or it never does."""

@@ -8,6 +8,7 @@ import signal
 import subprocess
 import sys
 import termios
+import time
 from pathlib import Path
 from typing import Callable, Iterator, List, Tuple
 
@@ -111,6 +112,37 @@ def test_a_second_start_in_the_same_folder_is_refused(begin, logs):
     begin()
     with pytest.raises(StartError, match="runs already"), Supervisor(logs):
         pass
+
+
+HANGS_AFTER_A_BEAT = """
+import asyncio, pathlib, sys, time
+from components.heartbeat import beat
+async def serve():
+    beating = asyncio.create_task(beat())
+    await asyncio.sleep(0.5)
+    with open(sys.argv[1], "a") as starts:
+        starts.write("started\\n")
+    if sys.argv[2] == "hangs":
+        time.sleep(600)
+    await beating
+asyncio.run(serve())
+"""
+
+
+@pytest.mark.parametrize("what, started_again", [("hangs", True), ("is well", False)])
+def test_an_assistant_that_hangs_is_killed_and_started_again(logs, tmp_path, what, started_again, caplog):
+    starts = tmp_path / "starts"
+    starts.touch()
+    command = [sys.executable, "-c", HANGS_AFTER_A_BEAT, str(starts), what]
+    with Supervisor(logs, Pauses(first=0.1, longest=1), silence=3) as supervisor:
+        supervisor.keep("rasa", command, os.environ, beats=True)
+        wait_until(lambda: starts.read_text())
+        if started_again:
+            wait_until(lambda: starts.read_text().count("started") > 1)
+            assert "rasa has not been heard for 3 s and is killed" in caplog.text
+        else:
+            time.sleep(6)
+            assert starts.read_text().count("started") == 1
 
 
 # --- ending -----------------------------------------------------------------------------------
