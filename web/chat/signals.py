@@ -16,6 +16,10 @@ old_erased = Signal()
 # kind: one of foundation.vocabulary.KINDS. seconds: how long a parent waited for it.
 message_answered = Signal()
 
+# topics: of which somebody wants to know when they were last checked against their sources. A receiver returns what it
+# knows beside their files: {id: day}.
+checks_asked = Signal()
+
 # code: one of chat.problems.PROBLEMS, or BROKEN where it was our own mistake.
 message_failed = Signal()
 BROKEN = "broken"

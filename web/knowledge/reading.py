@@ -23,6 +23,7 @@ from foundation.helplines import HELPLINES_FILE, Helpline, fill_in_helplines, lo
 from foundation.topics import Topic, load_topics, read_topic, topic_files
 from foundation.versions.registry import ModelRegistry
 from knowledge.search import prepare, search
+from knowledge.sources import day, read_on
 
 logger = logging.getLogger("pestwijzer.knowledge")
 
@@ -185,9 +186,6 @@ def _check_helplines(topic: Topic, helplines: Mapping[str, Helpline]) -> None:
         raise DataError(f"{topic.path}: {error}") from error
 
 
-def day(checked: str) -> date | None:
-    """Return the day on which an answer was last checked, or None when the file does not tell it as a date."""
-    try:
-        return date.fromisoformat(checked)
-    except ValueError:
-        return None
+def checked_on(topic: Topic) -> date | None:
+    """Return when an answer was last checked as its file tells: by its date, else by the source that was read last."""
+    return day(topic.checked) or max(filter(None, map(read_on, topic.sources)), default=None)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from datetime import date
 from urllib.parse import unquote, urlsplit
 
 
@@ -52,7 +53,7 @@ ORGANISATIONS = {
     "zelfmoord1813.be": "Zelfmoordlijn 1813",
 }
 # As somebody who read it wrote it down: "Antigifcentrum, over ons, https://... (gelezen 2026-11-29)".
-NAMED = re.compile(r"(?P<name>.+), (?P<url>https?://\S+)(?: \(gelezen [\d-]+\))?")
+NAMED = re.compile(r"(?P<name>.+), (?P<url>https?://\S+)(?: \(gelezen (?P<read>[\d-]+)\))?")
 READABLE_PATH = re.compile(r"[a-z0-9]+(-[a-z0-9]+)+", re.IGNORECASE)
 LONGEST_PAGE_NAME = 80
 
@@ -70,6 +71,20 @@ def source(text: str) -> Source:
     host = parts.netloc.removeprefix("www.")
     name = ORGANISATIONS.get(host, host)
     return Source(f"{name}{_page_name(parts.path)}", text)
+
+
+def read_on(text: str) -> date | None:
+    """Return the day on which a source was read, when who wrote it down says so."""
+    named = NAMED.fullmatch(text)
+    return day(named["read"] or "") if named else None
+
+
+def day(text: str) -> date | None:
+    """Return a day that is written as 2026-11-29, or None for anything else."""
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        return None
 
 
 def _page_name(path: str) -> str:

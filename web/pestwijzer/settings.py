@@ -44,6 +44,7 @@ PESTWIJZER_TRAIL_DAYS       how long it is kept what staff did
 PESTWIJZER_HOUSEKEEPING_MINUTES  how often the website reads new questions, and looks whether today's erasing is done
 PESTWIJZER_QUESTIONS_FRESH_SECONDS  for how long after that staff's pages do not look for new questions themselves
 PESTWIJZER_SAMPLE_A_WEEK       how many confident answers of a school are drawn a week for staff to judge; 0: none
+PESTWIJZER_CHECK_AGAIN_DAYS    how long after an answer was checked staff are asked to check it again
 
 Mail to staff
 PESTWIJZER_MAIL_HOST        the SMTP server; no mail is sent when left out. With it also _FROM and _SITE
@@ -125,6 +126,7 @@ TRAIL_DAYS = env.whole("TRAIL_DAYS", 365)
 HOUSEKEEPING_MINUTES = env.number("HOUSEKEEPING_MINUTES", 10)
 QUESTIONS_FRESH_SECONDS = env.whole("QUESTIONS_FRESH_SECONDS", 15)
 SAMPLE_A_WEEK = env.whole("SAMPLE_A_WEEK", 10)
+CHECK_AGAIN_DAYS = env.whole("CHECK_AGAIN_DAYS", 365)
 
 # --- Django -----------------------------------------------------------------------------------
 

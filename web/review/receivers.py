@@ -1,8 +1,9 @@
-"""What the review tool does when chat says that something must go; connected in apps.py."""
+"""What the review tool does when chat says that something must go, or asks what it does not know (apps.py)."""
 
 from __future__ import annotations
 
-from datetime import datetime
+from collections.abc import Collection
+from datetime import date, datetime
 from typing import Any
 
 from django.db import transaction
@@ -10,11 +11,18 @@ from django.db.models.signals import pre_delete
 from django.dispatch import receiver
 
 from chat.models import KeptQuestion, UnkeptMessage
-from chat.signals import conversation_erased, old_erased
+from chat.signals import checks_asked, conversation_erased, old_erased
+from foundation.topics import Topic
 from review import erasing
+from review.answers import checking
 from review.models import Question
 from review.trail import happenings
 from review.versions import candidates
+
+
+@receiver(checks_asked)
+def tell_checks(topics: Collection[Topic], **_: Any) -> dict[str, date]:
+    return checking.days_said(topics)
 
 
 @receiver(conversation_erased)

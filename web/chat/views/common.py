@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import asdict
+from datetime import date
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -12,6 +14,8 @@ from django.http import Http404, HttpRequest
 from django.utils.formats import date_format
 
 from chat.problems import Problem
+from chat.signals import checks_asked
+from foundation.topics import Topic
 from foundation.vocabulary import ANSWER, LONGEST_MESSAGE
 from knowledge import reading, sources
 from schools.models import School
@@ -79,9 +83,18 @@ def origin_of(answer: dict[str, Any]) -> dict[str, Any]:
     topic = reading.load().pages.get(understood.get("topic") or "")
     if understood["kind"] != ANSWER or not topic or not topic.sources:
         return {}
-    day = reading.day(topic.checked)
+    day = checked_on([topic])[topic.id]
     told = [asdict(sources.source(text)) for text in topic.sources]
     return {"origin": {"sources": told, "checked": date_format(day, "j F Y") if day else ""}}
+
+
+def checked_on(topics: Collection[Topic]) -> dict[str, date | None]:
+    """Return when each topic was last checked against its sources: as its file tells, or as staff said since."""
+    days = {topic.id: reading.checked_on(topic) for topic in topics}
+    for _receiver, said in checks_asked.send_robust(sender=None, topics=topics):
+        if isinstance(said, dict):  # else an error, as when the database is away: then the files tell it
+            days |= {topic: max(day, days[topic] or day) for topic, day in said.items()}
+    return days
 
 
 def about_school(school: School) -> dict[str, Any]:

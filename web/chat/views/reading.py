@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.views.decorators.gzip import gzip_page
 from django.views.decorators.http import require_safe
 
-from chat.views.common import chosen_school
+from chat.views.common import checked_on, chosen_school
 from foundation.topics import successor_of
 from knowledge import reading, sources
 from knowledge.search import marked
@@ -46,7 +46,7 @@ def topic(request: HttpRequest, topic_id: str) -> HttpResponse:
         "topic": shown,
         "answer": known.answer(shown, school.profile()),
         "sources": [sources.source(text) for text in shown.sources],
-        "checked": reading.day(shown.checked),
+        "checked": checked_on([shown])[topic_id],
         "related": known.related(shown),
         "theme": reading.THEMES[shown.theme],
     }
@@ -70,7 +70,7 @@ def about(request: HttpRequest) -> HttpResponse:
         "school": school,
         "contact": reading.contact(school.profile()),
         "topic_count": len(known.pages),
-        "checked": max(filter(None, (reading.day(topic.checked) for topic in known.pages.values()))),
+        "checked": max(filter(None, checked_on(known.pages.values()).values())),
         "emergency": known.emergency_numbers(),
         "retention_days": settings.RETENTION_DAYS,
         "backup_days": settings.BACKUP_DAYS,

@@ -11,6 +11,7 @@ from django.contrib.auth.models import User
 from django.db.models import Max
 from django.urls import reverse
 
+from review.answers import checking
 from review.insight.numbers import Insight, Period
 from review.models import Event, MailWish, Question, QueueItem, Reason
 from review.permissions import READ, visible_to
@@ -92,6 +93,7 @@ def _weekly(wish: MailWish) -> News | None:
         f"- meteen beantwoord: {numbers.totals.counts[Question.Outcome.ANSWERED]}",
         f"- vragen die nu open staan: {waiting.get(False, 0)}",
         f"- noodberichten die nu open staan: {waiting.get(True, 0)}",
+        f"- antwoorden om opnieuw na te kijken: {len(checking.due())}",
     ]
     return News("Pestwijzer: de voorbije week", "\n".join(lines), reverse("review:insight"), {"week_told": monday})
 

@@ -1,6 +1,7 @@
 """What the review tool keeps, by subject."""
 
 from review.models.accounts import Account, Membership
+from review.models.checks import AnswerCheck, ProposalReading
 from review.models.drafts import DroppedDraft, Revision, TopicDraft
 from review.models.events import Event
 from review.models.mail import MailWish
@@ -11,12 +12,14 @@ from review.models.versions import Candidate, Publication
 
 __all__ = [
     "Account",
+    "AnswerCheck",
     "Candidate",
     "DroppedDraft",
     "Event",
     "KeptForm",
     "MailWish",
     "Membership",
+    "ProposalReading",
     "Publication",
     "Question",
     "QueueItem",

@@ -117,6 +117,12 @@ class DraftDropped(Happening):
 
 
 @dataclass(frozen=True)
+class AnswerChecked(Happening):
+    sentence = "keek het antwoord {topic} na in de bronnen: het klopt nog"
+    topic: str
+
+
+@dataclass(frozen=True)
 class SecondAsked(Happening):
     sentence = "vroeg een tweede ja: iets dat als nood klinkt, bij {topic}"
     topic: str

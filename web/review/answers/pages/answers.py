@@ -1,37 +1,62 @@
-"""All answers, by theme."""
+"""All answers, by theme; those to check again, and those that no parent got."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
+from django.conf import settings
 from django.db.models import Count, Max
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from chat.models import Judgement
+from foundation.vocabulary import TOPICS_FOLDER
 from knowledge import reading
 from knowledge.content import Content
 from knowledge.reading import THEMES
 from knowledge.search import plain
-from review.answers import drafts
+from review.answers import checking, drafts
+from review.answers.checking import Checked
 from review.answers.drafts import Current
+from review.answers.given import NeverGiven, never_given
 from review.answers.pages.parts import LONGEST_QUERY, address_of
 from review.models import Revision
 from review.people import unfinished
 from review.permissions import READ, StaffRequest, staff, visible_to
 
+DUE, NEVER = "na-te-kijken", "nooit-gegeven"
 GROUPS = {"dialogue": "Begroeting, dank en wat buiten ons onderwerp valt", "emergencies": "Bij nood"}
 
 
 @staff(READ)
 @require_safe
 def answers(request: StaffRequest) -> HttpResponse:
-    query = request.GET.get("zoek", "").strip()[:LONGEST_QUERY]
-    known = drafts.all_current()
+    query, shown = request.GET.get("zoek", "").strip()[:LONGEST_QUERY], request.GET.get("toon", "")
+    known, checked = drafts.all_current(), checking.all_checked()
     found = _found(query, known) if query else list(known.values())
-    context = {"query": query, "found": found, "groups": _groups(request.user, found)}
+    due = {topic for topic, one in checked.items() if one.is_due}
+    never = _never_given(request.user) if shown == NEVER else None
+    if shown == DUE or never:
+        wanted = never.topics if never else due
+        found = [one for one in found if one.topic in wanted]
+    context = {
+        "query": query,
+        "shown": shown if shown in (DUE, NEVER) else "",
+        "due": len(due),
+        "never": never,
+        "check_again_days": settings.CHECK_AGAIN_DAYS,
+        "found": found,
+        "groups": _groups(request.user, found, checked),
+    }
     return render(request, "review/answers/answers.html", context)
+
+
+def _never_given(user: Any) -> NeverGiven:
+    """Return which answers about bullying nobody got; what is there for danger, or to greet, is needed all the same."""
+    topics = reading.load().topics.values()
+    return never_given(user, [topic.id for topic in topics if topic.folder == TOPICS_FOLDER])
 
 
 def _found(query: str, known: dict[str, Current]) -> list[Current]:
@@ -47,9 +72,8 @@ def _has_all(content: Content, words: list[str]) -> bool:
     return bool(words) and all(word in text for word in words)
 
 
-def _groups(user: Any, found: list[Current]) -> list[dict[str, Any]]:
+def _groups(user: Any, found: list[Current], checked: Mapping[str, Checked]) -> list[dict[str, Any]]:
     """Return the answers by theme, and dialogue and emergencies apart, with what the list tells of each."""
-    checked = {topic.id: reading.day(topic.checked) for topic in reading.load().topics.values()}
     thumbs, changed = _thumbs(user), dict(Revision.objects.values_list("topic").annotate(Max("publication__at")))
     at_work = unfinished.others_at_work(user)
     groups: dict[str, list[dict[str, Any]]] = {title: [] for title in THEMES.values()}
@@ -57,7 +81,8 @@ def _groups(user: Any, found: list[Current]) -> list[dict[str, Any]]:
         title = GROUPS.get(one.folder) or THEMES.get(one.content.theme, "Andere")
         row = {
             "answer": one,
-            "changed": changed.get(one.topic) or checked.get(one.topic),
+            "changed": changed.get(one.topic),
+            "checked": checked.get(one.topic),
             "thumbs": thumbs.get(one.topic),
             "at_work": at_work.get(address_of(one.topic), []),
         }

@@ -16,8 +16,10 @@ from knowledge.content import Content
 from review.answers import differences, drafts, editor, seconds
 from review.answers.danger import SecondNeeded
 from review.answers.drafts import Current
-from review.models import Publication, Revision
+from review.models import AnswerCheck, Publication, Revision
 from review.permissions import DECIDE, READ, StaffRequest, staff
+
+CHECKS_SHOWN = 10
 
 
 @staff(READ)
@@ -40,6 +42,7 @@ def history(request: StaffRequest, topic: str) -> HttpResponse:
         "title": now.title if now else revisions[0].title,
         "emergency": bool(now and now.folder == editor.EMERGENCIES),
         "content": now.content if now else None,
+        "checks": AnswerCheck.objects.filter(topic=topic).select_related("by")[:CHECKS_SHOWN],
         "entries": _timeline(revisions, now.file if now else None, titles),
         "unpublished": differences.changes(now.file, now.content, titles) if now and now.draft else [],
     }

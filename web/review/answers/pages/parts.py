@@ -12,11 +12,11 @@ from django.urls import reverse
 
 from foundation import answer_style
 from foundation.vocabulary import TOPICS_FOLDER, kind_of
-from knowledge import reading
+from knowledge import reading, sources
 from knowledge.content import Content
 from knowledge.reading import THEMES
 from knowledge.search import plain
-from review.answers import drafts, editor, hints, preview
+from review.answers import checking, drafts, editor, hints, preview
 from review.answers.drafts import Current
 from review.people import unfinished
 from review.permissions import StaffRequest, schools_of
@@ -46,6 +46,10 @@ def about(request: StaffRequest, now: Current) -> dict[str, Any]:
         "emergency": now.folder == editor.EMERGENCIES,
         "theme": THEMES.get(now.content.theme, ""),
         "titles": drafts.titles(),
+        "checked": checking.all_checked().get(now.topic),
+        "may_be_confirmed": checking.may_be_confirmed(now),
+        "read_stamp": checking.stamp(now.content),
+        "sources": [sources.source(text) for text in now.content.sources],
         "at_work": unfinished.others_at_work(request.user).get(address_of(now.topic), []),
         "conflicts": [drafts.FIELD_NAMES[name] for name in now.conflicts],
     }
