@@ -9,10 +9,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from datetime import date
 from pathlib import Path
 from typing import Any
 
 import yaml
+
+from foundation.school_holidays import HOLIDAYS, as_texts, holidays_of, notices_on, problem_in, today
 
 MAX_TEXT = 2000
 MAX_CONTACTS = 20
@@ -72,7 +75,8 @@ FREE_TEXTS = ("prevention", "approach", "follow_up", "referral", "parents_group"
 # Whom a parent meets every day: when it is about them, or when they did not help, somebody else is named.
 CLASS_TEACHER = re.compile(r"leerkracht|leraar|lerares|titularis|\bjuf\b|\bmeester\b", re.IGNORECASE)
 CONTACT_FIELDS = ("name", "role", "phone", "mail", "for")
-KNOWN_PARTS = {"name", "method", "contacts", "clb", HOURS, *FREE_TEXTS}
+KNOWN_PARTS = {"name", "method", "contacts", "clb", HOURS, HOLIDAYS, *FREE_TEXTS}
+CONTACT_LISTS = ("contacts", "contacts_in_full", "contacts_others")
 
 
 class ProfileError(ValueError):
@@ -84,9 +88,10 @@ def general_slots() -> dict[str, str]:
     return {SLOT_PREFIX + part: text for part, text in GENERAL_TEXTS.items()}
 
 
-def slots_from(profile: Mapping[str, Any]) -> dict[str, str]:
+def slots_from(profile: Mapping[str, Any], day: date | None = None) -> dict[str, str]:
     """Return every school slot as ready Markdown, from a profile and, where that is silent, the general text.
 
+    day: on which it is read, today when left out: near a holiday the contacts begin with that.
     Raises: ProfileError when a part is unknown, too long or not of the right form.
     """
     check(profile)
@@ -102,6 +107,8 @@ def slots_from(profile: Mapping[str, Any]) -> dict[str, str]:
     others = [person for person in contacts if not CLASS_TEACHER.search(person.get("role") or "")]
     if others:
         texts["contacts_others"] = _contacts(others)
+    if away := when_away(profile, day):
+        texts |= {part: f"{away}\n\n{texts[part]}" for part in CONTACT_LISTS}
     if profile.get("clb"):
         texts["clb"] = f"Jullie school werkt samen met {_contact_line(profile['clb'])}."
     return {SLOT_PREFIX + part: _as_slot(text) for part, text in texts.items()}
@@ -113,13 +120,18 @@ def when_reachable(profile: Mapping[str, Any]) -> str:
     return f"{f'**Bereikbaar:** {hours}' if hours else GENERAL_HOURS} {OTHER_HOURS}"
 
 
+def when_away(profile: Mapping[str, Any], day: date | None = None) -> str:
+    """Return which holiday is on, or begins within a week, when nobody is at school; mostly nothing."""
+    return "\n\n".join(f"**{notice}**" for notice in notices_on(profile, day or today()))
+
+
 def fill_in_slots(text: str, slots: Mapping[str, str]) -> str:
     """Return a text with each `{school_...}` filled in; what is no slot stays as it is."""
     return SLOT_MARK.sub(lambda mark: slots.get(mark.group(1), mark.group()), text)
 
 
 def read_profile(path: Path) -> dict[str, Any]:
-    """Read and check a profile file.
+    """Read and check a profile file. Days are returned as text, so that the profile can be sent.
 
     Raises: ProfileError when the file is missing, no valid YAML, or no valid profile.
     """
@@ -128,7 +140,9 @@ def read_profile(path: Path) -> dict[str, Any]:
     except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
         raise ProfileError(f"Het schoolprofiel {path} kan niet gelezen worden: {error}") from error
     check(profile)
-    return profile
+    if profile.get(HOLIDAYS):
+        profile[HOLIDAYS] = as_texts(holidays_of(profile))
+    return dict(profile)
 
 
 def check(profile: Any) -> None:
@@ -147,6 +161,8 @@ def check(profile: Any) -> None:
         _check_contact(person, "contacts")
     if profile.get("clb"):
         _check_contact(profile["clb"], "clb")
+    if problem := problem_in(profile.get(HOLIDAYS) or []):
+        raise ProfileError(problem)
 
 
 def _check_text(text: Any, part: str) -> None:

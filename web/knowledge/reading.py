@@ -47,6 +47,9 @@ FIRST_CHOICES = {
 }
 EMERGENCY_HELPLINES = ("noodnummer", "zelfmoordlijn", "hulplijn_1712", "child_focus", "awel", "tele_onthaal")
 
+# No more than data/helplines.yml says of them: of Awel no hours are known.
+ALSO_IN_HOLIDAYS = "Wie wil praten, ook een ouder, belt dag en nacht naar [[tele_onthaal]]. Je kind kan naar [[awel]]."
+
 
 @dataclass(frozen=True)
 class Knowledge:
@@ -127,10 +130,13 @@ def _copy_of_live(why: str) -> Knowledge:
     raise DataError(why)
 
 
-def contact(profile: Mapping[str, Any]) -> str:
-    """Return, as Markdown, whom a parent can turn to at this school and its CLB, and when."""
-    slots = school_profile.slots_from(profile)
-    return "\n\n".join([slots["school_contacts"], slots["school_clb"], school_profile.when_reachable(profile)])
+def contact(profile: Mapping[str, Any], on: date | None = None) -> str:
+    """Return, as Markdown, whom a parent can turn to at this school and its CLB, and when; today, or on another day."""
+    slots, reachable = school_profile.slots_from(profile, on), school_profile.when_reachable(profile)
+    if school_profile.when_away(profile, on):
+        with contextlib.suppress(DataError):  # nothing may keep a parent from the people above it
+            reachable += f" {fill_in_helplines(ALSO_IN_HOLIDAYS, load().helplines)}"
+    return "\n\n".join([slots["school_contacts"], slots["school_clb"], reachable])
 
 
 def fingerprint(data: Path) -> int:

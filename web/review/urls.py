@@ -43,6 +43,7 @@ urlpatterns = [
     path("antwoorden/<slug:topic>/geschiedenis", history.history, name="answer_history"),
     path("voorstel", proposal.proposal, name="proposal"),
     path("voorstel/tweede-ja/<int:pk>", proposal.second, name="second_look"),
+    path("voorstel/<slug:topic>/nagelezen", proposal.read, name="draft_read"),
     path("voorstel/<slug:topic>/terugnemen", proposal.drop, name="draft_drop"),
     # versions
     path("versies", versions.versions, name="versions"),
@@ -63,6 +64,7 @@ urlpatterns = [
     path("mijn-school", my_school.my_school, name="my_school"),
     path("mijn-school/voorbeeld", school_preview.preview, name="my_school_preview"),
     path("mijn-school/terug/<int:pk>", my_school.put_back, name="my_school_back"),
+    path("mijn-school/nalezen", my_school.second_reading, name="my_school_second_reader"),
     path("mijn-school/wissen/<int:pk>", my_school.forget_people, name="my_school_forget"),
     # the handbook
     path("handboek", handbook.handbook, name="handbook"),

@@ -4,8 +4,8 @@ from django.contrib import admin
 from django.urls import reverse
 from django.utils.html import format_html
 
-from foundation import school_profile
-from schools.models import Clb, Contact, School, note_change, saved_profile
+from foundation import school_holidays, school_profile
+from schools.models import Clb, Contact, Holiday, School, note_change, saved_profile
 
 
 class ContactInline(admin.StackedInline):
@@ -13,6 +13,12 @@ class ContactInline(admin.StackedInline):
     extra = 1
     max_num = school_profile.MAX_CONTACTS
     fields = [("name", "role"), ("phone", "mail"), ("audience", "place")]
+
+
+class HolidayInline(admin.TabularInline):
+    model = Holiday
+    extra = 1
+    max_num = school_holidays.MOST
 
 
 class ClbInline(admin.StackedInline):
@@ -28,7 +34,7 @@ class SchoolAdmin(admin.ModelAdmin):
     list_filter = ["active"]
     search_fields = ["name", "slug"]
     prepopulated_fields = {"slug": ["name"]}
-    inlines = [ContactInline, ClbInline]
+    inlines = [ContactInline, HolidayInline, ClbInline]
     fieldsets = [
         (None, {"fields": ["name", "slug", "active"]}),
         ("Uitzicht", {"fields": ["color", "logo", "welcome"]}),

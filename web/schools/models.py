@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from datetime import date, timedelta
 from typing import Any
 
 from django.conf import settings
@@ -11,11 +12,13 @@ from django.core.validators import FileExtensionValidator
 from django.db import models, transaction
 from django.urls import reverse
 
-from foundation import school_profile
+from foundation import school_holidays, school_profile
 from schools.validators import validate_colour, validate_logo, validate_origin, validate_text
 
 MAX_TEXT = school_profile.MAX_TEXT
 PARTS = ("name", "method", school_profile.HOURS, *school_profile.FREE_TEXTS)
+# What lies outside of it is a mistyped year.
+EARLIEST, FARTHEST = 2020, timedelta(days=3 * 366)
 # What the profile format calls a part, where the model needs another word.
 PERSON_FIELDS = {"name": "name", "role": "role", "phone": "phone", "mail": "mail", "for": "audience"}
 
@@ -102,6 +105,12 @@ class School(models.Model):
         "16 uur. Dit staat bij ‘Praat met een mens’.",
     )
 
+    second_reader = models.BooleanField(
+        "elk voorstel wordt door een tweede collega nagelezen",
+        default=False,
+        help_text="De antwoorden zijn van alle scholen samen: dit geldt voor iedereen zodra één school het wil.",
+    )
+
     updated = models.DateTimeField("laatst gewijzigd", auto_now=True)
 
     class Meta:
@@ -146,6 +155,9 @@ class School(models.Model):
             filled_in["contacts"] = contacts
         if hasattr(self, "clb"):
             filled_in["clb"] = self.clb.as_profile()
+        holidays = [school_holidays.Holiday(one.name, one.first, one.last) for one in self.holidays.all()]
+        if holidays:
+            filled_in[school_holidays.HOLIDAYS] = school_holidays.as_texts(holidays)
         return filled_in
 
     @transaction.atomic
@@ -168,6 +180,11 @@ class School(models.Model):
         Clb.objects.filter(school=self).delete()
         if profile.get("clb"):
             _save_person(Clb(school=self), profile["clb"])
+        self.holidays.all().delete()
+        for holiday in school_holidays.holidays_of(profile):
+            one = Holiday(school=self, name=holiday.name, first=holiday.first, last=holiday.last)
+            one.full_clean()
+            one.save()
         self.refresh_from_db()  # forgets the people it knew
         note_change(self, before, by)
 
@@ -221,6 +238,32 @@ class Clb(Person):
         verbose_name_plural = "CLB"
 
 
+class Holiday(models.Model):
+    """Days on which a parent reaches nobody at school."""
+
+    school = models.ForeignKey(School, models.CASCADE, related_name="holidays")
+    name = models.CharField(
+        "naam",
+        max_length=school_holidays.LONGEST_NAME,
+        validators=[validate_text],
+        help_text="Zoals midden in een zin, bijvoorbeeld: de herfstvakantie.",
+    )
+    first = models.DateField("eerste dag")
+    last = models.DateField("laatste dag")
+
+    class Meta:
+        verbose_name = "vakantie"
+        verbose_name_plural = "vakanties (dagen waarop er niemand op school is)"
+        ordering = ["first", "last", "id"]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def clean(self) -> None:
+        if self.first and self.last and (problem := problem_with_holiday(self.first, self.last)):
+            raise ValidationError({"last": problem})
+
+
 class ProfileChange(models.Model):
     """One time that a school's profile changed: what stood there, and what stands there since."""
 
@@ -237,6 +280,13 @@ class ProfileChange(models.Model):
 
     def __str__(self) -> str:
         return f"{self.school}: {self.at}"
+
+
+def problem_with_holiday(first: date, last: date) -> str:
+    """Return in Dutch what is wrong with the days of a holiday, or nothing; one that is over is no fault."""
+    if first.year < EARLIEST or first - school_holidays.today() > FARTHEST:
+        return f"De eerste dag ligt in {first.year}. Kijk het jaar na."
+    return school_holidays.problem_with_days(first, last)
 
 
 def saved_profile(school: School) -> dict[str, Any]:

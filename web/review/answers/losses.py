@@ -38,22 +38,23 @@ def note(
     replaces: whether a whole text takes the place of another; reworded: as for `authors.after`.
     """
     was, becomes = authors.parts_of(before, file), authors.parts_of(content, file)
-    whose = _whose(draft, was)
+    before_it = whose(draft, was)
     goes_on = set((reworded or {}).values())
-    may_be_lost = {part: who for part, who in whose.items() if part not in goes_on}
+    may_be_lost = {part: who for part, who in before_it.items() if part not in goes_on}
     taken = authors.taken_from(may_be_lost, was, becomes, user, replaces)
     if taken:
         _keep(user, draft, before, taken, whole=False, became=content.as_json())
-    return authors.after(whose, was, becomes, user, reworded or {})
+    return authors.after(before_it, was, becomes, user, reworded or {})
 
 
 def keep_whole(user: Any, draft: TopicDraft, now: Current) -> None:
     """Keep a draft that somebody takes out of the proposal. It replaces what they took out before of the same topic."""
     DroppedDraft.objects.filter(topic=draft.topic, whole=True, by=user).delete()
-    _keep(user, draft, Content.from_json(draft.content), _whose(draft, authors.parts_of(now.content, now.file)))
+    _keep(user, draft, Content.from_json(draft.content), whose(draft, authors.parts_of(now.content, now.file)))
 
 
-def _whose(draft: TopicDraft, parts: authors.Parts) -> Authors:
+def whose(draft: TopicDraft, parts: authors.Parts) -> Authors:
+    """Return whose each part of a draft is."""
     return {part: (draft.authors or {}).get(part, draft.updated_by_id) for part in parts}
 
 
@@ -89,8 +90,8 @@ def to_undo(user: Any) -> list[dict[str, Any]]:
 
 def others_in(user: Any, one: Current) -> list[User]:
     """Return whose work beside this person's own is in a draft."""
-    whose = _whose(one.draft, authors.parts_of(one.content, one.file)) if one.draft else {}
-    return _people(set(whose.values()) - {user.pk})
+    each = whose(one.draft, authors.parts_of(one.content, one.file)) if one.draft else {}
+    return _people(set(each.values()) - {user.pk})
 
 
 def _people(keys: Iterable[int | None]) -> list[User]:

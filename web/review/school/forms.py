@@ -8,11 +8,15 @@ from django import forms
 from django.http import QueryDict
 
 from common.whole_text import whole
-from foundation import school_profile
+from foundation import school_holidays, school_profile
+from foundation.school_holidays import FIELDS, HOLIDAYS
 from review.school.profile import CLB, CONTACTS
-from schools.models import PARTS, PERSON_FIELDS, Clb, Contact, School
+from schools.models import PARTS, PERSON_FIELDS, Clb, Contact, Holiday, School
 
 PEOPLE_LEFT_OPEN = 2  # to add somebody without scripts
+HOLIDAYS_LEFT_OPEN = 2
+NO_DAY = "Dit is geen datum. Schrijf dag, maand en jaar, bijvoorbeeld 26/10/2026."
+TOO_MANY_HOLIDAYS = f"Vul hoogstens {school_holidays.MOST} vakanties in. Haal weg wat voorbij is."
 TOO_MANY = f"Vul hoogstens {school_profile.MAX_CONTACTS} mensen in."
 # Every row may stay empty: whoever is emptied goes. Nothing is compared with what stood there.
 MAY_STAY_EMPTY = {"empty_permitted": True, "use_required_attribute": False}
@@ -67,37 +71,75 @@ ContactForms = forms.formset_factory(
 )
 
 
+class HolidayForm(forms.ModelForm):
+    class Meta:
+        model = Holiday
+        fields = ["name", "first", "last"]
+        widgets = dict.fromkeys(["first", "last"], forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}))
+        error_messages = {name: {"invalid": NO_DAY} for name in ("first", "last")}
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **{"label_suffix": "", **kwargs})
+
+
+HolidayForms = forms.formset_factory(
+    HolidayForm, extra=HOLIDAYS_LEFT_OPEN, can_delete=True, max_num=school_holidays.MOST, validate_max=True
+)
+
+
 class ProfileForm:
-    """The whole of it: the parts, the people and the CLB, from a profile or from what was sent."""
+    """The whole of it: the parts, the people, the CLB and the holidays, from a profile or from what was sent."""
 
     def __init__(self, profile: dict[str, Any], data: QueryDict | None = None) -> None:
         people = [_fields(person) for person in profile.get(CONTACTS, [])]
-        first = {"initial": profile}, {"initial": people}, {"initial": _fields(profile.get(CLB) or {})}
-        parts, contacts, clb = ({"data": data} if data is not None else each for each in first)
+        free = [
+            dict(zip(HolidayForm.Meta.fields, map(one.get, FIELDS), strict=True)) for one in profile.get(HOLIDAYS, [])
+        ]
+        first = profile, people, _fields(profile.get(CLB) or {}), free
+        parts, contacts, clb, holidays = ({"initial": each} if data is None else {"data": data} for each in first)
         self.parts = PartsForm(**parts)
         self.contacts = ContactForms(
             **contacts, prefix=CONTACTS, form_kwargs=MAY_STAY_EMPTY, error_messages={"too_many_forms": TOO_MANY}
         )
         self.clb = ClbForm(**clb, prefix=CLB, **MAY_STAY_EMPTY)
+        self.holidays = HolidayForms(
+            **holidays,
+            prefix=HOLIDAYS,
+            form_kwargs=MAY_STAY_EMPTY,
+            error_messages={"too_many_forms": TOO_MANY_HOLIDAYS},
+        )
 
     def is_valid(self) -> bool:
         """Tell whether all can be saved; asks each, so that every error is shown at once."""
-        return all([self.parts.is_valid(), self.contacts.is_valid(), self.clb.is_valid()])
+        return all([one.is_valid() for one in (self.parts, self.contacts, self.clb, self.holidays)])
 
     @property
     def errors(self) -> bool:
         """Tell whether something is wrong with what was sent."""
-        return bool(self.parts.errors or self.contacts.total_error_count() or self.clb.errors)
+        in_rows = self.contacts.total_error_count() + self.holidays.total_error_count()
+        return bool(self.parts.errors or self.clb.errors or in_rows)
 
     def non_field_errors(self) -> list[str]:
-        return [*self.parts.non_field_errors(), *self.contacts.non_form_errors()]
+        return [
+            *self.parts.non_field_errors(),
+            *self.contacts.non_form_errors(),
+            *self.holidays.non_form_errors(),
+        ]
 
     def profile(self) -> dict[str, Any]:
         """Return what was filled in, in the form of foundation/school_profile.py."""
         filled_in = {part: text for part in PARTS if (text := _text(self.parts.cleaned_data.get(part)))}
         people = [_person(cleaned) for cleaned in self._people_in_order()]
         clb = _person(self.clb.cleaned_data)
-        return filled_in | {name: value for name, value in ((CONTACTS, [*filter(None, people)]), (CLB, clb)) if value}
+        rows = {CONTACTS: [*filter(None, people)], CLB: clb, HOLIDAYS: self._holidays()}
+        return filled_in | {name: value for name, value in rows.items() if value}
+
+    def _holidays(self) -> list[dict[str, str]]:
+        """Return the holidays that stay, in the order in which they come."""
+        filled_in = [one.cleaned_data for one in self.holidays.forms if one.cleaned_data.get("name")]
+        stay = [one for one in filled_in if not one.get("DELETE")]
+        rows = [school_holidays.Holiday(_text(one["name"]), one["first"], one["last"]) for one in stay]
+        return school_holidays.as_texts(sorted(rows, key=lambda one: (one.first, one.last, one.name)))
 
     def _people_in_order(self) -> list[dict[str, Any]]:
         """Return who stays; Django's own `ordered_forms` cannot do with a row that was emptied.

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from foundation import school_holidays
 from knowledge import reading
 
 # Where a parent meets each part first, in the order of the page.
@@ -26,4 +27,11 @@ def read_by_parents(profile: Mapping[str, Any]) -> list[tuple[str, str]]:
     """Return (what a parent asks, what stands there as Markdown). Raises: ProfileError, DataError."""
     known = reading.load()
     answers = [(known.topics[topic], known.topics[topic].title) for topic in TOPICS if topic in known.topics]
-    return [(A_PERSON, reading.contact(profile)), *((title, known.answer(topic, profile)) for topic, title in answers)]
+    today = school_holidays.today()
+    to_come = [one for one in school_holidays.holidays_of(profile) if one.last >= today]
+    free = [(f"{A_PERSON} ({one.days})", reading.contact(profile, max(one.first, today))) for one in to_come]
+    return [
+        (A_PERSON, reading.contact(profile)),
+        *free,
+        *((title, known.answer(topic, profile)) for topic, title in answers),
+    ]

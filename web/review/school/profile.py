@@ -11,14 +11,17 @@ from typing import Any
 from django.db import transaction
 from django.utils.text import capfirst
 
+from foundation import school_holidays
+from foundation.school_holidays import HOLIDAYS
 from review.answers import differences
 from review.trail import happenings
 from schools.models import PARTS, PERSON_FIELDS, ProfileChange, School
 
 CONTACTS, CLB = PEOPLE = "contacts", "clb"
 LABELS = {field.name: str(capfirst(field.verbose_name)) for field in School._meta.fields}
-LABELS |= {CONTACTS: "Contactpersonen", CLB: "CLB"}
-ORDER = ("name", CONTACTS, "hours", CLB, *(part for part in PARTS if part not in ("name", "hours")))
+LABELS |= {CONTACTS: "Contactpersonen", CLB: "CLB", HOLIDAYS: "Vakanties"}
+ORDER = ("name", CONTACTS, "hours", HOLIDAYS, CLB, *(part for part in PARTS if part not in ("name", "hours")))
+IN_ROWS = (*PEOPLE, HOLIDAYS)
 Profile = Mapping[str, Any]
 
 
@@ -111,7 +114,9 @@ def _save(
     labels = [LABELS[part] for part in parts]
     if parts:
         # Of people the trail tells only that they changed: who they were stands in the history, where it can be erased.
-        texts = [(LABELS[part], before.get(part, ""), after.get(part, "")) for part in parts if part not in PEOPLE]
+        texts = [
+            (LABELS[part], _in_words(part, before), _in_words(part, after)) for part in parts if part not in PEOPLE
+        ]
         happenings.record(user, happening(", ".join(labels), texts), locked)
     return labels
 
@@ -144,15 +149,23 @@ def _without(profile: Profile, parts: list[str]) -> dict[str, Any]:
 
 
 def _change(part: str, before: Any, after: Any) -> Change:
-    if part not in PEOPLE:
+    if part not in IN_ROWS:
         return Change(part, LABELS[part], words=differences.words(before or "", after or ""))
-    old, new = _rows(before), _rows(after)
+    old, new = _rows(part, before), _rows(part, after)
     added, removed = [row for row in new if row not in old], [row for row in old if row not in new]
     if not added and not removed:  # only the order
         return Change(part, LABELS[part], words=differences.words("; ".join(old), "; ".join(new)))
     return Change(part, LABELS[part], added=added, removed=removed)
 
 
-def _rows(people: Any) -> list[str]:
-    each = people if isinstance(people, list) else [people] if people else []
+def _in_words(part: str, profile: Profile) -> str:
+    """Return what stands in a part, as the trail tells it."""
+    return "; ".join(_rows(part, profile.get(part))) if part in IN_ROWS else profile.get(part, "")
+
+
+def _rows(part: str, value: Any) -> list[str]:
+    """Return who or what stands in a part, each in a line."""
+    if part == HOLIDAYS:
+        return [f"{one.name}, {one.days}" for one in school_holidays.holidays_of({HOLIDAYS: value})]
+    each = value if isinstance(value, list) else [value] if value else []
     return [", ".join(person[one] for one in PERSON_FIELDS if person.get(one)) for person in each]

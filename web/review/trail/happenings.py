@@ -136,6 +136,18 @@ class SecondSaid(Happening):
 
 
 @dataclass(frozen=True)
+class ProposalRead(Happening):
+    sentence = "las als tweede collega de wijzigingen aan {topic} na en zei ja"
+    topic: str
+
+
+@dataclass(frozen=True)
+class SecondReaderSet(Happening):
+    sentence = "zette {what} dat elk voorstel door een tweede collega nagelezen wordt"
+    what: str
+
+
+@dataclass(frozen=True)
 class CandidateStarted(Happening):
     sentence = "begon een proefmodel{holding}"
     candidate: int

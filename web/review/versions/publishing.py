@@ -30,7 +30,7 @@ from foundation.versions.registry import DATA_FOLDER, RegistryError, Version, da
 from foundation.versions.workplace import JOURNAL, REPORT, tell, told
 from foundation.vocabulary import TOPIC_FOLDERS
 from knowledge.content import content_of
-from review.answers import drafts
+from review.answers import drafts, second_reader
 from review.models import Candidate, Publication
 from review.trail import happenings
 from review.versions.candidates import NotPossible, not_while_publishing, registry, workplace_of
@@ -102,7 +102,7 @@ def why_not(candidate: Candidate) -> str:
         return "De bestanden van dit proefmodel zijn beschadigd. Maak een nieuw proefmodel."
     if gone := list(drafts.no_longer_proposed(candidate.drafts)):
         return f"{' '.join(gone)} In dit proefmodel zit het nog. Maak een nieuw proefmodel."
-    return ""
+    return second_reader.why_not(candidate.drafts)
 
 
 # --- doing ------------------------------------------------------------------------------------

@@ -91,7 +91,7 @@ def admin_form(school: School | None = None, **changes) -> dict[str, str]:
         "color": "#0b5c66",
         "daily_messages": "100",
     }
-    for prefix, rows in (("contacts", 1), ("clb", 0)):
+    for prefix, rows in (("contacts", 1), ("clb", 0), ("holidays", 0)):
         form |= {f"{prefix}-TOTAL_FORMS": str(rows), f"{prefix}-INITIAL_FORMS": "0"}
     form |= {"contacts-0-role": "directie", "contacts-0-place": "0"}
     return form | changes

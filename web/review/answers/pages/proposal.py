@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from knowledge.checks import Refused
 from knowledge.content import same_question
-from review.answers import authors, differences, drafts, hints, losses, seconds
+from review.answers import authors, differences, drafts, hints, losses, second_reader, seconds
 from review.answers.drafts import Current
 from review.models import DroppedDraft, SecondLook
 from review.people import unfinished
@@ -22,9 +22,11 @@ from review.permissions import DECIDE, READ, StaffRequest, staff
 @require_http_methods(["GET", "HEAD"])
 def proposal(request: StaffRequest) -> HttpResponse:
     titles = drafts.titles()
-    entries = [_entry(request, one, titles) for one in drafts.proposal()]
+    is_read_first = second_reader.is_wanted()
+    entries = [_entry(request, one, titles, is_read_first) for one in drafts.proposal()]
     context = {
         "entries": entries,
+        "is_read_first": is_read_first,
         "blocked": not all(entry["ready"] for entry in entries),
         "ready": any(entry["ready"] for entry in entries),
         "dropped": [{**one, "parts": _in_words(one["one"])} for one in losses.to_undo(request.user)],
@@ -36,7 +38,7 @@ def proposal(request: StaffRequest) -> HttpResponse:
     return page
 
 
-def _entry(request: StaffRequest, one: Current, titles: dict[str, str]) -> dict[str, Any]:
+def _entry(request: StaffRequest, one: Current, titles: dict[str, str], is_read_first: bool) -> dict[str, Any]:
     problems = hints.blocking(one.topic, one.folder, one.content) + _missing_related(one, titles)
     return {
         "answer": one,
@@ -45,7 +47,14 @@ def _entry(request: StaffRequest, one: Current, titles: dict[str, str]) -> dict[
         "ready": not problems and not one.conflicts,
         "others": losses.others_in(request.user, one),
         "conflicts": [_conflict(one, name, titles) for name in one.conflicts],
+        "reading": _reading(request, one) if is_read_first else None,
     }
+
+
+def _reading(request: StaffRequest, one: Current) -> dict[str, Any] | None:
+    reading = second_reader.reading_of(request.user, one)
+    unread = [_part_in_words(part, text) for part, text in reading.unread.items()] if reading else []
+    return {"state": reading, "unread": unread} if reading else None
 
 
 def _in_words(one: DroppedDraft) -> list[str]:
@@ -54,14 +63,17 @@ def _in_words(one: DroppedDraft) -> list[str]:
         return []
     known = [*(one.became or {}).get("questions", []), *one.content["questions"]]
     texts = {same_question(text): text for text in known}
-    kinds = {authors.CAME: "de voorbeeldvraag ‘{}’", authors.WENT: "het weghalen van de voorbeeldvraag ‘{}’"}
-    fields = [drafts.FIELD_NAMES[part] for part in one.authors if part in drafts.FIELD_NAMES]
-    return fields + [
-        told.format(texts.get(part.removeprefix(kind), ""))
-        for part in one.authors
-        for kind, told in kinds.items()
-        if part.startswith(kind)
-    ]
+    fields_first = sorted(one.authors, key=lambda part: part not in drafts.FIELD_NAMES)
+    return [_part_in_words(part, texts.get(part.partition(": ")[2], "")) for part in fields_first]
+
+
+def _part_in_words(part: str, text: Any) -> str:
+    """Return what a part of a draft is called; `text` is the question, when it is one."""
+    if part.startswith(authors.CAME):
+        return f"de voorbeeldvraag ‘{text}’"
+    if part.startswith(authors.WENT):
+        return f"het weghalen van de voorbeeldvraag ‘{text}’"
+    return drafts.FIELD_NAMES[part]
 
 
 def _missing_related(one: Current, titles: dict[str, str]) -> list[str]:
@@ -96,6 +108,21 @@ def second(request: StaffRequest, pk: int) -> HttpResponse:
     else:
         told = "De vraag staat nu in het voorstel." if agrees else "Pestwijzer leert dit niet."
         messages.success(request, told)
+    return redirect("review:proposal")
+
+
+@staff(DECIDE)
+@require_POST
+def read(request: StaffRequest, topic: str) -> HttpResponse:
+    """Say yes to what colleagues wrote in a draft, so that it may go live."""
+    try:
+        second_reader.say_yes(request.user, topic, request.POST.get("gezien", ""))
+    except drafts.Unknown:
+        messages.warning(request, "Dit antwoord staat niet meer in het voorstel.")
+    except Refused as error:
+        messages.error(request, str(error))
+    else:
+        messages.success(request, "Genoteerd: jij las dit na. Wijzigt er nog iets aan, dan moet dat opnieuw.")
     return redirect("review:proposal")
 
 

@@ -13,6 +13,8 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST
 
 from foundation.school_profile import ProfileError
+from knowledge.checks import Refused
+from review.answers import second_reader
 from review.people.accounts import name_of
 from review.permissions import BEHEERDER, MANAGE, READ, StaffRequest, allowed, require, schools_of, staff
 from review.school import profile as profiles
@@ -73,6 +75,23 @@ def forget_people(request: StaffRequest, pk: int) -> HttpResponse:
     return redirect(address(change.school))
 
 
+@staff(MANAGE)
+@require_POST
+def second_reading(request: StaffRequest) -> HttpResponse:
+    """Switch on or off that every proposal is read by a second colleague."""
+    school = chosen(request)
+    require(request.user, MANAGE, school)
+    on = request.POST.get("nalezen") == "aan"
+    try:
+        changed = second_reader.switch(request.user, school, on)
+    except Refused as error:
+        messages.error(request, str(error))
+    else:
+        told = "Elk voorstel wordt voortaan nagelezen." if on else "Voor jullie school hoeft dat niet meer."
+        messages.success(request, told if changed else "Er is niets gewijzigd.")
+    return redirect(address(school))
+
+
 def chosen(request: StaffRequest) -> School:
     """Return the school that the address or the form names, or else one's first. Raises: Http404 for another's."""
     schools = schools_of(request.user)
@@ -95,6 +114,7 @@ def _page(request: StaffRequest, school: School, form: ProfileForm, **more: Any)
         "form": form,
         "may_change": allowed(request.user, MANAGE, school),
         "managers": _managers(school),
+        "others_want_reading": School.objects.filter(second_reader=True, active=True).exclude(pk=school.pk).exists(),
         "history": [_told(one) for one in recorded],
         "seen": profiles.stamp(school.profile()),
         **more,

@@ -9,7 +9,7 @@ from django.http import HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_GET, require_POST
 
-from review.answers import drafts
+from review.answers import drafts, second_reader
 from review.models import Candidate, TopicDraft
 from review.permissions import PUBLISH, READ, StaffRequest, staff
 from review.versions import candidates, publishing
@@ -24,11 +24,13 @@ def candidate(request: StaffRequest, pk: int) -> HttpResponse:
     """One candidate: how far it is, or its report."""
     one = candidates.state(get_object_or_404(Candidate.objects.select_related("made_by"), pk=pk))
     ready = one.state in (Candidate.State.READY, Candidate.State.PUBLISHED)
+    why_not = publishing.why_not(one) if ready else ""
     context = {
         "candidate": one,
         "progress": candidates.progress(one),
         "usual_seconds": candidates.usual_seconds(),
-        "why_not": publishing.why_not(one) if ready else "",
+        "why_not": why_not,
+        "waits_for_reader": bool(why_not) and why_not == second_reader.why_not(one.drafts),
         "left_out": _left_out(one) if one.state == Candidate.State.READY else [],
         "chosen_again": _still_proposed(one),
         "measures": list(measures(one.report)) if ready and one.report else [],

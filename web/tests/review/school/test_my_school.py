@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import json
+from datetime import date, datetime
+
 import pytest
 from django.contrib.auth.models import User
 from django.urls import reverse
 
+from knowledge import reading
 from review.models import Event
 from review.permissions import BEHEERDER, LEZER, REDACTEUR
 from review.trail.happenings import changes_of, in_words
@@ -31,7 +35,8 @@ def filled_in(page) -> dict[str, str]:
     """Return what a browser would send back of a page without a change."""
     form = page.context["form"]
     fields = [*form.parts, *form.clb, *(field for person in form.contacts for field in person)]
-    fields += list(form.contacts.management_form)
+    fields += [field for holiday in form.holidays for field in holiday]
+    fields += [*form.contacts.management_form, *form.holidays.management_form]
     typed = {field.html_name: field.value() for field in fields if not isinstance(field.value(), bool)}
     return {name: str(value) for name, value in typed.items() if value is not None} | {"gezien": page.context["seen"]}
 
@@ -274,3 +279,125 @@ def test_a_school_without_anything_filled_in(client, make_user, other_school):
     log_in(client, make_user("anna", other_school, BEHEERDER))
     assert client.get(PAGE).status_code == 200
     assert client.get(f"{reverse('review:my_school_preview')}?school={other_school.slug}").status_code == 200
+
+
+# --- holidays ---------------------------------------------------------------------------------
+
+READ = "Tijdens de paasvakantie"
+
+
+@pytest.fixture
+def on(monkeypatch):
+    """Return how to let it be another day at school: on(2027, 3, 20)."""
+    return lambda *day: monkeypatch.setattr("foundation.school_holidays.datetime", _clock(date(*day)))
+
+
+def _clock(day: date) -> type[datetime]:
+    class Clock(datetime):
+        @classmethod
+        def now(cls, tz=None) -> datetime:
+            return datetime(day.year, day.month, day.day, 12, tzinfo=tz)
+
+    return Clock
+
+
+def holiday(first: str = "2027-03-29", last: str = "2027-04-11", name: str = "Paasvakantie") -> dict[str, str]:
+    return {"holidays-1-name": name, "holidays-1-first": first, "holidays-1-last": last}
+
+
+def test_parents_read_a_holiday_in_time_and_the_numbers_stay(sent, school, client, on):
+    sent(**holiday())
+    contact = f"/api/{school.slug}/school"
+    on(2027, 3, 21)
+    assert READ not in client.get(contact).json()["contact"]
+    for day in ((2027, 3, 22), (2027, 4, 11)):
+        on(*day)
+        body = client.get(contact).json()
+        assert body["contact"].startswith(f"**{READ} (29 maart tot en met 11 april) is er niemand op school.**")
+        assert "Kim Voorbeeld" in body["contact"]
+        assert "[106](tel:106)" in body["contact"]
+        assert {line["phone"] for line in body["emergency"]} >= {"112", "1813", "1712"}
+        page = text_of(client.get(f"/?school={school.slug}"))
+        assert READ in page
+        assert 'href="tel:112"' in page
+    assert READ in text_of(client.get(f"/vragen/wie_contacteren_school?school={school.slug}"))
+    on(2027, 4, 12)
+    assert READ not in client.get(contact).json()["contact"]
+
+
+def test_what_is_promised_in_a_holiday_is_what_the_source_says():
+    lines = reading.load().helplines
+    assert "dag en nacht" in lines["tele_onthaal"].audience
+    assert "ouders" in lines["tele_onthaal"].audience
+    assert "kinderen en jongeren" in lines["awel"].audience
+
+
+def test_the_assistant_is_told_of_it_too(sent, school):
+    sent(**holiday())
+    told = now(school)["holidays"]
+    assert told[-1] == {"name": "Paasvakantie", "from": "2027-03-29", "to": "2027-04-11"}
+    json.dumps(told)
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "name", "told"),
+    [
+        ("32/12/2026", "2027-04-11", "Paasvakantie", "Dit is geen datum. Schrijf dag, maand en jaar"),
+        ("2027-03-29", "", "Paasvakantie", "verplicht"),
+        ("2027-03-29", "2027-04-11", "", "verplicht"),
+        ("2027-04-11", "2027-03-29", "Paasvakantie", "De laatste dag ligt vóór de eerste."),
+        ("2027-03-29", "2028-04-11", "Paasvakantie", "langer dan 100 dagen"),
+        ("2062-03-29", "2062-04-11", "Paasvakantie", "ligt in 2062. Kijk het jaar na."),
+        ("0027-03-29", "0027-04-11", "Paasvakantie", "ligt in 27. Kijk het jaar na."),
+        ("2027-03-29", "2027-04-11", "<b>Pasen</b>", "Er staat HTML in"),
+    ],
+)
+def test_a_holiday_that_is_typed_wrong_is_told_and_changes_nothing(sent, school, first, last, name, told):
+    before = now(school)
+    page = sent(**holiday(first, last, name))
+    assert page.status_code == 200
+    assert told in text_of(page)
+    assert now(school) == before
+
+
+def test_days_may_be_typed_as_people_write_them(sent, school):
+    sent(**holiday("29/03/2027", "11/04/2027"))
+    assert now(school)["holidays"][-1]["from"] == "2027-03-29"
+
+
+def test_a_holiday_goes_and_comes_back_and_the_trail_tells_it(sent, staff, school):
+    before = now(school)
+    assert before["holidays"]
+    sent(**{"holidays-0-DELETE": "on"})
+    assert "holidays" not in now(school)
+    [(what, was, becomes)] = changes_of(Event.objects.get())
+    assert (what, becomes) == ("Vakanties", "")
+    assert was == "de herfstvakantie, 2 november tot en met 8 november"
+    assert "de herfstvakantie" in text_of(staff[LEZER].get(PAGE))
+    staff[BEHEERDER].post(reverse("review:my_school_back", args=[ProfileChange.objects.get().pk]))
+    assert now(school) == before
+
+
+def test_the_preview_shows_a_holiday_that_is_still_to_come(staff, school, on):
+    on(2027, 1, 10)
+    form = filled_in(staff[BEHEERDER].get(PAGE)) | holiday()
+    shown = text_of(staff[BEHEERDER].post(f"{reverse('review:my_school_preview')}?school={school.slug}", form))
+    assert "Praat met een mens (29 maart tot en met 11 april)" in shown
+    assert READ in shown
+    assert "herfstvakantie" not in shown  # that one is over
+
+
+def test_one_that_is_over_keeps_nobody_from_saving(sent, school, on):
+    on(2040, 1, 1)
+    assert sent(method="KiVa").status_code == 302
+    assert now(school)["method"] == "KiVa"
+
+
+def test_too_many_holidays_are_refused(sent, school):
+    before = now(school)
+    rows = {}
+    for number in range(31):
+        rows |= {f"holidays-{number}-name": "de brugdag", f"holidays-{number}-first": "2027-05-07"}
+        rows |= {f"holidays-{number}-last": "2027-05-07"}
+    assert "Vul hoogstens 30 vakanties in." in text_of(sent(**rows, **{"holidays-TOTAL_FORMS": "31"}))
+    assert now(school) == before
