@@ -35,12 +35,12 @@ GROUPS = {"dialogue": "Begroeting, dank en wat buiten ons onderwerp valt", "emer
 def answers(request: StaffRequest) -> HttpResponse:
     query, shown = request.GET.get("zoek", "").strip()[:LONGEST_QUERY], request.GET.get("toon", "")
     known, checked = drafts.all_current(), checking.all_checked()
-    found = _found(query, known) if query else list(known.values())
     due = {topic for topic, one in checked.items() if one.is_due}
     never = _never_given(request.user) if shown == NEVER else None
     if shown == DUE or never:
         wanted = never.topics if never else due
-        found = [one for one in found if one.topic in wanted]
+        known = {topic: one for topic, one in known.items() if topic in wanted}
+    found = _found(query, known) if query else list(known.values())
     context = {
         "query": query,
         "shown": shown if shown in (DUE, NEVER) else "",

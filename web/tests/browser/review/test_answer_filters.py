@@ -1,0 +1,69 @@
+"""The list of answers in a real browser: what has to be checked again, what nobody got, on a phone and at a desk."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from demo.stub_assistant import StubAssistant
+from demo.website import serving
+from tests.browser.helpers import DESK, StaffPage, assert_stays_in_its_width, assert_targets_are_large_enough
+
+ANSWERS = "/nakijken/antwoorden"
+VIEWPORTS = {"390": {"width": 390, "height": 844}, "1280": DESK}
+
+
+@pytest.fixture(scope="module")
+def website(running_assistant: StubAssistant, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """A website on which every answer that was not checked today has to be checked again."""
+    places = {"PESTWIJZER_ASSISTANT_URL": running_assistant.url, "PESTWIJZER_CHECK_AGAIN_DAYS": "1"}
+    with serving(tmp_path_factory.mktemp("website"), places) as address:
+        yield address
+
+
+def due(page: Page) -> int:
+    """Return how many answers have to be checked again, as the list tells it."""
+    return int(page.get_by_role("link", name="Na te kijken").locator(".number").inner_text())
+
+
+@pytest.mark.parametrize("width", VIEWPORTS)
+def test_an_answer_is_found_checked_and_gone_from_the_list(
+    staff_page: StaffPage, check_axe: Callable[..., None], width: str
+) -> None:
+    page = staff_page("redacteur", ANSWERS, viewport=VIEWPORTS[width])
+    page.get_by_role("link", name="Na te kijken").click()
+    expect(page.get_by_role("link", name="Na te kijken")).to_have_attribute("aria-current", "page")
+    check_axe(page, f"antwoorden-na-te-kijken-{width}")
+    assert_stays_in_its_width(page)
+    assert_targets_are_large_enough(page, "nav.parts a", 44)
+    before = due(page)
+    page.locator("table.answers th[scope=row] a").first.click()
+    expect(page.get_by_text("Het is tijd om het opnieuw na te kijken.")).to_be_visible()
+    check_axe(page, f"antwoord-na-te-kijken-{width}")
+    assert_stays_in_its_width(page)
+    page.get_by_role("button", name="Ik heb dit nagekeken, het klopt").click()
+    expect(page.get_by_text("Ouders lezen nu dat dit antwoord vandaag nagekeken is.")).to_be_visible()
+    expect(page.get_by_text("Het is tijd")).to_have_count(0)
+    check_axe(page, f"antwoord-nagekeken-{width}")
+    page.get_by_role("link", name="Geschiedenis").click()
+    expect(page.get_by_role("heading", name="Nagekeken, en het klopte")).to_be_visible()
+    check_axe(page, f"geschiedenis-nagekeken-{width}")
+    page.get_by_role("link", name="Alle antwoorden").click()
+    assert due(page) == before - 1
+
+
+@pytest.mark.parametrize("width", VIEWPORTS)
+def test_what_nobody_got_is_listed_with_since_when(
+    staff_page: StaffPage, said: Callable[..., str], check_axe: Callable[..., None], width: str
+) -> None:
+    said("wat doet het clb", "clb")
+    page = staff_page("redacteur", viewport=VIEWPORTS[width])  # its questions are read here
+    page.get_by_role("link", name="Antwoorden", exact=True).click()
+    page.get_by_role("link", name="Nooit gegeven").click()
+    expect(page.get_by_text(re.compile(r"kreeg deze antwoorden in de chat sinds"))).to_be_visible()
+    expect(page.get_by_role("link", name="Wat doet het CLB?")).to_have_count(0)
+    check_axe(page, f"antwoorden-nooit-gegeven-{width}")
+    assert_stays_in_its_width(page)
