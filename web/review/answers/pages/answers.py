@@ -26,6 +26,7 @@ from review.models import Revision
 from review.people import unfinished
 from review.permissions import READ, StaffRequest, staff, visible_to
 
+A_YEAR = 365
 DUE, NEVER = "na-te-kijken", "nooit-gegeven"
 GROUPS = {"dialogue": "Begroeting, dank en wat buiten ons onderwerp valt", "emergencies": "Bij nood"}
 
@@ -46,7 +47,7 @@ def answers(request: StaffRequest) -> HttpResponse:
         "shown": shown if shown in (DUE, NEVER) else "",
         "due": len(due),
         "never": never,
-        "check_again_days": settings.CHECK_AGAIN_DAYS,
+        "check_again": "een jaar" if settings.CHECK_AGAIN_DAYS == A_YEAR else f"{settings.CHECK_AGAIN_DAYS} dagen",
         "found": found,
         "groups": _groups(request.user, found, checked),
     }
