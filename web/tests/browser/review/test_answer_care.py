@@ -1,4 +1,4 @@
-"""The list of answers in a real browser: what has to be checked again, what nobody got, on a phone and at a desk."""
+"""Care for answers in a real browser: what to check again, what nobody got, and what a colleague reads first."""
 
 from __future__ import annotations
 
@@ -67,3 +67,28 @@ def test_what_nobody_got_is_listed_with_since_when(
     expect(page.get_by_role("link", name="Wat doet het CLB?")).to_have_count(0)
     check_axe(page, f"antwoorden-nooit-gegeven-{width}")
     assert_stays_in_its_width(page)
+
+
+@pytest.mark.parametrize("width", VIEWPORTS)
+def test_a_colleague_reads_what_was_written_where_a_school_wants_that(
+    staff_page: StaffPage, check_axe: Callable[..., None], width: str
+) -> None:
+    manager = staff_page("beheerder", "/nakijken/mijn-school", viewport=VIEWPORTS[width])
+    manager.get_by_role("button", name="Zet aan").click()
+    expect(manager.get_by_text("Elk voorstel wordt voortaan nagelezen.")).to_be_visible()
+    writer = staff_page("redacteur", f"{ANSWERS}/clb?deel=vragen", viewport=VIEWPORTS[width])
+    writer.get_by_label("Voeg voorbeeldvragen toe").fill(f"komt het clb ook naar klas {width} bij ons")
+    writer.get_by_role("button", name="Voeg toe").click()
+    expect(writer.get_by_role("heading", name="Nieuw in het voorstel")).to_be_visible()
+    writer.get_by_role("link", name=re.compile("Voorstel")).first.click()
+    expect(writer.get_by_text("Jij schreef dit. Iemand anders moet ja zeggen.")).to_be_visible()
+    check_axe(writer, f"voorstel-nalezen-{width}")
+    assert_stays_in_its_width(writer)
+    manager.get_by_role("link", name=re.compile("Voorstel")).first.click()
+    manager.get_by_role("button", name="Ik las dit na: het mag naar ouders").click()
+    expect(manager.get_by_text("Genoteerd: jij las dit na.")).to_be_visible()
+    expect(manager.get_by_role("article")).to_contain_text("Nagelezen door")
+    check_axe(manager, f"voorstel-nagelezen-{width}")
+    manager.get_by_role("link", name="Mijn school").click()
+    manager.get_by_role("button", name="Zet uit voor onze school").click()
+    expect(manager.get_by_text("Voor jullie school hoeft dat niet meer.")).to_be_visible()
