@@ -20,6 +20,8 @@ from review.answers import drafts, editor, hints, preview
 from review.answers.drafts import Current
 from review.people import unfinished
 from review.permissions import StaffRequest, schools_of
+from review.school import own_answers as own
+from schools.own_answers import topics as may_have_own
 
 QUESTIONS_A_PAGE = 50
 LONGEST_QUERY = 200
@@ -47,6 +49,7 @@ def about(request: StaffRequest, now: Current) -> dict[str, Any]:
         "theme": THEMES.get(now.content.theme, ""),
         "titles": drafts.titles(),
         "at_work": unfinished.others_at_work(request.user).get(address_of(now.topic), []),
+        "own_answers": own.schools_with_one(now.topic) if now.topic in may_have_own() else None,
         "conflicts": [drafts.FIELD_NAMES[name] for name in now.conflicts],
     }
 

@@ -97,6 +97,7 @@ def _page(request: StaffRequest, school: School, form: ProfileForm, **more: Any)
         "managers": _managers(school),
         "history": [_told(one) for one in recorded],
         "seen": profiles.stamp(school.profile()),
+        "own_count": school.own_answers.count(),
         **more,
     }
     return render(request, "review/school/my_school.html", context)
