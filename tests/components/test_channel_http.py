@@ -35,7 +35,8 @@ def assert_contract(answer):
         for button in message["buttons"]:
             assert set(button) == {"title", "choice"} and not button["choice"].startswith("/")
     understood = answer["understood"]
-    assert set(understood) == {"kind", "topic", "confidence", "worry", "alternatives"}
+    assert set(understood) == {"kind", "topic", "confidence", "worry", "preceding", "alternatives"}
+    assert 0 <= understood["preceding"] < len(answer["messages"])
     assert understood["kind"] in KINDS
     assert (understood["topic"] is None) == (understood["kind"] == "suggestions")
     assert 0 <= understood["confidence"] <= 1

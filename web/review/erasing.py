@@ -67,7 +67,10 @@ def _erase_items(keys: list[int]) -> dict[str, int]:
 
 
 def erase_old_trail() -> dict[str, int]:
-    """Delete events, and what a school's profile and own answers were, past their own, longer time. Returns: how much, by Dutch name."""
+    """Delete events, and what a school's profile and own answers were, past their own, longer time.
+
+    Returns: how much, by its Dutch name.
+    """
     limit = timezone.now() - timedelta(days=settings.TRAIL_DAYS)
     erased = (Event.objects.filter(pk__in=keys).delete()[0] for keys in _keys(Event, at__lt=limit))
     profiles = (ProfileChange.objects.filter(pk__in=keys).delete()[0] for keys in _keys(ProfileChange, at__lt=limit))

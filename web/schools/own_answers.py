@@ -1,4 +1,4 @@
-"""What a school says itself about a topic: its parents read it first, under the school's name, before the shared answer.
+"""What a school says itself about a topic: its parents read it first, before the shared answer.
 
 Nothing of the shared answer gives way for it (docs/engineering/decisions/0044-a-schools-own-words-stand-first.md).
 """

@@ -35,7 +35,9 @@ def active_school(slug: str) -> School:
     Raises: Http404 for a school that is not here, django.db.Error when nobody knows whether it is.
     """
     try:
-        school = School.objects.prefetch_related("contacts", "own_answers").select_related("clb").get(slug=slug, active=True)
+        school = (
+            School.objects.prefetch_related("contacts", "own_answers").select_related("clb").get(slug=slug, active=True)
+        )
     except (School.DoesNotExist, ValueError) as error:
         _last_read.pop(slug, None)
         raise Http404 from error

@@ -78,8 +78,8 @@ class OwnAnswerForm(forms.Form):
         required=False,
         max_length=MAX_TEXT,
         widget=forms.Textarea(attrs={"rows": 8}),
-        help_text=f"Hoogstens {WORDS_IN_A_LEAD} woorden. Wat doet jullie school hier zelf? Korte zinnen, ‘je’ en ‘jouw’. "
-        "Herhaal niet wat in het gedeelde antwoord staat. Maak dit leeg om het weg te halen.",
+        help_text=f"Hoogstens {WORDS_IN_A_LEAD} woorden. Wat doet jullie school hier zelf? Korte zinnen, ‘je’ en "
+        "‘jouw’. Herhaal niet wat in het gedeelde antwoord staat. Maak dit leeg om het weg te halen.",
     )
 
     def __init__(self, topic_id: str, *args: Any, **kwargs: Any) -> None:

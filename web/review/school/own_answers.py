@@ -97,5 +97,5 @@ def difference(before: str, after: str) -> list[Change]:
 
 
 def schools_with_one(topic_id: str) -> int:
-    """Return how many schools say something themselves about a topic: the number is for all staff, the texts are not."""
+    """Return how many schools say something themselves: the number is for all staff, the texts are not."""
     return OwnAnswer.objects.filter(topic=topic_id).count()

@@ -5,7 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from foundation.topics import whole_answer
 from knowledge import reading
+from schools import own_answers
+from schools.models import School
 
 # Where a parent meets each part first, in the order of the page.
 TOPICS = (
@@ -22,8 +25,14 @@ TOPICS = (
 A_PERSON = "Praat met een mens"
 
 
-def read_by_parents(profile: Mapping[str, Any]) -> list[tuple[str, str]]:
+def read_by_parents(school: School, profile: Mapping[str, Any]) -> list[tuple[str, str]]:
     """Return (what a parent asks, what stands there as Markdown). Raises: ProfileError, DataError."""
     known = reading.load()
-    answers = [(known.topics[topic], known.topics[topic].title) for topic in TOPICS if topic in known.topics]
-    return [(A_PERSON, reading.contact(profile)), *((title, known.answer(topic, profile)) for topic, title in answers)]
+    answers = [known.topics[topic] for topic in TOPICS if topic in known.topics]
+    return [
+        (A_PERSON, reading.contact(profile)),
+        *(
+            (topic.title, whole_answer(own_answers.read_first(school, topic.id), known.answer(topic, profile)))
+            for topic in answers
+        ),
+    ]

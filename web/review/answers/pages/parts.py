@@ -71,7 +71,7 @@ def form_context(
         "titles": drafts.titles(),
         "schools": schools,
         "preview_school": school,
-        "preview_text": preview.filled(content.whole_answer, school.profile()) if show_preview else "",
+        "preview_text": preview.whole(topic_id, content, school) if show_preview else "",
         "word_counts": word_counts(content),
         "most_words": dict(zip(("answer", "more"), answer_style.most_words(kind_of(topic_id, folder)), strict=True)),
         "longest_title": answer_style.LONGEST_TITLE,

@@ -1,4 +1,4 @@
-"""What a school says itself: all of it, and beside one shared answer, to write, to look at as a parent and to put back."""
+"""What a school says itself: all of it, and what it says about one topic: to write, to preview and to put back."""
 
 from __future__ import annotations
 
