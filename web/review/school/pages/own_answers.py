@@ -62,7 +62,7 @@ def one_own(request: StaffRequest, topic: str) -> HttpResponse:
     except Changed:
         return _page(request, school, topic, form, taken=own.history(school, topic).first(), was_taken=True)
     messages.success(request, _saved(text) if changed else "Er is niets gewijzigd.")
-    return redirect(address(school, topic) if shared else f"{reverse('review:own_answers')}?school={school.slug}")
+    return redirect(address(school, topic))
 
 
 @staff(READ)
@@ -99,7 +99,11 @@ def put_back(request: StaffRequest, pk: int) -> HttpResponse:
 
 
 def address(school: School, topic: str) -> str:
-    return f"{reverse('review:own_answer', args=[topic])}?school={school.slug}"
+    """Return the page of an own answer; all of them, where the topic is gone."""
+    page = (
+        reverse("review:own_answer", args=[topic]) if topic in own_answers.topics() else reverse("review:own_answers")
+    )
+    return f"{page}?school={school.slug}"
 
 
 def _page(request: StaffRequest, school: School, topic: str, form: OwnAnswerForm, **more: Any) -> HttpResponse:
