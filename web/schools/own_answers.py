@@ -10,6 +10,7 @@ from collections.abc import Iterable
 
 from foundation import answer_style
 from foundation.answer_style import Remark, Written
+from foundation.helplines import HELPLINE_MARK
 from foundation.topics import Topic
 from foundation.vocabulary import ANSWER
 from knowledge import reading
@@ -17,14 +18,23 @@ from schools.models import OwnAnswer, School
 from schools.validators import problems_in_text
 
 OTHER_LINK = re.compile(r"\]\((?!https://|mailto:|tel:)", re.IGNORECASE)
-NOT_HERE = "Bij dit onderwerp kan je school zelf niets zeggen: het is er niet meer, of het gaat niet over pesten."
+# Whose numbers nothing may stand before: keys of helplines.yml.
+IN_DANGER = {"noodnummer", "zelfmoordlijn"}
+NOT_HERE = (
+    "Bij dit onderwerp kan je school zelf niets zeggen: het is er niet meer, het gaat niet over pesten, of het noemt "
+    "meteen een noodnummer."
+)
 # The school's own words end where the answer that every parent reads begins.
 THEN = "**In het algemeen:**"
 
 
 def topics() -> dict[str, Topic]:
-    """Return the topics beside which a school may say something itself: never what is said in danger."""
-    return {topic.id: topic for topic in reading.load().topics.values() if topic.kind == ANSWER}
+    """Return the topics beside which a school may say something itself: none in which danger may be near."""
+    return {topic.id: topic for topic in reading.load().topics.values() if topic.kind == ANSWER and _is_calm(topic)}
+
+
+def _is_calm(topic: Topic) -> bool:
+    return IN_DANGER.isdisjoint(mark.group(1) for mark in HELPLINE_MARK.finditer(topic.answer))
 
 
 def read_first(school: School, topic_id: str) -> str:
@@ -42,7 +52,7 @@ def framed(school: School, text: str) -> str:
 
 
 def not_shown(schools: Iterable[School]) -> list[OwnAnswer]:
-    """Return the own answers of schools that parents do not read: their topic is gone. They are kept."""
+    """Return the own answers of schools that parents do not read: of a topic that is gone, say. They are kept."""
     return list(OwnAnswer.objects.filter(school__in=schools).exclude(topic__in=topics()).select_related("school"))
 
 

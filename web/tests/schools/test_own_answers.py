@@ -7,6 +7,7 @@ from django.db import OperationalError, connection
 
 from chat.models import Shown
 from demo.stub_assistant import StubAssistant
+from foundation.helplines import fill_in_helplines
 from knowledge import reading
 from schools import own_answers
 from schools.models import OwnAnswer, School
@@ -175,6 +176,15 @@ def test_what_a_shared_answer_may_not_hold_may_not_stand_here_either(text, told)
 )
 def test_the_schools_own_number_and_form_may(text):
     assert own_answers.problems_in("clb", text) == []
+
+
+def test_nothing_stands_before_a_number_for_danger():
+    known = reading.load()
+    numbers = [f"(tel:{known.helplines[key].phone})" for key in ("noodnummer", "zelfmoordlijn")]
+    leads = {topic.id: fill_in_helplines(topic.answer, known.helplines) for topic in own_answers.topics().values()}
+    assert leads
+    assert not [topic for topic, lead in leads.items() if any(number in lead for number in numbers)]
+    assert "zelfdoding_signalen" not in leads
 
 
 def test_every_topic_about_bullying_may_have_one_and_no_other():

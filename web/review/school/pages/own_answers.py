@@ -148,5 +148,6 @@ def _successor(topic: str) -> Topic | None:
 
 
 def _called(topic: str) -> str:
-    """Return the name of a topic that has no title any more."""
-    return topic.replace("_", " ")
+    """Return the title of a topic; of one that is gone, what its id says."""
+    known = reading.load().topics
+    return known[topic].title if topic in known else topic.replace("_", " ")

@@ -201,7 +201,7 @@ def test_the_page_of_the_shared_answer_tells_how_many_schools_say_something(writ
 
 
 def test_what_is_said_in_danger_and_what_is_no_answer_cannot_have_one(staff, school):
-    for topic in ("noodsituatie", "begroeting", "buiten_scope", "bestaat_niet"):
+    for topic in ("noodsituatie", "zelfdoding_signalen", "begroeting", "buiten_scope", "bestaat_niet"):
         page = reverse("review:own_answer", args=[topic])
         assert staff[REDACTEUR].get(page).status_code == 404
         assert staff[REDACTEUR].post(page, {"text": OWN}).status_code == 404
@@ -217,7 +217,7 @@ def test_from_the_list_one_chooses_what_to_write_beside(staff, school):
 def test_of_a_topic_that_is_gone_it_is_kept_and_staff_are_told(write, staff, elsewhere, school, data, client):
     write(OWN)
     queue = reverse("review:queue")
-    told = "zelf zegt bij een antwoord dat weg is"
+    told = "Ouders lezen niet meer wat"
     assert told not in text_of(staff[REDACTEUR].get(queue))
     (data / "topics" / "clb.yml").unlink()
     assert told in text_of(staff[REDACTEUR].get(queue))
@@ -226,7 +226,7 @@ def test_of_a_topic_that_is_gone_it_is_kept_and_staff_are_told(write, staff, els
     assert "Dit lezen ouders niet meer" in text_of(staff[REDACTEUR].get(LIST))
     page = text_of(staff[REDACTEUR].get(PAGE))
     assert OWN in page
-    assert "Het gedeelde antwoord is er niet meer." in page
+    assert "Het gedeelde antwoord is er niet meer" in page
     assert client.get("/vragen/clb").status_code == 404
     assert staff[REDACTEUR].get(PREVIEW).status_code == 404
     assert text_now(school) == OWN
