@@ -117,6 +117,15 @@ def test_a_grandparent_reads_of_a_grandchild_until_that_is_changed(assistant):
     assert "je kleinkind" not in shown(ask(assistant, choice="signalen", conversation=conversation))
 
 
+def test_an_answer_tells_which_of_its_messages_is_the_answer_itself(assistant):
+    conversation = new_conversation()
+    ask(assistant, choice="leerkracht_vraagt", conversation=conversation)
+    prefaced, alone = (ask(assistant, choice=choice, conversation=conversation) for choice in ("clb", "kiva"))
+    assert [answer["understood"]["preceding"] for answer in (prefaced, alone)] == [1, 0]
+    preface, itself = prefaced["messages"]
+    assert "Dit schreef ik voor ouders" in preface["text"] and itself["more"]
+
+
 @pytest.mark.parametrize("who", ["leerling_zelf", "leerkracht_vraagt"])
 def test_who_is_no_parent_is_told_once_that_an_answer_was_written_for_parents(assistant, who):
     conversation = new_conversation()
