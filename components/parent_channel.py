@@ -9,6 +9,7 @@
          "understood": {"kind": "answer" | "suggestions" | "emergency" | "dialogue" | "out_of_scope",
                         "topic": "<intent id or null>", "confidence": 0.93,
                         "worry": true when danger is suspected and the numbers stand before the answer,
+                        "preceding": how many messages stand before the one that is the answer itself,
                         "alternatives": [{"topic": "...", "confidence": 0.04, "sentence": "what speaks of it"}]},
          "asked": "the text as it may be kept, personal details hidden, or empty for a button",
          "kept": true}
@@ -357,6 +358,7 @@ async def _answered(agent: Agent, message: ParentMessage, keeping: Keeping) -> D
     messages = _as_contract(collected.messages)
     if not messages:
         raise ChannelError("no_answer")
+    itself = len(messages)
     seen = understood(parse_data, agent.domain)
     after = await agent.tracker_store.get_or_create_tracker(conversation)
     messages[-1]["buttons"] = _below(messages[-1]["buttons"], parse_data, after, agent.domain)
@@ -369,6 +371,7 @@ async def _answered(agent: Agent, message: ParentMessage, keeping: Keeping) -> D
         messages = [_situation(now, agent.domain), *messages]
     if parse_data.get(DOUBT):
         messages = [_numbers_first(agent.domain), *messages]
+    seen["preceding"] = len(messages) - itself
     spoken = _as_spoken_to(after.get_slot(WRITER), messages)
     return {"messages": spoken, "understood": seen, "asked": asked, **about_keeping}
 

@@ -35,7 +35,8 @@ def assert_contract(answer):
         for button in message["buttons"]:
             assert set(button) == {"title", "choice"} and not button["choice"].startswith("/")
     understood = answer["understood"]
-    assert set(understood) == {"kind", "topic", "confidence", "worry", "alternatives"}
+    assert set(understood) == {"kind", "topic", "confidence", "worry", "preceding", "alternatives"}
+    assert 0 <= understood["preceding"] < len(answer["messages"])
     assert understood["kind"] in KINDS
     assert (understood["topic"] is None) == (understood["kind"] == "suggestions")
     assert 0 <= understood["confidence"] <= 1
@@ -114,6 +115,15 @@ def test_a_grandparent_reads_of_a_grandchild_until_that_is_changed(assistant):
     assert "je kleinkind" in shown(later) and not re.search(r"\bje kind\b", without_names_of_pages)
     ask(assistant, choice="over_wie", conversation=conversation)
     assert "je kleinkind" not in shown(ask(assistant, choice="signalen", conversation=conversation))
+
+
+def test_an_answer_tells_which_of_its_messages_is_the_answer_itself(assistant):
+    conversation = new_conversation()
+    ask(assistant, choice="leerkracht_vraagt", conversation=conversation)
+    prefaced, alone = (ask(assistant, choice=choice, conversation=conversation) for choice in ("clb", "kiva"))
+    assert [answer["understood"]["preceding"] for answer in (prefaced, alone)] == [1, 0]
+    preface, itself = prefaced["messages"]
+    assert "Dit schreef ik voor ouders" in preface["text"] and itself["more"]
 
 
 @pytest.mark.parametrize("who", ["leerling_zelf", "leerkracht_vraagt"])

@@ -181,10 +181,17 @@ def _checked(body: Any) -> dict[str, Any]:
         understood = body["understood"]
         if not messages or understood["kind"] not in KINDS:
             raise ValueError("no messages, or an unknown kind")
+        preceding = int(understood.get("preceding", 0))
+        if preceding not in range(len(messages)):
+            raise ValueError("more messages before the answer than there are")
     except (KeyError, TypeError, ValueError, AttributeError) as error:
         logger.error("The assistant gave an answer of another form: %s", type(error).__name__)
         raise Problem("bad_answer") from error
-    return {"messages": messages, "understood": understood, "asked": str(body.get("asked") or "")}
+    return {
+        "messages": messages,
+        "understood": {**understood, "preceding": preceding},
+        "asked": str(body.get("asked") or ""),
+    }
 
 
 def _unkept(body: dict[str, Any]) -> dict[str, Any] | None:

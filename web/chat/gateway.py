@@ -12,7 +12,7 @@ from typing import Any
 from django.http import HttpRequest
 from django.utils import timezone
 
-from chat import assistant, conversations, keeping, limits, retention, shown
+from chat import assistant, conversations, keeping, limits, own_answers, retention, shown
 from chat.problems import Problem
 from chat.signals import BROKEN, message_answered, message_failed
 from common import masking
@@ -63,6 +63,7 @@ def _send(request: HttpRequest, school: School, token: object, text: object, cho
         answer, unkept = assistant.ask(conversation, school.profile(), text=text, choice=choice)
         if unkept:
             keeping.keep_unkept(school, conversation, unkept)
+        answer = own_answers.put_first(school, conversation, answer)
         shown.keep(conversation, answer)
     except Problem as problem:
         if problem.status >= 500:  # ours, not the parent's

@@ -1,4 +1,7 @@
-"""Keeps what a parent got to see, so that staff read that and no guess. Never in the way of the answer itself."""
+"""Keeps what a parent got to see, so that staff read that and no guess, and that nothing is said twice.
+
+Never in the way of the answer itself.
+"""
 
 from __future__ import annotations
 
@@ -23,3 +26,14 @@ def keep(conversation: str, answer: dict[str, Any]) -> None:
             )
     except Error as error:
         logger.error("What was shown could not be kept: %s", type(error).__name__)
+
+
+def was_shown(conversation: str, text: str) -> bool:
+    """Tell whether a message with exactly this text stands in a conversation; not when nobody can tell now."""
+    try:
+        with transaction.atomic():
+            kept = list(Shown.objects.filter(conversation=conversation).values_list("messages", flat=True))
+    except Error as error:
+        logger.error("What was shown before cannot be read: %s", type(error).__name__)
+        return False
+    return any(message["text"] == text for messages in kept for message in messages)

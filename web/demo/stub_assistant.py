@@ -67,6 +67,7 @@ def answer_to(text: str) -> dict:
             "topic": "kind_gepest_wat_doen",
             "confidence": 0.93,
             "worry": "ongerust" in text.lower(),
+            "preceding": 0,
             "alternatives": [],
         },
         "asked": text.replace("Lotte", "[NAAM]"),

@@ -56,8 +56,8 @@ class Content:
             about=one_line(self.about),
             sources=_rows(self.sources),
             related=_rows(self.related),
-            answer=_paragraphs(self.answer),
-            more=_paragraphs(self.more),
+            answer=paragraphs(self.answer),
+            more=paragraphs(self.more),
             questions=_rows(self.questions),
         )
 
@@ -100,10 +100,11 @@ def new_id(title: str, taken: Iterable[str]) -> str:
     return free
 
 
-def _rows(rows: Iterable[str]) -> list[str]:
-    return [row for row in map(one_line, rows) if row]
-
-
-def _paragraphs(text: str) -> str:
+def paragraphs(text: str) -> str:
+    """Return a text of several lines without stray spaces, control characters and empty lines too many."""
     lines = [UNWRITABLE.sub(" ", line).replace("\t", " ").rstrip() for line in text.replace("\r\n", "\n").split("\n")]
     return re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip()
+
+
+def _rows(rows: Iterable[str]) -> list[str]:
+    return [row for row in map(one_line, rows) if row]

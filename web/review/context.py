@@ -8,7 +8,8 @@ from review import trouble
 from review.answers import seconds
 from review.models import DroppedDraft, QueueItem, TopicDraft
 from review.people.middleware import must_choose
-from review.permissions import DECIDE, MANAGE, PUBLISH, READ, visible_to
+from review.permissions import DECIDE, MANAGE, PUBLISH, READ, schools_of, visible_to
+from schools import own_answers
 
 
 def review(request: HttpRequest) -> dict[str, object]:
@@ -25,6 +26,7 @@ def review(request: HttpRequest) -> dict[str, object]:
         "drafts_waiting": TopicDraft.objects.count() + seconds.waiting(user).count(),
         "taken_back": DroppedDraft.objects.filter(of=user, told=False),
         "troubles": trouble.now(),
+        "own_not_shown": own_answers.not_shown(schools_of(user, DECIDE)),
         "may_read": True,
         "may_decide": user.has_perm(DECIDE),
         "may_publish": user.has_perm(PUBLISH),

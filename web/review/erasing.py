@@ -19,7 +19,7 @@ from knowledge.content import same_question
 from review.answers import drafts
 from review.models import DroppedDraft, Event, KeptForm, Question, QueueItem, SecondLook
 from review.queue import decisions, grouping
-from schools.models import ProfileChange
+from schools.models import OwnAnswerChange, ProfileChange
 
 TYPED_FOR = timedelta(days=14)
 
@@ -67,11 +67,19 @@ def _erase_items(keys: list[int]) -> dict[str, int]:
 
 
 def erase_old_trail() -> dict[str, int]:
-    """Delete events, and what a school's profile was, past their own, longer time. Returns: how much, by Dutch name."""
+    """Delete events, and what a school's profile and own answers were, past their own, longer time.
+
+    Returns: how much, by its Dutch name.
+    """
     limit = timezone.now() - timedelta(days=settings.TRAIL_DAYS)
     erased = (Event.objects.filter(pk__in=keys).delete()[0] for keys in _keys(Event, at__lt=limit))
     profiles = (ProfileChange.objects.filter(pk__in=keys).delete()[0] for keys in _keys(ProfileChange, at__lt=limit))
-    return {"gebeurtenissen in het spoor": sum(erased), "wijzigingen aan profielen": sum(profiles)}
+    own = (OwnAnswerChange.objects.filter(pk__in=keys).delete()[0] for keys in _keys(OwnAnswerChange, at__lt=limit))
+    return {
+        "gebeurtenissen in het spoor": sum(erased),
+        "wijzigingen aan profielen": sum(profiles),
+        "wijzigingen aan eigen antwoorden": sum(own),
+    }
 
 
 def _keys(model: type[Model], **which: Any) -> Iterator[list[int]]:

@@ -9,7 +9,7 @@ from review.people.pages import colleague, colleagues, login, new_colleague, pas
 from review.people.pages import mail as own_mail
 from review.practice.pages import practice
 from review.queue.pages import bulk, erase, everything, item, queue
-from review.school.pages import my_school
+from review.school.pages import my_school, own_answers
 from review.school.pages import preview as school_preview
 from review.trail.pages import trail
 from review.versions.pages import candidate, versions
@@ -66,6 +66,10 @@ urlpatterns = [
     path("mijn-school/terug/<int:pk>", my_school.put_back, name="my_school_back"),
     path("mijn-school/nalezen", my_school.second_reading, name="my_school_second_reader"),
     path("mijn-school/wissen/<int:pk>", my_school.forget_people, name="my_school_forget"),
+    path("mijn-school/antwoorden", own_answers.all_own, name="own_answers"),
+    path("mijn-school/antwoorden/<slug:topic>", own_answers.one_own, name="own_answer"),
+    path("mijn-school/antwoorden/<slug:topic>/voorbeeld", own_answers.preview, name="own_answer_preview"),
+    path("mijn-school/antwoord-terug/<int:pk>", own_answers.put_back, name="own_answer_back"),
     # the handbook
     path("handboek", handbook.handbook, name="handbook"),
     path("handboek/<slug:name>.png", handbook.picture, name="handbook_picture"),

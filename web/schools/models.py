@@ -289,6 +289,43 @@ def problem_with_holiday(first: date, last: date) -> str:
     return school_holidays.problem_with_days(first, last)
 
 
+class OwnAnswer(models.Model):
+    """What one school says itself before a shared answer, as its parents read it: see schools/own_answers.py."""
+
+    school = models.ForeignKey(School, models.CASCADE, related_name="own_answers")
+    topic = models.CharField("onderwerp", max_length=100)
+    text = models.TextField("eigen antwoord", max_length=MAX_TEXT)
+
+    class Meta:
+        verbose_name = "eigen antwoord"
+        verbose_name_plural = "eigen antwoorden"
+        ordering = ["topic"]
+        constraints = [models.UniqueConstraint(fields=["school", "topic"], name="one_own_answer_a_topic")]
+
+    def __str__(self) -> str:
+        return f"{self.school}: {self.topic}"
+
+
+class OwnAnswerChange(models.Model):
+    """One time that a school's own answer changed; an empty text where there was none, or is none since."""
+
+    school = models.ForeignKey(School, models.CASCADE, related_name="own_answer_changes")
+    topic = models.CharField("onderwerp", max_length=100)
+    at = models.DateTimeField("wanneer", auto_now_add=True, db_index=True)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+")
+    before = models.TextField("voordien", blank=True)
+    after = models.TextField("nu", blank=True)
+
+    class Meta:
+        verbose_name = "wijziging aan een eigen antwoord"
+        verbose_name_plural = "wijzigingen aan eigen antwoorden"
+        ordering = ["-at", "-id"]
+        indexes = [models.Index(fields=["school", "topic"], name="changes_of_an_own_answer")]
+
+    def __str__(self) -> str:
+        return f"{self.school}, {self.topic}: {self.at}"
+
+
 def saved_profile(school: School) -> dict[str, Any]:
     """Return a school's profile as the database has it; an empty one for a school that is not there yet."""
     saved = School.objects.filter(pk=school.pk).first()

@@ -62,12 +62,17 @@ def validate_origin(origin: str) -> None:
         raise ValidationError(f"{advice} Een sterretje voor een heel land mag niet.")
 
 
-def validate_text(text: str) -> None:
-    """Raise ValidationError for signs that parents would read as they stand, links not to be followed, and formulas."""
+def problems_in_text(text: str) -> list[str]:
+    """Return what is wrong: signs that parents would read as they stand, links not to be followed, and formulas."""
     problems = list(written_text.problems_in(text))
     if FORMULA.match(unicodedata.normalize("NFKC", written_text.INVISIBLE.sub("", text))):
         problems.append("De tekst begint als een formule van een rekenblad (=, @, + of -). Begin met een woord.")
-    if problems:
+    return problems
+
+
+def validate_text(text: str) -> None:
+    """Raise ValidationError for a text of a school that parents cannot read as it is meant."""
+    if problems := problems_in_text(text):
         raise ValidationError(problems)
 
 

@@ -29,7 +29,7 @@ ANSWER = {
             "buttons": [{"title": "Meer", "choice": "clb"}],
         }
     ],
-    "understood": {"kind": "answer", "topic": "clb", "confidence": 0.93, "alternatives": []},
+    "understood": {"kind": "answer", "topic": "clb", "confidence": 0.93, "preceding": 0, "alternatives": []},
     "asked": "wat doet het clb",
 }
 

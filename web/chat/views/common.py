@@ -40,7 +40,9 @@ def active_school(slug: str) -> School:
     """
     try:
         school = (
-            School.objects.prefetch_related("contacts", "holidays").select_related("clb").get(slug=slug, active=True)
+            School.objects.prefetch_related("contacts", "holidays", "own_answers")
+            .select_related("clb")
+            .get(slug=slug, active=True)
         )
     except (School.DoesNotExist, ValueError) as error:
         _last_read.pop(slug, None)

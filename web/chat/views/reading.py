@@ -13,6 +13,7 @@ from chat.views.common import checked_on, chosen_school
 from foundation.topics import successor_of
 from knowledge import reading, sources
 from knowledge.search import marked
+from schools import own_answers
 
 LONGEST_QUERY = 200
 MOST_FOUND = 8  # more is not read on a phone: the next word narrows it down
@@ -41,9 +42,11 @@ def topic(request: HttpRequest, topic_id: str) -> HttpResponse:
     if topic_id not in known.pages:
         return _moved(request, known, topic_id)
     shown = known.pages[topic_id]
+    own = own_answers.read_first(school, topic_id)
     context = {
         "school": school,
         "topic": shown,
+        "own": own,
         "answer": known.answer(shown, school.profile()),
         "sources": [sources.source(text) for text in shown.sources],
         "checked": checked_on([shown])[topic_id],

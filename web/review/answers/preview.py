@@ -14,10 +14,12 @@ from django.core import signing
 from foundation import school_profile
 from foundation.files import DataError
 from foundation.helplines import fill_in_helplines
+from foundation.topics import whole_answer
 from foundation.vocabulary import RELATED_SHOWN, kind_of
 from knowledge import reading
 from knowledge.content import Content
 from review.answers import drafts
+from schools import own_answers
 from schools.models import School
 
 SALT = "review.preview"  # what is signed keeps its salt, wherever the code lives
@@ -38,7 +40,7 @@ def token(topic_id: str, folder: str, content: Content, school: School) -> str:
 def first_turn(topic_id: str, folder: str, content: Content, school: School) -> dict[str, Any]:
     """Return a question and its answer, as the chat element keeps a turn of a conversation."""
     said = content.questions[0] if content.questions else content.title or "Een vraag van een ouder"
-    answer = reply(topic_id, folder, content, school.profile())
+    answer = reply(topic_id, folder, content, school)
     shown = {"messages": answer["messages"], "kind": answer["understood"]["kind"], "id": MESSAGE_ID}
     return {"text": said, "said": said, "reply": shown}
 
@@ -47,26 +49,33 @@ def answer_to(conversation: object, choice: object) -> dict[str, Any]:
     """Return the body of the chat's API for a message in the preview: the answer, or that of a related topic."""
     try:
         stored = signing.loads(str(conversation), salt=SALT, max_age=HOURS * 3600)
-        profile = School.objects.get(slug=stored["school"]).profile()
+        school = School.objects.get(slug=stored["school"])
     except (signing.BadSignature, School.DoesNotExist):
         return _body("dialogue", ENDED)
     if choice:
-        return _chosen(str(choice), profile)
-    return reply(stored["topic"], stored["folder"], Content.from_json(stored["content"]), profile)
+        return _chosen(str(choice), school)
+    return reply(stored["topic"], stored["folder"], Content.from_json(stored["content"]), school)
 
 
-def _chosen(topic_id: str, profile: Mapping[str, Any]) -> dict[str, Any]:
+def _chosen(topic_id: str, school: School) -> dict[str, Any]:
     try:
         chosen = drafts.current(topic_id)
     except drafts.Unknown:
         return _body("dialogue", "Dit antwoord is er niet.")
-    return reply(chosen.topic, chosen.folder, chosen.content, profile)
+    return reply(chosen.topic, chosen.folder, chosen.content, school)
 
 
-def reply(topic_id: str, folder: str, content: Content, profile: Mapping[str, Any]) -> dict[str, Any]:
-    """Return the body that the assistant would give for this answer."""
-    lead, more = (filled(part, profile) for part in (content.answer, content.more))
-    return _body(kind_of(topic_id, folder), lead or NO_TEXT, more, _buttons(topic_id, content))
+def reply(topic_id: str, folder: str, content: Content, school: School) -> dict[str, Any]:
+    """Return the body that a parent of this school would get for this answer."""
+    lead, more = (filled(part, school.profile()) for part in (content.answer, content.more))
+    own = own_answers.read_first(school, topic_id)
+    return _body(kind_of(topic_id, folder), lead or NO_TEXT, more, _buttons(topic_id, content), own)
+
+
+def whole(topic_id: str, content: Content, school: School) -> str:
+    """Return the same as one text, for who has no scripts."""
+    shared = filled(content.whole_answer, school.profile())
+    return whole_answer(own_answers.read_first(school, topic_id), shared)
 
 
 def filled(answer: str, profile: Mapping[str, Any]) -> str:
@@ -86,9 +95,12 @@ def _buttons(topic_id: str, content: Content) -> list[dict[str, str]]:
     return [{"title": titles[related], "choice": related} for related in chosen]
 
 
-def _body(kind: str, text: str, more: str = "", buttons: Sequence[Mapping[str, str]] = ()) -> dict[str, Any]:
+def _body(
+    kind: str, text: str, more: str = "", buttons: Sequence[Mapping[str, str]] = (), own: str = ""
+) -> dict[str, Any]:
+    first = [{"text": own, "more": "", "buttons": []}] if own else []
     return {
-        "messages": [{"text": text, "more": more, "buttons": list(buttons)}],
+        "messages": [*first, {"text": text, "more": more, "buttons": list(buttons)}],
         "understood": {"kind": kind, "topic": None, "confidence": 1.0, "alternatives": []},
         "message_id": MESSAGE_ID,
     }

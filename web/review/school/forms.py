@@ -1,4 +1,4 @@
-"""The form of a school's profile. Its fields, and what may stand in them, are those of schools/models.py."""
+"""The form of a school's profile, with the fields of schools/models.py; and that of its own answers."""
 
 from __future__ import annotations
 
@@ -9,9 +9,12 @@ from django.http import QueryDict
 
 from common.whole_text import whole
 from foundation import school_holidays, school_profile
+from foundation.answer_style import WORDS_IN_A_LEAD
 from foundation.school_holidays import FIELDS, HOLIDAYS
+from knowledge.content import paragraphs
 from review.school.profile import CLB, CONTACTS
-from schools.models import PARTS, PERSON_FIELDS, Clb, Contact, Holiday, School
+from schools.models import MAX_TEXT, PARTS, PERSON_FIELDS, Clb, Contact, Holiday, School
+from schools.own_answers import problems_in
 
 PEOPLE_LEFT_OPEN = 2  # to add somebody without scripts
 HOLIDAYS_LEFT_OPEN = 2
@@ -85,6 +88,29 @@ class HolidayForm(forms.ModelForm):
 HolidayForms = forms.formset_factory(
     HolidayForm, extra=HOLIDAYS_LEFT_OPEN, can_delete=True, max_num=school_holidays.MOST, validate_max=True
 )
+
+
+class OwnAnswerForm(forms.Form):
+    """What a school says itself about one topic; empty, it says nothing."""
+
+    text = forms.CharField(
+        label="In de woorden van je school",
+        required=False,
+        max_length=MAX_TEXT,
+        widget=forms.Textarea(attrs={"rows": 8}),
+        help_text=f"Hoogstens {WORDS_IN_A_LEAD} woorden. Wat doet jullie school hier zelf? Korte zinnen, ‘je’ en "
+        "‘jouw’. Herhaal niet wat in het gedeelde antwoord staat. Maak dit leeg om het weg te halen.",
+    )
+
+    def __init__(self, topic_id: str, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **{"label_suffix": "", **kwargs})
+        self.topic_id = topic_id
+
+    def clean_text(self) -> str:
+        text = paragraphs(whole(self.cleaned_data["text"]))
+        if text and (problems := problems_in(self.topic_id, text)):
+            raise forms.ValidationError(problems)
+        return text
 
 
 class ProfileForm:

@@ -196,6 +196,20 @@ class ProfilePeopleErased(Happening):
 
 
 @dataclass(frozen=True)
+class OwnAnswerChanged(Happening):
+    sentence = "wijzigde wat de school zelf zegt bij {topic}"
+    topic: str
+    changes: list[tuple[str, str, str]] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class OwnAnswerPutBack(Happening):
+    sentence = "zette terug wat de school zelf zegt bij {topic}"
+    topic: str
+    changes: list[tuple[str, str, str]] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
 class Exported(Happening):
     sentence = "haalde {what} op als bestand"
     what: str

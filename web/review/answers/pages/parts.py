@@ -20,6 +20,8 @@ from review.answers import checking, drafts, editor, hints, preview
 from review.answers.drafts import Current
 from review.people import unfinished
 from review.permissions import StaffRequest, schools_of
+from review.school import own_answers as own
+from schools.own_answers import topics as may_have_own
 
 QUESTIONS_A_PAGE = 50
 LONGEST_QUERY = 200
@@ -51,6 +53,7 @@ def about(request: StaffRequest, now: Current) -> dict[str, Any]:
         "read_stamp": checking.stamp(now.content),
         "sources": [sources.source(text) for text in now.content.sources],
         "at_work": unfinished.others_at_work(request.user).get(address_of(now.topic), []),
+        "own_answers": own.schools_with_one(now.topic) if now.topic in may_have_own() else None,
         "conflicts": [drafts.FIELD_NAMES[name] for name in now.conflicts],
     }
 
@@ -72,7 +75,7 @@ def form_context(
         "titles": drafts.titles(),
         "schools": schools,
         "preview_school": school,
-        "preview_text": preview.filled(content.whole_answer, school.profile()) if show_preview else "",
+        "preview_text": preview.whole(topic_id, content, school) if show_preview else "",
         "word_counts": word_counts(content),
         "most_words": dict(zip(("answer", "more"), answer_style.most_words(kind_of(topic_id, folder)), strict=True)),
         "longest_title": answer_style.LONGEST_TITLE,

@@ -117,6 +117,7 @@ def _page(request: StaffRequest, school: School, form: ProfileForm, **more: Any)
         "others_want_reading": School.objects.filter(second_reader=True, active=True).exclude(pk=school.pk).exists(),
         "history": [_told(one) for one in recorded],
         "seen": profiles.stamp(school.profile()),
+        "own_count": school.own_answers.count(),
         **more,
     }
     return render(request, "review/school/my_school.html", context)

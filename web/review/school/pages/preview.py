@@ -23,5 +23,6 @@ def preview(request: StaffRequest) -> HttpResponse:
         form = ProfileForm(profile, request.POST)
         wrong = not form.is_valid()
         profile = profile if wrong else form.profile()
-    context = {"school": school, "name": profile.get("name", ""), "wrong": wrong, "read": read_by_parents(profile)}
+    read = read_by_parents(school, profile)
+    context = {"school": school, "name": profile.get("name", ""), "wrong": wrong, "read": read}
     return allow_framing(render(request, "review/school/preview.html", context), [])
