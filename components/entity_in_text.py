@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from abc import abstractmethod
-from typing import Any, Dict, List, Optional
+from typing import Any, Dict, List, Mapping, Optional
 
 from rasa.engine.graph import ExecutionContext, GraphComponent
 from rasa.engine.storage.resource import Resource
@@ -11,6 +11,12 @@ from rasa.engine.storage.storage import ModelStorage
 from rasa.nlu.extractors.extractor import EntityExtractorMixin
 from rasa.shared.nlu.constants import ENTITIES, ENTITY_ATTRIBUTE_TYPE, ENTITY_ATTRIBUTE_VALUE, EXTRACTOR, TEXT
 from rasa.shared.nlu.training_data.message import Message
+
+
+def entity_in(parse_data: Mapping[str, Any], entity: str) -> Optional[str]:
+    """Return the value of an entity in a message, as the pipeline found it, or None."""
+    found = (one for one in parse_data.get(ENTITIES, []) if one[ENTITY_ATTRIBUTE_TYPE] == entity)
+    return next((one[ENTITY_ATTRIBUTE_VALUE] for one in found), None)
 
 
 class EntityInText(EntityExtractorMixin, GraphComponent):

@@ -9,7 +9,7 @@ was folded, and asked once more it names people.
 from __future__ import annotations
 
 import re
-from typing import Any, Callable, Dict, List, Mapping, Sequence
+from typing import Any, Callable, Dict, Iterator, List, Mapping, Sequence, Tuple
 
 from rasa.shared.nlu.constants import INTENT, INTENT_NAME_KEY, INTENT_RANKING_KEY, PREDICTED_CONFIDENCE_KEY
 
@@ -17,7 +17,7 @@ from components.parties import AT_SCHOOL as PARTIES_AT_SCHOOL
 from foundation.configuration import thresholds
 from foundation.helplines import HELPLINE_MARK, Helpline
 from foundation.school_profile import SLOT_MARK, SLOT_PREFIX
-from foundation.topics import Topic
+from foundation.topics import READER, Topic
 from foundation.vocabulary import (
     AGAIN,
     ALSO_OFFERED,
@@ -25,6 +25,7 @@ from foundation.vocabulary import (
     EMERGENCY,
     FALLBACK,
     GOES_ON_FROM,
+    NOT_KNOWN,
     OFTEN,
     PARTY_PREFIX,
     RELATED_SHOWN,
@@ -74,6 +75,13 @@ def when(slot: str, holds: str) -> List[Dict[str, Any]]:
     return [{"type": "slot", "name": slot, "value": holds}]
 
 
+def for_each_reader(topic: Topic) -> Iterator[Tuple[Topic, List[Dict[str, Any]]]]:
+    """Yield a topic in the words for each reader, parents first, with the condition under which they are said."""
+    for reader in (NOT_KNOWN, *topic.wordings):
+        # Where there are no other words nothing needs to be held apart: a condition less for Rasa to load.
+        yield topic.worded_for(reader), when(READER, reader) if topic.wordings else []
+
+
 def told_before(topic: Topic, said: Responses) -> List[Response]:
     """Return what an answer becomes when it stands in the conversation already: once, and more often.
 
@@ -82,11 +90,14 @@ def told_before(topic: Topic, said: Responses) -> List[Response]:
     """
     if topic.kind != ANSWER:
         return []  # an emergency is said whole, each time
-    texts = {
-        AGAIN: f"{said['utter_opnieuw'][0]['text']}\n\n{topic.more or topic.answer}",
-        OFTEN: said["utter_vaak"][0]["text"],
-    }
-    return [{"text": text, "condition": when(TOLD, how)} for how, text in texts.items()]
+    again = said["utter_opnieuw"][0]["text"]
+    return [
+        *(
+            {"text": f"{again}\n\n{worded.more or worded.answer}", "condition": [*when(TOLD, AGAIN), *read_so]}
+            for worded, read_so in for_each_reader(topic)
+        ),
+        {"text": said["utter_vaak"][0]["text"], "condition": when(TOLD, OFTEN)},
+    ]
 
 
 def continuations(
@@ -95,20 +106,28 @@ def continuations(
     """Return how a dialogue topic goes on from each answer. Raises: KeyError for a way that does not exist."""
     if not (dialogue.continues or is_follow_up(dialogue.id)):
         return []
-    parts = said_after(dialogue, topics, helplines) if dialogue.continues else {}
-    texts = {before: f"{dialogue.after_answer}\n\n{part}" for before, part in parts.items()}
-    if dialogue.continues != PEOPLE:
-        # A card is said whole again, its number first: no other word may stand before it.
-        texts.update({topic.id: topic.answer for topic in topics.values() if topic.kind == EMERGENCY})
-    texts[OFTEN] = said["utter_vaak"][0]["text"]
-    return [{"text": text, "condition": when(GOES_ON_FROM, before)} for before, text in texts.items()]
+    named = parties(helplines) if dialogue.continues == PEOPLE else {}
+    others = {party: f"{dialogue.after_answer}\n\n{reached}" for party, reached in named.items()}
+    others[OFTEN] = said["utter_vaak"][0]["text"]
+    return [
+        *(
+            {"text": text, "condition": [*when(GOES_ON_FROM, topic.id), *read_so]}
+            for topic in topics.values()
+            if goes_on(topic)
+            for worded, read_so in for_each_reader(topic)
+            if (text := said_after(dialogue, worded, helplines))
+        ),
+        *({"text": text, "condition": when(GOES_ON_FROM, before)} for before, text in others.items()),
+    ]
 
 
-def said_after(dialogue: Topic, topics: Mapping[str, Topic], helplines: Mapping[str, Helpline]) -> Dict[str, str]:
-    """Return with what a dialogue topic goes on, by the answer or the party before it."""
-    goes_on_with = WAYS[dialogue.continues]
-    parts = {topic.id: goes_on_with(topic, helplines) for topic in topics.values() if goes_on(topic)}
-    return {**parts, **parties(helplines)} if dialogue.continues == PEOPLE else parts
+def said_after(dialogue: Topic, before: Topic, helplines: Mapping[str, Helpline]) -> str:
+    """Return with what a dialogue topic goes on from an answer; nothing when it says what it says after any."""
+    if before.kind == EMERGENCY and dialogue.continues != PEOPLE:
+        return before.answer  # a card is said whole again, its number first: no other word may stand before it
+    if not dialogue.continues:
+        return ""
+    return f"{dialogue.after_answer}\n\n{WAYS[dialogue.continues](before, helplines)}"
 
 
 def parties(helplines: Mapping[str, Helpline]) -> Dict[str, str]:
@@ -117,9 +136,11 @@ def parties(helplines: Mapping[str, Helpline]) -> Dict[str, str]:
     return {**at_school, **{PARTY_PREFIX + line.key: _reached(line) for line in helplines.values() if line.called}}
 
 
-def nearby(topic: str, responses: Mapping[str, Sequence[Response]]) -> List[Dict[str, str]]:
-    """Return the buttons below what goes on from an answer: some of its own, and a person."""
-    own = responses[f"utter_{topic}"][0]["buttons"][: RELATED_SHOWN - 1]
+def nearby(topic: str, responses: Mapping[str, Sequence[Response]], writer: str = NOT_KNOWN) -> List[Dict[str, str]]:
+    """Return the buttons below what goes on from an answer: some of its own, for who writes, and a person."""
+    first, *others = responses[f"utter_{topic}"]
+    read = next((one for one in others if one.get("metadata", {}).get(READER) == writer), first)
+    own = read["buttons"][: RELATED_SHOWN - 1]
     person = responses[f"utter_{TO_A_PERSON}"][0]
     return [*own, {"title": person["metadata"]["title"], "payload": f"/{TO_A_PERSON}"}]
 

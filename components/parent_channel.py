@@ -40,7 +40,7 @@ import re
 import time
 import unicodedata
 from dataclasses import dataclass, replace
-from typing import Any, Awaitable, Callable, Dict, List, Mapping, Optional, Sequence, Tuple
+from typing import Any, Awaitable, Callable, Dict, List, Mapping, Optional, Sequence, Set, Tuple
 
 from rasa.core.agent import Agent
 from rasa.core.channels.channel import CollectingOutputChannel, InputChannel, UserMessage
@@ -55,17 +55,20 @@ from sanic.request import Request
 from sanic.response import HTTPResponse
 
 from components import heartbeat
+from components.entity_in_text import entity_in
 from components.follow_ups import PEOPLE, nearby, on_its_own
 from components.model_switch import ModelSwitch, version_of
 from components.parties import asked_by_name, party_in
 from components.short_choice import chosen_in_words
-from components.topic_classifier import SENTENCE
+from components.topic_classifier import IN_ITS_SENTENCE, SENTENCE
 from components.tracker_store import Keeping, one_message, store_of
-from components.writer import spoken_to
+from components.writer import speaks_to_a_parent, spoken_to, tells_of_an_own_child
 from foundation import vocabulary
 from foundation.privacy import pseudonymiser
 from foundation.privacy.dutch_model import load_dutch
+from foundation.question_sets import WORDS_OF_MIDDLE
 from foundation.school_profile import SLOT_PREFIX, ProfileError, general_slots, read_profile, slots_from
+from foundation.topics import READER
 from foundation.vocabulary import (
     AGAIN,
     AGE,
@@ -93,6 +96,7 @@ from foundation.vocabulary import (
     WHO,
     WRITER,
     is_emergency,
+    is_follow_up,
     suggestible,
 )
 
@@ -101,6 +105,10 @@ logger = logging.getLogger(__name__)
 CONVERSATION_ID = re.compile(r"[A-Za-z0-9._:-]{1,128}")
 MOST_TEXTS = 100
 ALTERNATIVES = 5
+# From here on what a sentence of a story tells beside its topic is offered as well.
+ALSO_TOLD = 0.6
+# What a pupil's own situation is, whatever topic is asked: the topics tell of a parent's child.
+IS_A_PUPIL = "je bent leerling"
 CONTACTS, CONTACTS_AGAIN = f"{SLOT_PREFIX}contacts", f"{SLOT_PREFIX}contacts_again"
 
 CONTROL_CHARACTERS = ("Cc", "Cf", "Cs", "Co")
@@ -349,10 +357,13 @@ async def _answered(agent: Agent, message: ParentMessage, keeping: Keeping) -> D
         if not before.get_slot(TOPIC_SLOT) and not party_in(parse_data):
             parse_data = on_its_own(parse_data)
         user_message.parse_data = parse_data
+        if before.get_slot(WRITER) in (PUPIL, TEACHER) and tells_of_an_own_child(asked):
+            await _tell(agent, before, {WRITER: NOT_KNOWN, WHO: NOT_KNOWN})
         told = _told(parse_data, before, agent.domain)
+        goes_on_from = _goes_on_from(parse_data, told, before, agent.domain)
+        reader = _reader(parse_data, goes_on_from, before, agent.domain)
         slots = _for_who_read_them(message.school_slots or general_slots(), before)
-        slots |= {TOLD: told, GOES_ON_FROM: _goes_on_from(parse_data, told, before, agent.domain)}
-        await _tell(agent, before, slots)
+        await _tell(agent, before, slots | {TOLD: told, GOES_ON_FROM: goes_on_from, READER: reader})
     await agent.handle_message(user_message)
     about_keeping = _about_keeping(keeping, parse_data, received)  # now: what fails from here on loses nothing
     messages = _as_contract(collected.messages)
@@ -362,9 +373,9 @@ async def _answered(agent: Agent, message: ParentMessage, keeping: Keeping) -> D
     seen = understood(parse_data, agent.domain)
     after = await agent.tracker_store.get_or_create_tracker(conversation)
     messages[-1]["buttons"] = _below(messages[-1]["buttons"], parse_data, after, agent.domain)
-    if _is_unsure(parse_data) and seen["kind"] == ANSWER:
-        messages = [_as_it_was_read(seen, agent.domain), *messages]
-    if seen["kind"] == ANSWER and _reads_a_first_answer(after, agent.domain):
+    if seen["kind"] == ANSWER and (_is_unsure(parse_data) or _is_a_story(parse_data)):
+        messages = [_as_it_was_read(parse_data, after, agent.domain), *messages]
+    if seen["kind"] != EMERGENCY and _reads_what_is_for_parents(after, messages):
         messages = [_phrase(f"utter_voor_{after.get_slot(WRITER)}", agent.domain), *messages]
     now = situation(after)
     if now != known and now and seen["kind"] != EMERGENCY:
@@ -409,16 +420,18 @@ def _below(
     """
     answered = parse_data[INTENT][INTENT_NAME_KEY]
     kinds = {topic: kind_of(topic, domain) for topic in choices(domain)}
-    spoken_of = tracker.get_slot(TOPIC_SLOT)
+    spoken_of, writer = tracker.get_slot(TOPIC_SLOT), tracker.get_slot(WRITER) or NOT_KNOWN
     if not buttons and spoken_of and (_continues(answered, domain) or kinds.get(answered) == ANSWER):
-        buttons = _message("", nearby(spoken_of, domain.responses))["buttons"]
-    if not (is_emergency(answered) or _is_unsure(parse_data)):
-        return buttons
-    if kinds.get(answered) != DIALOGUE and not is_emergency(answered):
+        buttons = _message("", nearby(spoken_of, domain.responses, writer))["buttons"]
+    others = _offered_beside(parse_data, kinds)
+    if others and kinds.get(answered) != DIALOGUE and not is_emergency(answered):
         buttons = [button for button in buttons if kinds.get(button["choice"]) == DIALOGUE]
-    shown = {button["choice"] for button in buttons}
-    others = [topic for topic in other_topics(parse_data, kinds) if topic not in shown]
-    return buttons + [{"title": _title(topic, domain), "choice": topic} for topic in others]
+    below = dict.fromkeys([*(button["choice"] for button in buttons), *others])
+    titles = {button["choice"]: button["title"] for button in buttons}
+    return [
+        {"title": _title_for(writer, choice, domain) or titles.get(choice) or _title(choice, domain), "choice": choice}
+        for choice in below
+    ]
 
 
 def _is_unsure(parse_data: Mapping[str, Any]) -> bool:
@@ -437,25 +450,55 @@ def other_topics(parse_data: Mapping[str, Any], kinds: Mapping[str, str]) -> Lis
     return others if answered == FALLBACK or is_emergency(answered) or parse_data.get(UNSURE) else []
 
 
-def _as_it_was_read(seen: Mapping[str, Any], domain: Domain) -> Dict[str, Any]:
-    """Return the line that stands before an answer when other topics are nearly as likely."""
-    return _phrase("utter_zo_gelezen", domain, **{TITLE_MARK: _title(seen["topic"], domain)})
+def _offered_beside(parse_data: Mapping[str, Any], kinds: Mapping[str, str]) -> List[str]:
+    """Return the topics whose titles stand below what is said: what it may be instead, or what a story also tells."""
+    answered = parse_data[INTENT][INTENT_NAME_KEY]
+    if kinds.get(answered) == ANSWER and not _is_unsure(parse_data) and _is_a_story(parse_data):
+        return suggestible(_also_told(parse_data), kinds)
+    return [] if answered == FALLBACK else other_topics(parse_data, kinds)
+
+
+def _is_a_story(parse_data: Mapping[str, Any]) -> bool:
+    """Tell whether a message is so long that a parent wants to see what was understood of it."""
+    return len(parse_data.get(TEXT, "").split()) > WORDS_OF_MIDDLE
+
+
+def _also_told(parse_data: Mapping[str, Any]) -> List[str]:
+    """Return the topics that other sentences of a story are about than the one that speaks of its topic."""
+    topic, *others = parse_data[INTENT_RANKING_KEY]
+    apart = (guess for guess in others if guess.get(SENTENCE) != topic.get(SENTENCE))
+    return [guess[INTENT_NAME_KEY] for guess in apart if guess.get(IN_ITS_SENTENCE, 0.0) >= ALSO_TOLD]
+
+
+def _as_it_was_read(parse_data: Mapping[str, Any], tracker: DialogueStateTracker, domain: Domain) -> Dict[str, Any]:
+    """Return the line that says how a message was read: when that is not sure, and when it was long."""
+    topic = parse_data[INTENT][INTENT_NAME_KEY]
+    title = _title_for(tracker.get_slot(WRITER), topic, domain) or _title(topic, domain)
+    if _is_unsure(parse_data):
+        said = "utter_zo_gelezen"
+    else:
+        said = "utter_verhaal_en_meer" if _also_told(parse_data) else "utter_verhaal_gelezen"
+    return _phrase(said, domain, **{TITLE_MARK: title})
 
 
 def situation(tracker: DialogueStateTracker) -> str:
     """Return what a parent told of the situation, as "je kind wordt gepest, lagere school", or nothing."""
-    return ", ".join(filter(None, (tracker.get_slot(WHO), tracker.get_slot(AGE))))
+    who = IS_A_PUPIL if tracker.get_slot(WRITER) == PUPIL else tracker.get_slot(WHO)
+    return ", ".join(filter(None, (who, tracker.get_slot(AGE))))
 
 
-def _reads_a_first_answer(tracker: DialogueStateTracker, domain: Domain) -> bool:
-    """Tell whether a pupil or a teacher asked, now for the first time, what is answered for parents."""
-    writer = tracker.get_slot(WRITER)
-    if writer not in (PUPIL, TEACHER):
-        return False
-    told = max(place for place, event in enumerate(tracker.events) if event == SlotSet(WRITER, writer))
-    asked = [event.intent_name for event in [*tracker.events][told:] if isinstance(event, UserUttered)]
-    known = choices(domain)
-    return [kind_of(intent, domain) for intent in asked if intent in known].count(ANSWER) == 1
+def _reader(parse_data: Mapping[str, Any], goes_on_from: str, tracker: DialogueStateTracker, domain: Domain) -> str:
+    """Return for whom the words are that answer a message: who writes, where there are words for them."""
+    writer = entity_in(parse_data, WRITER) or tracker.get_slot(WRITER)
+    asked = parse_data[INTENT][INTENT_NAME_KEY]
+    about = goes_on_from if _continues(asked, domain) or is_follow_up(asked) else asked
+    return writer if writer and _title_for(writer, about, domain) else NOT_KNOWN
+
+
+def _reads_what_is_for_parents(tracker: DialogueStateTracker, messages: Sequence[Mapping[str, str]]) -> bool:
+    """Tell whether a pupil or a teacher reads words that were written to a parent."""
+    said = (part for message in messages for part in (message["text"], message[MORE]))
+    return tracker.get_slot(WRITER) in (PUPIL, TEACHER) and any(map(speaks_to_a_parent, said))
 
 
 def _as_spoken_to(writer: Optional[str], messages: List[Dict[str, Any]]) -> List[Dict[str, Any]]:
@@ -469,6 +512,12 @@ def _situation(known: str, domain: Domain) -> Dict[str, Any]:
 
 def _title(topic: str, domain: Domain) -> str:
     return domain.responses[f"utter_{topic}"][0]["metadata"]["title"]
+
+
+def _title_for(writer: Optional[str], topic: str, domain: Domain) -> str:
+    """Return the title of a topic in the words for who writes; nothing when it has none for them."""
+    about = (variation.get("metadata", {}) for variation in domain.responses.get(f"utter_{topic}", []))
+    return next((one["title"] for one in about if writer and one.get(READER) == writer), "")
 
 
 def _numbers_first(domain: Domain) -> Dict[str, Any]:
@@ -501,14 +550,22 @@ def _for_who_read_them(slots: Dict[str, str], tracker: DialogueStateTracker) -> 
 def _told(parse_data: Mapping[str, Any], tracker: DialogueStateTracker, domain: Domain) -> str:
     """Return how often the answer to a message was given before: NOT_KNOWN, AGAIN or OFTEN.
 
-    An answer counts in the whole conversation, a word that goes on from an answer ("en dan?") since that answer.
+    An answer counts since the parent last said that it is about somebody else: then all is asked and told anew. A word
+    that goes on from an answer ("en dan?") counts since that answer.
     """
     asked = parse_data[INTENT][INTENT_NAME_KEY]
-    answers = {mapping["intent"] for slot in domain.slots if slot.name == TOPIC_SLOT for mapping in slot.mappings}
-    heard = [event.intent_name for event in tracker.events if isinstance(event, UserUttered)]
-    if asked not in answers:
-        heard = [*itertools.takewhile(lambda intent: intent not in answers, reversed(heard))]
+    begins_anew = _intents_that_set(WHO, domain, to=NOT_KNOWN)
+    if asked not in (answers := _intents_that_set(TOPIC_SLOT, domain)):
+        begins_anew |= answers
+    backwards = (event.intent_name for event in reversed(tracker.events) if isinstance(event, UserUttered))
+    heard = [*itertools.takewhile(lambda intent: intent not in begins_anew, backwards)]
     return (NOT_KNOWN, AGAIN, OFTEN)[min(heard.count(asked), 2)]
+
+
+def _intents_that_set(slot_name: str, domain: Domain, to: Optional[str] = None) -> Set[str]:
+    """Return the intents that put something in a slot, or only those that put `to` in it."""
+    mappings = next(slot.mappings for slot in domain.slots if slot.name == slot_name)
+    return {mapping["intent"] for mapping in mappings if "intent" in mapping and to in (None, mapping["value"])}
 
 
 def _goes_on_from(parse_data: Mapping[str, Any], told: str, tracker: DialogueStateTracker, domain: Domain) -> str:

@@ -10,17 +10,9 @@ import re
 from typing import Any, Collection, Dict, Mapping, Optional, Pattern
 
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
-from rasa.shared.nlu.constants import (
-    ENTITIES,
-    ENTITY_ATTRIBUTE_TYPE,
-    ENTITY_ATTRIBUTE_VALUE,
-    INTENT,
-    INTENT_NAME_KEY,
-    INTENT_RANKING_KEY,
-    PREDICTED_CONFIDENCE_KEY,
-)
+from rasa.shared.nlu.constants import INTENT, INTENT_NAME_KEY, INTENT_RANKING_KEY, PREDICTED_CONFIDENCE_KEY
 
-from components.entity_in_text import EntityInText
+from components.entity_in_text import EntityInText, entity_in
 from foundation.helplines import Helpline, load_helplines
 from foundation.text import normalise
 from foundation.vocabulary import FALLBACK, PARTY, PARTY_PREFIX, UNSURE, is_emergency
@@ -82,8 +74,7 @@ def party_asked_for(text: str, names: Mapping[str, str], asked: Pattern[str]) ->
 
 def party_in(parse_data: Mapping[str, Any]) -> Optional[str]:
     """Return the party that a message asks to reach by name, as the pipeline found it, or None."""
-    found = (one for one in parse_data.get(ENTITIES, []) if one[ENTITY_ATTRIBUTE_TYPE] == PARTY)
-    return next((one[ENTITY_ATTRIBUTE_VALUE] for one in found), None)
+    return entity_in(parse_data, PARTY)
 
 
 def asked_by_name(parse_data: Mapping[str, Any], about_people: Collection[str]) -> Mapping[str, Any]:

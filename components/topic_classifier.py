@@ -34,6 +34,8 @@ from foundation.vocabulary import UNSURE
 SUSPICION = "suspicion_of_emergency"
 # Beside each topic of the ranking: the sentence that speaks of it most.
 SENTENCE = "sentence"
+# And how likely that sentence by itself is about it.
+IN_ITS_SENTENCE = "in_its_sentence"
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=True)
@@ -133,6 +135,7 @@ def read(model: WordModel, text: str, nearness: Optional[Nearness] = None) -> Re
             INTENT_NAME_KEY: model.topics[place],
             PREDICTED_CONFIDENCE_KEY: float(rows[0][place]),
             SENTENCE: parts[raised_by[place]] if parts else text,
+            IN_ITS_SENTENCE: float(rows[1 + raised_by[place]][place] if parts else rows[0][place]),
         }
         for place in np.argsort(-rows[0])
     ]

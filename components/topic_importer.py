@@ -21,14 +21,15 @@ from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 from rasa.shared.utils.common import cached_method
 
-from components.follow_ups import button_to, continuations, goes_on, told_before, when
+from components.follow_ups import button_to, continuations, for_each_reader, goes_on, told_before, when
 from foundation.files import DataError
 from foundation.helplines import Helpline, fill_in_helplines, load_helplines
 from foundation.repository import DATA
 from foundation.school_profile import general_slots
-from foundation.topics import Topic, load_topics
+from foundation.topics import READER, Topic, load_topics
 from foundation.vocabulary import (
     AGE,
+    ANSWER,
     CONTINUES,
     GOES_ON_FROM,
     MORE,
@@ -154,9 +155,9 @@ def variations(
     Raises: KeyError when what it asks or continues with does not exist.
     """
     first = response(topic, topics)
-    asked = [asking(first, said[topic.asks][0])] if topic.asks else []
+    asked = [asking(first, said[topic.asks][0], topic)] if topic.asks else []
     later = [*told_before(topic, said), *continuations(topic, topics, helplines, said)]
-    return [_filled_in(one, helplines) for one in (first, *asked, *later)]
+    return [_filled_in(one, helplines) for one in (first, *asked, *worded(topic, topics), *later)]
 
 
 def response(topic: Topic, topics: Dict[str, Topic]) -> Dict[str, Any]:
@@ -173,14 +174,40 @@ def response(topic: Topic, topics: Dict[str, Topic]) -> Dict[str, Any]:
     }
 
 
-def asking(first: Dict[str, Any], question: Mapping[str, Any]) -> Dict[str, Any]:
+def worded(topic: Topic, topics: Dict[str, Topic]) -> List[Dict[str, Any]]:
+    """Return a topic's response in the words for each reader who is no parent, with what else that reader may ask."""
+    return [
+        {
+            "text": words.answer,
+            **({"custom": {MORE: words.more}} if words.more else {}),
+            "buttons": reader_buttons(reader, topic, topics),
+            "metadata": {"title": words.title, READER: reader},
+            # An emergency is said whole each time.
+            "condition": [*when(READER, reader), *(when(TOLD, NOT_KNOWN) if topic.kind == ANSWER else [])],
+        }
+        for reader, words in topic.wordings.items()
+    ]
+
+
+def reader_buttons(reader: str, topic: Topic, topics: Dict[str, Topic]) -> List[Dict[str, str]]:
+    """Return what else a reader may ask below words for them: what is related, and has words for them as well.
+
+    Where nothing is, what stands below the topic in which they say who they are.
+    """
+    related = [topics[other] for other in topic.related if reader in topics[other].wordings]
+    (told,) = (topic for topic in topics.values() if topic.tells.get(WRITER) == reader)
+    buttons = [button_to(other.worded_for(reader)) for other in related] or related_buttons(told, topics)
+    return [button for button in buttons if button["payload"] != f"/{topic.id}"]
+
+
+def asking(first: Dict[str, Any], question: Mapping[str, Any], topic: Topic) -> Dict[str, Any]:
     """Return an answer with the question below it that one word would decide, as long as nobody told."""
     text = f"{first['text']}\n\n{question['text']}"
     return {
         **first,
         "text": text,
         "buttons": question["buttons"],
-        "condition": [*when(AGE, NOT_KNOWN), *when(TOLD, NOT_KNOWN)],
+        "condition": [*when(AGE, NOT_KNOWN), *when(TOLD, NOT_KNOWN), *next(for_each_reader(topic))[1]],
     }
 
 
@@ -210,6 +237,7 @@ def memory(topics: Dict[str, Topic]) -> Dict[str, Any]:
         ),
         TOLD: _text_slot(NOT_KNOWN),
         GOES_ON_FROM: _text_slot(NOT_KNOWN),
+        READER: _text_slot(NOT_KNOWN),
     }
 
 
@@ -221,12 +249,14 @@ def _remembering(mappings: List[Dict[str, Any]]) -> Dict[str, Any]:
     return {**_text_slot(NOT_KNOWN), "mappings": mappings}
 
 
-def related_buttons(topic: Topic, topics: Dict[str, Topic]) -> List[Dict[str, str]]:
-    """Return a button for each related topic.
+def related_buttons(topic: Topic, topics: Mapping[str, Topic]) -> List[Dict[str, str]]:
+    """Return a button for each related topic; for who says who they are all of them, in words for them.
 
     Raises: KeyError when a related topic does not exist.
     """
-    return [button_to(topics[related]) for related in topic.related[:RELATED_SHOWN]]
+    reader = topic.tells.get(WRITER, NOT_KNOWN)
+    shown = topic.related if reader else topic.related[:RELATED_SHOWN]
+    return [button_to(topics[related].worded_for(reader)) for related in shown]
 
 
 def answer_rules(topics: Dict[str, Topic]) -> List[Dict[str, Any]]:

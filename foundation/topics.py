@@ -7,7 +7,7 @@ website, the tests, the evaluation) works with the `Topic` objects made here.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -17,12 +17,26 @@ from foundation.vocabulary import (
     EMERGENCIES_FOLDER,
     EMERGENCY_PREFIX,
     MORE,
+    PUPIL,
+    TEACHER,
     TOPIC_FOLDERS,
     is_emergency,
     kind_of,
 )
 
 EXAMPLE_MARK = "- "
+# For whom words are that are not for parents: the slot of their condition, a value of `writer`; and, in the metadata of
+# a response, whose they are.
+READER = "reader"
+
+
+@dataclass(frozen=True)
+class Wording:
+    """What somebody who is no parent reads instead: the title on a button, what is shown at once, what is folded."""
+
+    title: str
+    answer: str
+    more: str = ""
 
 
 @dataclass(frozen=True)
@@ -49,6 +63,7 @@ class Topic:
     # How a dialogue topic goes on from the answer before it: what of it, after which words (components/follow_ups.py).
     continues: str = ""
     after_answer: str = ""
+    wordings: dict[str, Wording] = field(default_factory=dict)  # for who is no parent, by the value of the slot
 
     @property
     def kind(self) -> str:
@@ -62,6 +77,18 @@ class Topic:
     @property
     def response_name(self) -> str:
         return f"utter_{self.id}"
+
+    def worded_for(self, reader: str) -> Topic:
+        """Return the topic in the words for a reader; as it is when it has none for them."""
+        wording = self.wordings.get(reader)
+        if wording is None:
+            return self
+        return replace(self, title=wording.title, answer=wording.answer, more=wording.more)
+
+    @property
+    def in_all_wordings(self) -> list[Topic]:
+        """Return the topic as a parent reads it, and as each other reader does."""
+        return [self, *(self.worded_for(reader) for reader in self.wordings)]
 
 
 def whole_answer(lead: str, more: str) -> str:
@@ -114,7 +141,7 @@ def topic_in(content: Any, path: Path) -> Topic:
         (intent,) = content["nlu"]
         meta = intent["metadata"]
         topic_id = intent["intent"]
-        (response,) = content["responses"][f"utter_{topic_id}"]
+        response, *others = content["responses"][f"utter_{topic_id}"]
         topic = Topic(
             id=topic_id,
             folder=path.parent.name,
@@ -127,18 +154,20 @@ def topic_in(content: Any, path: Path) -> Topic:
             related=list(meta["related"]),
             questions=_questions(intent["examples"]),
             answer=response["text"].strip(),
-            more=response.get("custom", {}).get(MORE, "").strip(),
+            more=_folded(response),
             buttons=list(response.get("buttons", [])),
             replaces=list(meta.get("replaces", [])),
             tells=dict(meta.get("tells", {})),
             asks=meta.get("asks", ""),
             continues=meta.get("continues", ""),
             after_answer=meta.get("after_answer", "").strip(),
+            wordings=dict(map(_wording, others)),
         )
     except (KeyError, TypeError, ValueError) as error:
         raise DataError(
             f"{path}: expected one intent with metadata (title, theme, about, sources, checked, related), "
-            f"examples, and one response utter_<intent> with a text ({error!r})"
+            "examples, and a response utter_<intent> with a text; further ones have a title and the condition that the "
+            f"slot '{READER}' holds who reads them ({error!r})"
         ) from error
     _check_name(topic)
     return topic
@@ -153,6 +182,20 @@ def questions_of(topics: Mapping[str, Topic]) -> tuple[list[str], list[str]]:
 def kinds_of(topics: Mapping[str, Topic]) -> dict[str, str]:
     """Return the kind of each topic, by id."""
     return {topic.id: topic.kind for topic in topics.values()}
+
+
+def _folded(response: Mapping[str, Any]) -> str:
+    text: str = response.get("custom", {}).get(MORE, "")
+    return text.strip()
+
+
+def _wording(response: Mapping[str, Any]) -> tuple[str, Wording]:
+    """Return who reads a response that is not for parents, and what it says. Raises: ValueError, KeyError."""
+    (condition,) = response["condition"]
+    reader = condition["value"]
+    if (condition["type"], condition["name"]) != ("slot", READER) or reader not in (PUPIL, TEACHER):
+        raise ValueError(f"not a condition that the slot '{READER}' holds {PUPIL} or {TEACHER}")
+    return reader, Wording(response["metadata"]["title"], response["text"].strip(), _folded(response))
 
 
 def _check_name(topic: Topic) -> None:

@@ -16,12 +16,12 @@ from typing import Iterator, List, Mapping
 
 import yaml
 
+from components.topic_importer import related_buttons
 from foundation import answer_style
 from foundation.helplines import Helpline, fill_in_helplines, load_helplines
 from foundation.repository import ROOT
 from foundation.school_profile import fill_in_slots, general_slots
 from foundation.topics import Topic, load_topics, topic_in
-from foundation.vocabulary import RELATED_SHOWN
 
 WIDTH = 100
 LONG_WORD = 6  # letters: longer ones make a text hard, says the index
@@ -37,7 +37,7 @@ def main() -> None:
         if arguments.topic and topic.id not in arguments.topic:
             continue
         before = text_at(arguments.since, topic) if arguments.since else None
-        if before != topic.whole_answer:
+        if before != in_every_wording(topic):
             print("\n".join(page(topic, topics, helplines, before)), end="\n\n")
 
 
@@ -45,21 +45,41 @@ def page(
     topic: Topic, topics: Mapping[str, Topic], helplines: Mapping[str, Helpline], before: str | None
 ) -> Iterator[str]:
     """Yield the lines on one answer; `before` is what it said at an earlier revision, if that is asked."""
-    written = answer_style.Written.in_topic(topic)
     yield f"=== {topic.title}  ({topic.id})"
     for name, part in (("", topic.answer), ("--- Toon meer", topic.more), ("--- Na een antwoord", topic.after_answer)):
         if part:
             yield from filter(None, [name])
             yield from as_read(part, helplines)
-    buttons = [button["title"] for button in topic.buttons] or [topics[other].title for other in topic.related]
-    yield f"  [knoppen: {' | '.join(buttons[: len(topic.buttons) or RELATED_SHOWN])}]"
+    buttons = topic.buttons or related_buttons(topic, topics)
+    yield f"  [knoppen: {' | '.join(button['title'] for button in buttons)}]"
+    yield f"  [nagekeken op {topic.checked}; steunt op: {'; '.join(map(str, topic.sources))}]"
+    yield from measured(topic, helplines)
+    for reader in topic.wordings:
+        yield from page_for(reader, topic.worded_for(reader), helplines)
+    if before is not None:
+        yield from (f"  {line}" for line in difference(before, in_every_wording(topic)))
+
+
+def page_for(reader: str, topic: Topic, helplines: Mapping[str, Helpline]) -> Iterator[str]:
+    """Yield the lines on what somebody who is no parent reads instead. topic: in the words for them."""
+    yield f"--- Voor een {reader}: {topic.title}"
+    yield from as_read(topic.answer, helplines)
+    if topic.more:
+        yield "--- Toon meer"
+        yield from as_read(topic.more, helplines)
+    yield from measured(topic, helplines)
+
+
+def measured(topic: Topic, helplines: Mapping[str, Helpline]) -> Iterator[str]:
+    """Yield how long a text is, how hard it reads, and what could be better about it."""
     lead, more = (len(answer_style.words_shown(part, helplines)) for part in (topic.answer, topic.more))
     yield f"  [{lead} woorden, achter ‘Toon meer’ {more}; leesbaarheid (LIX) {lix(topic.whole_answer):.0f}]"
-    yield f"  [nagekeken op {topic.checked}; steunt op: {'; '.join(map(str, topic.sources))}]"
-    for remark in answer_style.remarks(written, helplines):
+    for remark in answer_style.remarks(answer_style.Written.in_topic(topic), helplines):
         yield f"  {'MOET BETER' if remark.blocks else 'misschien'}: {remark.text}"
-    if before is not None:
-        yield from (f"  {line}" for line in difference(before, topic.whole_answer))
+
+
+def in_every_wording(topic: Topic) -> str:
+    return "\n\n".join(worded.whole_answer for worded in topic.in_all_wordings)
 
 
 def as_read(part: str, helplines: Mapping[str, Helpline]) -> Iterator[str]:
@@ -82,7 +102,7 @@ def text_at(revision: str, topic: Topic) -> str:
     shown = subprocess.run(["git", "show", name], capture_output=True, text=True, cwd=ROOT)
     if shown.returncode:
         return ""
-    return topic_in(yaml.safe_load(shown.stdout), topic.path).whole_answer
+    return in_every_wording(topic_in(yaml.safe_load(shown.stdout), topic.path))
 
 
 def difference(before: str, after: str) -> List[str]:

@@ -163,7 +163,8 @@ def check(data: Path) -> None:
     topics, helplines = load_topics(data), load_helplines(data)
     for topic in topics.values():
         with told_as(f"Het antwoord ‘{topic.title}’ noemt een hulplijn of een verwant antwoord dat niet bestaat."):
-            fill_in_helplines(topic.whole_answer, helplines)
+            for worded in topic.in_all_wordings:
+                fill_in_helplines(worded.whole_answer, helplines)
             response(topic, topics)
         if not topic.questions:
             raise CandidateError(f"Het antwoord ‘{topic.title}’ heeft geen enkele voorbeeldvraag.")

@@ -385,7 +385,8 @@ def _reasons_of_answers(
         f"Het noodantwoord ‘{topic.title}’: {fault}"
         for topic in after.values()
         if topic.kind == EMERGENCY
-        for fault in faults_of_emergency(topic.answer, helplines)
+        for worded in topic.in_all_wordings
+        for fault in faults_of_emergency(worded.answer, helplines)
     ]
     return gone + faults
 

@@ -127,10 +127,95 @@ def test_an_answer_tells_which_of_its_messages_is_the_answer_itself(assistant):
 
 
 @pytest.mark.parametrize("who", ["leerling_zelf", "leerkracht_vraagt"])
-def test_who_is_no_parent_is_told_once_that_an_answer_was_written_for_parents(assistant, who):
+def test_who_is_no_parent_is_told_what_was_written_for_parents_and_only_that(assistant, who):
     conversation = new_conversation()
-    answers = [shown(ask(assistant, choice=choice, conversation=conversation)) for choice in (who, "clb", "kiva")]
-    assert ["Dit schreef ik voor ouders" in answer for answer in answers] == [False, True, False]
+    answers = [
+        shown(ask(assistant, choice=choice, conversation=conversation))
+        for choice in (who, "clb", "cyberpesten", "gesprek_met_kind")
+    ]
+    assert ["Dit schreef ik voor ouders" in answer for answer in answers] == [False, True, False, True]
+
+
+def test_a_pupil_reads_words_for_pupils_and_goes_on_from_them(assistant):
+    conversation = new_conversation()
+    who = ask(assistant, "hoi ik ben 12 en ze pesten mij in de klas", conversation=conversation)
+    assert "Het gebeurt online" in [button["title"] for button in who["messages"][-1]["buttons"]]
+    online = ask(assistant, choice="cyberpesten", conversation=conversation)
+    assert "toon het aan één volwassene" in shown(online) and "je kind" not in shown(online)
+    assert "Mijn kind" not in " ".join(button["title"] for button in online["messages"][-1]["buttons"])
+    again = ask(assistant, choice="cyberpesten", conversation=conversation)
+    assert "Hierover schreef ik daarnet al" in shown(again) and "je kind" not in shown(again)
+    accused = ask(assistant, choice="kind_pest_wat_doen", conversation=conversation)
+    assert "je kind" not in shown(accused) and "In welke school" not in shown(accused)
+
+
+def test_a_pupil_in_danger_is_spoken_to(assistant):
+    answer = ask(assistant, "ik ben 13 ik wil niet meer leven, ze pesten mij elke dag")
+    assert answer["understood"]["kind"] == "emergency"
+    assert "tel:1813" in answer["messages"][0]["text"][:160] or "tel:112" in answer["messages"][0]["text"][:160]
+    assert "Blijf niet alleen" in shown(answer) and "je kind" not in shown(answer)
+
+
+def test_a_parent_who_was_taken_for_a_pupil_reads_as_a_parent_from_then_on(assistant):
+    conversation = new_conversation()
+    ask(assistant, choice="leerling_zelf", conversation=conversation)
+    answer = ask(assistant, "mijn dochter van 8 zegt dat ze niet meer wil leven", conversation=conversation)
+    assert answer["understood"]["kind"] == "emergency" and "Blijf bij je kind" in shown(answer)
+
+
+def test_a_teacher_reads_words_for_teachers_and_of_the_child(assistant):
+    conversation = new_conversation()
+    ask(assistant, "ik ben leerkracht, in mijn klas wordt een meisje genegeerd", conversation=conversation)
+    theirs = shown(ask(assistant, choice="gesprek_met_school", conversation=conversation))
+    assert "Nodig ouders uit als partners" in theirs and "voor ouders" not in theirs
+    parents = shown(ask(assistant, choice="kind_eenzaam", conversation=conversation))
+    without_names_of_pages = re.sub("‘[^’]*’", "", parents)
+    assert "het kind" in parents and not re.search(r"\b(?:je|jouw) kind\b", without_names_of_pages)
+
+
+STORY = (
+    "Ik weet niet goed waar ik moet beginnen. Sinds september mag mijn dochter niet meer meespelen met de meisjes van "
+    "haar klas. Ze pesten haar elke dag, ze lachen haar uit om haar kleren en nemen haar boekentas af, en ze komt "
+    "wenend thuis. Ze wordt echt gepest en ik weet niet wat ik moet doen om haar te helpen."
+)
+
+
+def test_a_story_that_is_read_with_certainty_gets_a_line_of_what_was_read(assistant, understand, topics):
+    assert not understand(STORY).suggested, "it is sure"
+    answer = ask(assistant, STORY)
+    assert_whole(answer)
+    title = topics[answer["understood"]["topic"]].title
+    assert f"**{title}**" in answer["messages"][-2]["text"] and "Ik lees in je verhaal" in shown(answer)
+    assert "In welke school" in shown(answer), "a question of ours still has its buttons"
+    assert "Kleuterschool" in [button["title"] for button in answer["messages"][-1]["buttons"]]
+
+
+def test_what_else_a_story_tells_is_a_button_under_the_answer(assistant):
+    second = " Iets anders: wat doet het CLB precies? Is het CLB gratis?"
+    answer = ask(assistant, STORY + second)
+    offered = [button["choice"] for button in answer["messages"][-1]["buttons"]]
+    assert answer["understood"]["topic"] not in offered
+    assert "clb" in offered or answer["understood"]["topic"] == "clb"
+
+
+def test_a_short_question_and_a_cry_for_help_get_no_such_line(assistant):
+    assert "Ik lees" not in shown(ask(assistant, "Wat is het verschil tussen plagen en pesten?"))
+    cry = ask(assistant, STORY + " Gisteren zei ze dat ze dood wil en er niet meer wil zijn.")
+    assert cry["understood"]["kind"] == "emergency" and "Ik lees" not in shown(cry)
+
+
+def test_the_age_is_asked_again_after_it_was_taken_back(assistant):
+    conversation = new_conversation()
+    ask(assistant, choice="kind_gepest_wat_doen", conversation=conversation)
+    told = ask(assistant, "derde leerjaar", conversation=conversation)
+    known = shown(ask(assistant, choice="kind_gepest_wat_doen", conversation=conversation))
+    assert "In welke school" not in known and "Hierover schreef ik daarnet al" in known
+    (take_back,) = told["messages"][0]["buttons"]
+    ask(assistant, choice=take_back["choice"], conversation=conversation)
+    anew = ask(assistant, choice="kind_gepest_wat_doen", conversation=conversation)
+    assert "In welke school" in shown(anew)
+    assert "**je kind wordt gepest**" in shown(anew)
+    assert [button["title"] for button in anew["messages"][-1]["buttons"]][0] == "Kleuterschool"
 
 
 def test_the_same_question_goes_on_and_then_names_people(assistant):
@@ -242,10 +327,13 @@ def school(request):
     return EMPTY_SCHOOL if request.param == "empty school" else read_profile(ROOT / "schools" / "voorbeeldschool.yml")
 
 
-def test_every_answer_dialogue_and_emergency_leaves_whole(assistant, topics, school):
+@pytest.mark.parametrize("who", ["begroeting", "leerling_zelf", "leerkracht_vraagt"])
+def test_every_answer_dialogue_and_emergency_leaves_whole(assistant, topics, school, who):
     conversation = new_conversation()
-    for topic in topics:
+    ask(assistant, choice=who, conversation=conversation, school=school)
+    for topic in (topic for topic in topics if topic != "over_wie"):  # which would forget who writes
         assert_whole(ask(assistant, choice=topic, conversation=conversation, school=school), topic)
+    assert_whole(ask(assistant, choice="over_wie", conversation=conversation, school=school))
 
 
 def test_suggestions_leave_whole_and_with_the_emergency_number(assistant, vague, school):

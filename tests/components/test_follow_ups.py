@@ -13,7 +13,19 @@ from components.parties import names_of
 from components.topic_importer import topic_domain
 from foundation.files import read_yaml
 from foundation.school_profile import fill_in_slots, general_slots, read_profile, slots_from
-from foundation.vocabulary import AGAIN, AGE, GOES_ON_FROM, NOT_KNOWN, OFTEN, PARTY_PREFIX, TOLD, is_follow_up
+from foundation.topics import READER
+from foundation.vocabulary import (
+    AGAIN,
+    AGE,
+    GOES_ON_FROM,
+    NOT_KNOWN,
+    OFTEN,
+    PARTY_PREFIX,
+    PUPIL,
+    TEACHER,
+    TOLD,
+    is_follow_up,
+)
 from tests.conftest import ROOT
 
 
@@ -22,9 +34,9 @@ def responses(topics, helplines):
     return topic_domain(topics, helplines, read_yaml(ROOT / "domain.yml")["responses"])["responses"]
 
 
-def said(responses, name, topic=NOT_KNOWN, told=NOT_KNOWN, age=NOT_KNOWN):
+def said(responses, name, topic=NOT_KNOWN, told=NOT_KNOWN, age=NOT_KNOWN, reader=NOT_KNOWN):
     """Return the one thing that is said in a state of the conversation."""
-    slots = {GOES_ON_FROM: topic, TOLD: told, AGE: age}
+    slots = {GOES_ON_FROM: topic, TOLD: told, AGE: age, READER: reader}
     (chosen,) = ResponseVariationFilter(responses).responses_for_utter_action(f"utter_{name}", "ouders", slots)
     return chosen
 
@@ -35,7 +47,8 @@ def test_in_every_state_there_is_one_thing_to_say(responses, topics, helplines):
     for name in topics:
         about = spoken_of if topics[name].continues or is_follow_up(name) else spoken_of[:2]
         for topic, told, age in itertools.product(about, (NOT_KNOWN, AGAIN, OFTEN), (NOT_KNOWN, "lagere school")):
-            assert said(responses, name, topic, told, age)["text"]
+            for reader in (NOT_KNOWN, *topics[topic if topic in topics else name].wordings):
+                assert said(responses, name, topic, told, age, reader)["text"]
 
 
 def test_what_was_done_already_gets_the_step_after_it(responses):
@@ -82,6 +95,30 @@ def test_an_answer_is_not_said_twice(responses, topics):
 def test_an_emergency_is_said_whole_each_time(responses):
     name = "noodsituatie_zelfdoding"
     assert said(responses, name, told=OFTEN) == said(responses, name)
+
+
+@pytest.mark.parametrize("told", [NOT_KNOWN, AGAIN])
+def test_a_pupil_and_a_teacher_read_words_of_their_own_the_first_time_and_again(responses, told):
+    for name, reader in (("cyberpesten", PUPIL), ("kind_gepest_wat_doen", PUPIL), ("kind_gepest_wat_doen", TEACHER)):
+        theirs, parents = said(responses, name, told=told, reader=reader), said(responses, name, told=told)
+        assert "je kind" in parents["text"] and "je kind" not in theirs["text"]
+        assert "In welke school" not in theirs["text"]
+
+
+def test_a_conversation_goes_on_from_the_words_that_were_read(responses):
+    step = said(responses, "vervolg_en_dan", topic="cyberpesten", reader=PUPIL)["text"]
+    assert "toon" not in step and "mijn gsm houden" in step
+    assert "Jij mag zelf bellen" in said(responses, "vervolg_gedaan", topic="noodsituatie", reader=PUPIL)["text"]
+
+
+def test_a_pupil_is_led_on_by_titles_for_pupils(responses):
+    first = [button["title"] for button in responses["utter_leerling_zelf"][0]["buttons"]]
+    assert "Het gebeurt online" in first and "Ik krijg de schuld" in first
+    led_on = [button["title"] for button in said(responses, "cyberpesten", reader=PUPIL)["buttons"]]
+    assert led_on == [title for title in first if title != "Het gebeurt online"]
+    assert [button["title"] for button in said(responses, "noodsituatie_zelfdoding", reader=PUPIL)["buttons"]] == [
+        "Met wie kan ik praten?"
+    ]
 
 
 def test_the_age_is_asked_once_and_only_where_it_matters(responses):

@@ -22,9 +22,12 @@ from foundation.question_sets import (
 )
 from foundation.school_profile import general_slots
 from foundation.topics import load_topics, read_topic
-from foundation.vocabulary import OTHER_LANGUAGE_PREFIX
+from foundation.vocabulary import ANSWER, EMERGENCY, OTHER_LANGUAGE_PREFIX, PUPIL
 
 TOPICS = load_topics()
+# Every answer as somebody reads it: as parents do, and in the words for who is no parent.
+READ = [worded for topic in TOPICS.values() for worded in topic.in_all_wordings]
+FOR_OTHERS = [(reader, topic.worded_for(reader)) for topic in TOPICS.values() for reader in topic.wordings]
 SLOT = re.compile(r"\{(\w+)\}")
 
 # Asked most, so they need most questions; the four of the design card are among them.
@@ -81,13 +84,13 @@ def test_buttons_lead_somewhere(topic):
         assert button["title"] and button["payload"].lstrip("/") in TOPICS
 
 
-@pytest.mark.parametrize("topic", TOPICS.values(), ids=lambda topic: topic.id)
+@pytest.mark.parametrize("topic", READ, ids=lambda topic: f"{topic.id}-{topic.title}")
 def test_an_answer_keeps_the_rules_of_style(topic, helplines):
     written = answer_style.Written.in_topic(topic)
     assert not [remark for remark in answer_style.remarks(written, helplines) if remark.blocks]
 
 
-@pytest.mark.parametrize("topic", TOPICS.values(), ids=lambda topic: topic.id)
+@pytest.mark.parametrize("topic", READ, ids=lambda topic: f"{topic.id}-{topic.title}")
 def test_what_an_answer_names_exists(topic, helplines):
     filled = fill_in_helplines(topic.whole_answer, helplines)
     assert "[[" not in filled and "]]" not in filled
@@ -95,14 +98,35 @@ def test_what_an_answer_names_exists(topic, helplines):
     assert set(SLOT.findall(topic.whole_answer)) <= set(general_slots())
 
 
-@pytest.mark.parametrize("topic", [t for t in TOPICS.values() if t.kind == "emergency"], ids=lambda topic: topic.id)
+@pytest.mark.parametrize("topic", [topic for topic in READ if topic.kind == "emergency"], ids=lambda topic: topic.title)
 def test_an_emergency_opens_with_a_number(topic, helplines):
     assert "tel:" in fill_in_helplines(topic.answer, helplines)[:160]
 
 
+@pytest.mark.parametrize("reader, topic", FOR_OTHERS, ids=lambda one: getattr(one, "title", one))
+def test_words_for_who_is_no_parent_speak_to_no_parent(reader, topic):
+    assert not re.search(r"\b(?:je|jouw|jullie) kind\b", topic.whole_answer, re.IGNORECASE)
+    assert topic.more or topic.kind != ANSWER, "asked again, an answer goes on with what is folded"
+
+
+def test_in_danger_a_pupil_is_spoken_to_and_not_a_parent():
+    for topic in TOPICS.values():
+        if topic.kind == EMERGENCY:
+            assert PUPIL in topic.wordings, topic.id
+
+
+def test_words_for_a_reader_who_is_not_known_are_refused(tmp_path):
+    text = (TOPICS["cyberpesten"].path).read_text(encoding="utf-8")
+    wrong = tmp_path / "topics" / "cyberpesten.yml"
+    wrong.parent.mkdir()
+    wrong.write_text(text.replace("value: leerling}", "value: buurman}"), encoding="utf-8")
+    with pytest.raises(DataError, match="leerling"):
+        read_topic(wrong)
+
+
 def test_no_opener_is_used_more_than_four_times():
     """Who reads three answers in a row hears a voice, not a form letter; a sentence in another language is one."""
-    told = [topic.answer for topic in TOPICS.values() if not topic.id.startswith(OTHER_LANGUAGE_PREFIX)]
+    told = [topic.answer for topic in READ if not topic.id.startswith(OTHER_LANGUAGE_PREFIX)]
     openers = Counter(tuple(re.findall(r"\w+", text.lower())[:3]) for text in told)
     assert [opener for opener, times in openers.items() if times > 4] == []
 

@@ -15,7 +15,8 @@ LONGEST_ID = 60
 # Addresses of the review tool below "antwoorden/", and names that Rasa keeps for itself.
 RESERVED = frozenset(
     "nieuw hints voorbeeld onthoud suggesties suggesties_bij_twijfel zo_gelezen misschien_gevaar opnieuw vaak hoe_oud "
-    "situatie voor_leerling voor_leerkracht nlu_fallback session_start restart back".split()
+    "situatie voor_leerling voor_leerkracht verhaal_gelezen verhaal_en_meer nlu_fallback session_start restart "
+    "back".split()
 )
 # What an id begins with that the assistant treats in a way of its own; and it has to begin with a letter.
 ORDINARY = re.compile(rf"(?!{OUT_OF_SCOPE_PREFIX}|{EMERGENCY_PREFIX}|{FOLLOW_UP_PREFIX})[a-z]")

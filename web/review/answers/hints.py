@@ -53,6 +53,7 @@ def hints_for(topic_id: str, folder: str, content: Content, questions: Iterable[
     new = list(questions)
     found = [Hint(text, blocks=True) for text in blocking(topic_id, folder, content)]
     found += [Hint(remark.text) for remark in _remarks(topic_id, folder, content) if not remark.blocks]
+    found += about_other_readers(topic_id)
     found += [*_personal_details(content.whole_answer, "het antwoord"), *about_questions(topic_id, content, new)]
     return sorted(dict.fromkeys(found), key=lambda hint: not hint.blocks)
 
@@ -72,6 +73,16 @@ def blocking(topic_id: str, folder: str, content: Content) -> list[str]:
         for question in content.questions
         if is_test_question(question)
     ]
+
+
+def about_other_readers(topic_id: str) -> Iterator[Hint]:
+    """Yield who reads other words than those that are edited here."""
+    topic = reading.load().topics.get(topic_id)
+    for reader in topic.wordings if topic else ():
+        yield Hint(
+            f"Een {reader} leest hier eigen woorden, die in het bestand staan. Verandert de raad? Vraag een technicus "
+            "om ook die aan te passen."
+        )
 
 
 def _remarks(topic_id: str, folder: str, content: Content) -> list[answer_style.Remark]:

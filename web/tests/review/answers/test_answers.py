@@ -475,3 +475,8 @@ def test_the_list_tells_when_an_answer_was_changed_last(staff, make_user, school
         r["answer"].topic: r for g in staff["lezer"].get("/nakijken/antwoorden").context["groups"] for r in g["rows"]
     }
     assert rows["clb"]["changed"].year == (timezone.now() - timedelta(days=400)).year
+
+
+def test_who_edits_what_a_pupil_reads_in_other_words_is_told(staff):
+    assert "Een leerling leest hier eigen woorden" in text_of(staff["redacteur"].get(CLB.replace("clb", "cyberpesten")))
+    assert "leest hier eigen woorden" not in text_of(staff["redacteur"].get(CLB))
