@@ -286,4 +286,5 @@ def recount(items: Iterable[int]) -> None:
             continue
         item.count, item.text = len(left), left[0].text
         item.first_asked, item.last_asked = left[len(left) - 1].asked, left[0].asked
-        item.save(update_fields=["count", "text", "first_asked", "last_asked"])
+        item.meaning = item.group = None  # read anew: it may be that of a message that is gone
+        item.save(update_fields=["count", "text", "first_asked", "last_asked", "meaning", "group"])

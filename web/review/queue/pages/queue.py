@@ -14,7 +14,7 @@ from django.views.decorators.http import require_safe
 from review.answers import drafts
 from review.models import Question, QueueItem
 from review.permissions import DECIDE, READ, StaffRequest, schools_of, staff, visible_to
-from review.queue import decisions, harvest
+from review.queue import decisions, harvest, meaning
 from review.queue.certainty import Guess, guesses
 from review.queue.filter import QueueFilter
 from schools.models import School
@@ -32,6 +32,7 @@ class Row:
     reasons: list[str]
     decided: str  # the title of the answer it belongs to
     may_decide: bool
+    others: int = 0  # open questions that mean the same
 
     @property
     def key(self) -> str:
@@ -77,7 +78,7 @@ def _list(request: StaffRequest, emergencies: bool) -> HttpResponse:
         "newcomer": not emergencies and bool(deciding) and not _decided_before(request.user),
         "filter": chosen,
         "page": page,
-        "rows": [_row(item, titles, deciding, request.user) for item in page],
+        "rows": _rows(request.user, list(page), titles, deciding),
         "anything": chosen.visible.exists(),
         "several_schools": "school" in chosen.fields,
         "colleagues": [one for one in decisions.colleagues(deciding) if one != request.user],
@@ -92,10 +93,18 @@ def _decided_before(user: User) -> bool:
     return QueueItem.objects.filter(handled_by=user).exists()
 
 
-def _row(item: QueueItem, titles: dict[str, str], deciding: list[School], user: User) -> Row:
+def _rows(user: User, items: list[QueueItem], titles: dict[str, str], deciding: list[School]) -> list[Row]:
+    others = meaning.others_like(items)
+    return [
+        row_of(item, titles, user.is_superuser or item.school in deciding, others.get(item.pk, 0)) for item in items
+    ]
+
+
+def row_of(item: QueueItem, titles: dict[str, str], may_decide: bool, others: int = 0) -> Row:
+    """Return an item as a list shows it; its questions and their reasons are best read ahead."""
     questions = list(item.questions.all())
     newest = questions[0] if questions else None
     thought = guesses(newest, titles) if newest else []
     reasons = {reason.get_kind_display(): None for question in questions for reason in question.reasons.all()}
-    may_decide = user.is_superuser or item.school in deciding
-    return Row(item, newest, thought[0] if thought else None, list(reasons), titles.get(item.topic, ""), may_decide)
+    guess, decided = thought[0] if thought else None, titles.get(item.topic, "")
+    return Row(item, newest, guess, list(reasons), decided, may_decide, others)
