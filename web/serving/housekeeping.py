@@ -14,11 +14,14 @@ from django.db import connections
 from chat import keeping, retention
 from knowledge import reading
 from review.mail import sending
-from review.queue import harvest, meaning, sample
+from review.queue import answered_now, harvest, meaning, sample
+from review.versions import candidates, effects
 
 logger = logging.getLogger("pestwijzer.housekeeping")
 
 SECONDS_TO_START = 5  # a server that has just come up has visitors to serve first
+SECONDS_TO_THINK = 3600  # at most
+THINKING = "thinking_now"
 SECONDS_BETWEEN_TRIES = 3  # to write what waits in this process's memory
 
 
@@ -46,7 +49,15 @@ def tidy() -> None:
 
 def think() -> None:
     """Do for staff what takes minutes in the assistant's Python: in a thread of its own, as nothing may wait for it."""
-    meaning.compare_new()
+    if not cache.add(THINKING, True, timeout=SECONDS_TO_THINK):
+        return  # the last round is not over yet
+    try:
+        meaning.compare_new()
+        if not candidates.running():  # a machine has room for one model more, not for two
+            effects.compare_last()
+            answered_now.ask_again()
+    finally:
+        cache.delete(THINKING)
 
 
 def _keep_house() -> None:

@@ -120,6 +120,14 @@ def done(user: Any, item: QueueItem) -> str:
     return _decide(user, item, Decision.SEEN, what="bekeken, niets te doen")
 
 
+def answered_well_now(user: Any, item: QueueItem) -> str:
+    """Close an item to which the version of today gives a good answer. Raises: Refused when it does not any more."""
+    if not item.answered_now:
+        raise Refused(f"‘{item.text}’ krijgt nu geen zeker antwoord meer. Beslis er apart over.")
+    title = drafts.titles().get(item.answered_now, item.answered_now)
+    return _decide(user, item, Decision.SEEN, what=f"krijgt nu een goed antwoord: ‘{title}’")
+
+
 def in_doubt(item: QueueItem) -> Question | None:
     """Return the message of an item of which staff are asked whether it got the right answer, if there is one."""
     if item.emergency:
@@ -238,7 +246,12 @@ def alarming(items: Iterable[QueueItem]) -> set[int]:
     """
     texts = {item.pk: [item.text, *item.questions.values_list("text", flat=True)] for item in items}
     heard = danger.heard_in(list(dict.fromkeys(text for all_of_one in texts.values() for text in all_of_one)))
-    return {item.pk for item in items if item.emergency or not heard.keys().isdisjoint(texts[item.pk])}
+    return {item.pk for item in items if _hears_danger(item) or not heard.keys().isdisjoint(texts[item.pk])}
+
+
+def _hears_danger(item: QueueItem) -> bool:
+    """Tell whether danger was heard in an item when it came, or by a version that was asked since."""
+    return item.emergency or bool((item.ranked or {}).get("danger"))
 
 
 def _stands_in(texts: Iterable[str], wanted: str) -> bool:

@@ -39,6 +39,7 @@ SHORT = 3  # words
 AT_ONCE = 500  # items that are read at a time
 STEP = 8  # characters: messages are kept apart by their length in steps of so many
 TURNS = re.compile(r"^(niet|nie|ni|geen|gene|nooit|wel|zonder|gepest|pest)")
+OF_THE_TEXT = ("meaning", "group", "asked_of", "ranked", "answered_now")  # fields of an item that its text gives
 DECIDED = (QueueItem.Decision.BELONGS, QueueItem.Decision.NEW_ANSWER)
 
 
@@ -286,5 +287,6 @@ def recount(items: Iterable[int]) -> None:
             continue
         item.count, item.text = len(left), left[0].text
         item.first_asked, item.last_asked = left[len(left) - 1].asked, left[0].asked
-        item.meaning = item.group = None  # read anew: it may be that of a message that is gone
-        item.save(update_fields=["count", "text", "first_asked", "last_asked", "meaning", "group"])
+        # Read and asked anew: it may be that of a message that is gone.
+        item.meaning, item.group, item.asked_of, item.ranked, item.answered_now = None, None, "", None, ""
+        item.save(update_fields=["count", "text", "first_asked", "last_asked", *OF_THE_TEXT])

@@ -9,6 +9,7 @@ from foundation.configuration import thresholds
 from foundation.vocabulary import is_emergency
 from review.models import QueueItem
 from review.queue.certainty import Guess
+from review.versions.candidates import registry
 
 # One question of the group may be read in another way, but most must rank the same answer first.
 MOST = 0.5
@@ -34,7 +35,9 @@ def suggestion(items: Sequence[QueueItem], titles: dict[str, str]) -> Guess | No
 
 
 def _ranking(item: QueueItem) -> dict[str, float]:
-    """Return what the assistant makes of an item: the mean over its messages, by topic."""
+    """Return what the assistant makes of an item: the version of today if it was asked, else those of when it came."""
+    if item.ranked and item.asked_of == registry().live_name():
+        return {item.ranked["first"]: item.ranked["confidence"]}
     rankings = [question.guesses for question in item.questions.all() if question.guesses]
     total: Counter[str] = Counter()
     for guesses in rankings:

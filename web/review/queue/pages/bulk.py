@@ -25,6 +25,7 @@ MOST_AT_ONCE = 500
 SIMPLE: dict[str, tuple[decisions.Action, str]] = {
     "opzij": (decisions.set_aside, "opzij gezet"),
     "klaar": (decisions.done, "klaar"),
+    "goed": (decisions.answered_well_now, "klaar: het antwoord van nu is goed"),
     "heropen": (decisions.reopen, "opnieuw open"),
     "niet_voor_ons": (decisions.not_for_us, "bij ‘niet voor ons’ gezet"),
 }

@@ -14,12 +14,13 @@ from django.views.decorators.http import require_safe
 from review.answers import drafts
 from review.models import Question, QueueItem
 from review.permissions import DECIDE, READ, StaffRequest, schools_of, staff, visible_to
-from review.queue import decisions, harvest, meaning
+from review.queue import answered_now, decisions, harvest, meaning
 from review.queue.certainty import Guess, guesses
 from review.queue.filter import QueueFilter
 from schools.models import School
 
 ON_A_PAGE = 25
+MOST_WELL = 50
 
 
 @dataclass(frozen=True)
@@ -33,6 +34,7 @@ class Row:
     decided: str  # the title of the answer it belongs to
     may_decide: bool
     others: int = 0  # open questions that mean the same
+    answered_now: str = ""  # the title of the answer that it surely gets since
 
     @property
     def key(self) -> str:
@@ -80,6 +82,7 @@ def _list(request: StaffRequest, emergencies: bool) -> HttpResponse:
         "page": page,
         "rows": _rows(request.user, list(page), titles, deciding),
         "anything": chosen.visible.exists(),
+        "well": [] if emergencies else _well_answered(request.user, titles),
         "several_schools": "school" in chosen.fields,
         "colleagues": [one for one in decisions.colleagues(deciding) if one != request.user],
         "titles": sorted(set(titles.values()), key=str.lower),
@@ -87,6 +90,12 @@ def _list(request: StaffRequest, emergencies: bool) -> HttpResponse:
         "here": request.get_full_path(),
     }
     return render(request, "review/queue/queue.html", context)
+
+
+def _well_answered(user: User, titles: dict[str, str]) -> list[Row]:
+    """Return what the version of today answers well, for who may decide about it."""
+    items = visible_to(user, answered_now.well_answered(user), DECIDE).select_related("school")
+    return [row_of(item, titles, True) for item in items.prefetch_related("questions__reasons")[:MOST_WELL]]
 
 
 def _decided_before(user: User) -> bool:
@@ -107,4 +116,4 @@ def row_of(item: QueueItem, titles: dict[str, str], may_decide: bool, others: in
     thought = guesses(newest, titles) if newest else []
     reasons = {reason.get_kind_display(): None for question in questions for reason in question.reasons.all()}
     guess, decided = thought[0] if thought else None, titles.get(item.topic, "")
-    return Row(item, newest, guess, list(reasons), decided, may_decide, others)
+    return Row(item, newest, guess, list(reasons), decided, may_decide, others, answered_now.title_of(item, titles))
