@@ -33,7 +33,8 @@ def compare_new() -> None:
     """Look of what is new in the queue whether it means the same as something else: some of each school a time."""
     for school in set(_open().filter(meaning=None).order_by().values_list("school", flat=True)):
         try:
-            _compare_new_of(_open().filter(school=school))
+            if not _compare_new_of(_open().filter(school=school)):
+                return
         except ProgramFailed as error:
             logger.error("What questions mean could not be told: %s", error)
             return
@@ -45,16 +46,18 @@ def _open() -> QuerySet[QueueItem]:
     )
 
 
-def _compare_new_of(items: QuerySet[QueueItem]) -> None:
+def _compare_new_of(items: QuerySet[QueueItem]) -> bool:
+    """Return whether there is an encoder to tell anything."""
     new = items.filter(meaning=None).order_by("pk")[:AT_ONCE]
     known = items.exclude(meaning=None).order_by("-pk")[:COMPARED]
     asked = [*reversed(known), *new]
     told = assistant_python.ask(PROGRAM, [_as_json(item) for item in asked], SECONDS)
-    for item, one in zip(asked, told, strict=False):  # without an encoder nothing is told
+    for item, one in zip(asked, told, strict=False):
         meaning = b64decode(one["meaning"])
         if (meaning, one["group"]) != (bytes(item.meaning or b""), item.group):
             # Nothing is kept of a text that was erased meanwhile.
             QueueItem.objects.filter(pk=item.pk, text=item.text).update(meaning=meaning, group=one["group"])
+    return bool(told)
 
 
 def _as_json(item: QueueItem) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""After a publication open questions are asked again: what is surely answered now is marked, and closed in one click."""
+"""After a publication open questions are asked again: what is surely answered now is marked, and closed at once."""
 
 from __future__ import annotations
 
