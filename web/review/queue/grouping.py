@@ -230,6 +230,7 @@ def _with(question: Question, where: Place) -> QueueItem:
 
 def _join(item: QueueItem, question: Question) -> None:
     item.count += 1
+    item.answered_now = ""  # what is asked again tells by itself what it gets
     item.first_asked = min(item.first_asked, question.asked)
     if question.asked >= item.last_asked:
         item.last_asked, item.text = question.asked, question.text
@@ -264,7 +265,7 @@ def went_live(item: QueueItem, before: object = None) -> bool:
 def _save(items: list[QueueItem]) -> None:
     known = [item for item in items if item.pk]
     QueueItem.objects.bulk_create([item for item in items if not item.pk])
-    told = ["count", "text", "first_asked", "last_asked", "state", "came_back"]
+    told = ["count", "text", "first_asked", "last_asked", "state", "came_back", "answered_now"]
     QueueItem.objects.bulk_update(known, told, batch_size=200)
 
 

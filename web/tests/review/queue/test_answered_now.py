@@ -160,6 +160,15 @@ def test_each_version_is_asked_once_and_going_back_takes_the_mark_away(asked, sa
     assert now(item) == ""
 
 
+def test_who_asks_it_again_and_gets_a_choice_takes_the_mark_away(asked, said, says) -> None:
+    item = asked(UNSURE, None, **CHOICE)
+    says[UNSURE] = SURE_OF_CLB
+    answered_now.ask_again()
+    said(UNSURE, None, at=time.time() + 60, **CHOICE)
+    harvest.harvest()
+    assert now(item) == ""
+
+
 def test_a_program_that_fails_changes_nothing(asked, monkeypatch, caplog) -> None:
     def fail(_versions, _texts):
         raise ProgramFailed("TimeoutExpired")
