@@ -71,25 +71,23 @@ def grouped(
     return found
 
 
-def with_meanings(encoder: SentenceEncoder, questions: Sequence[Question]) -> List[Question]:
-    """Return the questions with the meaning of each, reading those of which this encoder has not told it."""
-    mark = bytes.fromhex(encoder.fingerprint)[:MARK]
-    unknown = [question for question in questions if not question.meaning.startswith(mark)]
-    read = encoder.meanings([question.text for question in unknown])
-    told = {question.key: mark + one.whole.astype(np.float16).tobytes() for question, one in zip(unknown, read)}
-    return [question._replace(meaning=told.get(question.key, question.meaning)) for question in questions]
-
-
 def placed(encoder: SentenceEncoder, questions: Sequence[Question]) -> List[Question]:
-    """Return the questions, each with its meaning and, where it means the same as others, its group."""
-    known = with_meanings(encoder, questions)
-    if not known:
-        return []
-    meanings = np.vstack([np.frombuffer(question.meaning[MARK:], np.float16) for question in known]).astype(np.float32)
-    new = [place for place, question in enumerate(questions) if not question.meaning]
-    keys = [question.key for question in known]
-    groups = grouped(likeness(meanings, encoder), [question.group for question in known], new, keys)
-    return [question._replace(group=group) for question, group in zip(known, groups)]
+    """Return the questions, each with its meaning and, where it means the same as others, its group.
+
+    One that was read by another encoder comes back without either, to be new the next time: there may be thousands.
+    """
+    mark = bytes.fromhex(encoder.fingerprint)[:MARK]
+    found = {question.key: question._replace(meaning=b"", group=None) for question in questions}
+    usable = [question for question in questions if not question.meaning or question.meaning.startswith(mark)]
+    new = [place for place, question in enumerate(usable) if not question.meaning]
+    for place, read in zip(new, encoder.meanings([usable[place].text for place in new])):
+        usable[place] = usable[place]._replace(meaning=mark + read.whole.astype(np.float16).tobytes())
+    if usable:
+        rows = np.vstack([np.frombuffer(question.meaning[MARK:], np.float16) for question in usable])
+        alike = likeness(rows.astype(np.float32), encoder)
+        groups = grouped(alike, [question.group for question in usable], new, [question.key for question in usable])
+        found.update((question.key, question._replace(group=group)) for question, group in zip(usable, groups))
+    return list(found.values())
 
 
 def main(told: TextIO = sys.stdin, out: TextIO = sys.stdout) -> None:

@@ -1,7 +1,7 @@
 """Asks versions what they make of messages, for the website: what parents asked before a version answered them.
 
-A command for a program that has no Rasa. In: a JSON {"versions": [folder of the registry, ...], "texts": [...]}; out: for
-each version a list with for each text {"answered": topic or "", "first": topic, "confidence", "doubt"}.
+A command for a program that has no Rasa. In: a JSON {"versions": [folder of the registry, ...], "texts": [...]}; out:
+for each version a list with for each text {"answered": topic or "", "first": topic, "confidence", "doubt"}.
 """
 
 from __future__ import annotations

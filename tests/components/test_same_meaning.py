@@ -43,10 +43,11 @@ def test_a_new_question_joins_a_group_that_is_known_and_nothing_known_is_read_ag
     assert old.meaning == known[0].meaning
 
 
-def test_a_meaning_of_another_encoder_is_read_anew(encoder) -> None:
+def test_what_another_encoder_read_is_new_again_and_until_then_like_nothing(encoder) -> None:
     (known,) = placed(encoder, [Question(1, BUS[0])])
-    other = known._replace(meaning=bytes(MARK) + known.meaning[MARK:][::-1])
-    assert placed(encoder, [other])[0].meaning == known.meaning
+    other = known._replace(meaning=bytes(MARK) + known.meaning[MARK:], group=5)
+    old, new = placed(encoder, [other, Question(2, BUS[1])])
+    assert (old.meaning, old.group, new.group) == (b"", None, None)
 
 
 def test_a_chain_of_likenesses_makes_no_group() -> None:

@@ -50,11 +50,11 @@ def _compare_new_of(items: QuerySet[QueueItem]) -> bool:
     """Return whether there is an encoder to tell anything."""
     new = items.filter(meaning=None).order_by("pk")[:AT_ONCE]
     known = items.exclude(meaning=None).order_by("-pk")[:COMPARED]
-    asked = [*reversed(known), *new]
+    asked = [*reversed(list(known)), *new]
     told = assistant_python.ask(PROGRAM, [_as_json(item) for item in asked], SECONDS)
     for item, one in zip(asked, told, strict=False):
-        meaning = b64decode(one["meaning"])
-        if (meaning, one["group"]) != (bytes(item.meaning or b""), item.group):
+        meaning = b64decode(one["meaning"]) or None
+        if (meaning, one["group"]) != (item.meaning and bytes(item.meaning), item.group):
             # Nothing is kept of a text that was erased meanwhile.
             QueueItem.objects.filter(pk=item.pk, text=item.text).update(meaning=meaning, group=one["group"])
     return bool(told)
