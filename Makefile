@@ -20,7 +20,7 @@ SCHOOL := schools/voorbeeldschool.yml
 LIVE   := models/$$(cat models/live)/model.tar.gz
 
 .PHONY: start stop status backup restore test test-servers check lint types unit unit-website setup train validate conversations website
-.PHONY: assistant browser evaluate thresholds compare peers curve new-topics encoder places questions answers mask handbook gallery speed
+.PHONY: assistant browser evaluate thresholds compare peers curve new-topics same-meaning encoder places questions answers mask handbook gallery speed
 .PHONY: load publishing faults growth sbom licences audit clean
 
 # Stops when make or the terminal goes (setpriv), and everything that it started with it.
@@ -127,6 +127,10 @@ curve: setup
 # How well a topic is known that staff add with three questions. Two trainings.
 new-topics: setup
 	@$(PYTHON) -m evaluation.new_topics
+
+# What the bar for "means the same" in staff's queue costs and brings, on the tuning messages. Some minutes.
+same-meaning: setup
+	@$(PYTHON) -m evaluation.same_meaning
 
 # For maintainers, seldom: adapts the sentence encoder to the questions as they are. An hour or two; can be broken off.
 encoder: setup

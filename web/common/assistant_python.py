@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import json
 import os
+import subprocess
+from typing import Any
 
 from django.conf import settings
 
@@ -18,3 +21,25 @@ def command(module: str, *arguments: str) -> list[str]:
 def environment() -> dict[str, str]:
     """Return the environment variables that such a program gets."""
     return {name: value for name, value in os.environ.items() if not name.startswith(OURS)}
+
+
+class ProgramFailed(Exception):
+    """A program did not answer; the message says nothing of what it was asked."""
+
+
+def ask(module: str, question: Any, seconds: float, *arguments: str) -> Any:
+    """Run a module once, with a JSON on its standard input. Returns: the JSON that it writes. Raises: ProgramFailed."""
+    try:
+        done = subprocess.run(  # noqa: S603 - our own program
+            command(module, *arguments),
+            cwd=settings.REPOSITORY,
+            env=environment(),
+            input=json.dumps(question).encode(),
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,  # an error may quote a text
+            timeout=seconds,
+            check=True,
+        )
+        return json.loads(done.stdout)
+    except (OSError, ValueError, subprocess.SubprocessError) as error:
+        raise ProgramFailed(type(error).__name__) from error

@@ -8,7 +8,7 @@ from review.insight.pages import insight, insight_csv, month
 from review.people.pages import colleague, colleagues, login, new_colleague, password, provider, unfinished
 from review.people.pages import mail as own_mail
 from review.practice.pages import practice
-from review.queue.pages import bulk, erase, everything, item, queue
+from review.queue.pages import alike, bulk, erase, everything, item, queue
 from review.school.pages import my_school, own_answers
 from review.school.pages import preview as school_preview
 from review.trail.pages import trail
@@ -27,6 +27,8 @@ urlpatterns = [
     path("vraag/<int:pk>/stand", item.state, name="item_state"),
     path("vraag/<int:pk>/hoort-bij", item.belongs, name="item_belongs"),
     path("vraag/<int:pk>/niet-voor-ons", item.not_for_us, name="item_not_for_us"),
+    path("vraag/<int:pk>/lijkt-op", alike.alike, name="item_alike"),
+    path("vraag/<int:pk>/lijkt-op/beslis", alike.decide, name="item_alike_decide"),
     path("alle-vragen", everything.everything, name="everything"),
     path("bericht/<int:pk>", everything.message, name="message"),
     path("bericht/<int:pk>/in-de-lijst", everything.pick, name="message_pick"),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import threading
 import time
+from collections.abc import Callable
 
 from django.conf import settings
 from django.core.cache import cache
@@ -13,19 +14,26 @@ from django.db import connections
 from chat import keeping, retention
 from knowledge import reading
 from review.mail import sending
-from review.queue import harvest, sample
+from review.queue import answered_now, harvest, meaning, sample
+from review.versions import candidates, effects
 
 logger = logging.getLogger("pestwijzer.housekeeping")
 
 SECONDS_TO_START = 5  # a server that has just come up has visitors to serve first
+SECONDS_TO_THINK = 3600  # at most
+THINKING = "thinking_now"
 SECONDS_BETWEEN_TRIES = 3  # to write what waits in this process's memory
 
 
-def start() -> threading.Thread:
+def start() -> list[threading.Thread]:
     """Begin keeping house beside this process's other work; it ends with the process, and never holds up its end."""
-    thread = threading.Thread(target=_keep_house, name="housekeeping", daemon=True)
-    thread.start()
-    return thread
+    threads = [
+        threading.Thread(target=work, name=name, daemon=True)
+        for name, work in (("housekeeping", _keep_house), ("thinking", _think_ahead))
+    ]
+    for thread in threads:
+        thread.start()
+    return threads
 
 
 def tidy() -> None:
@@ -39,13 +47,33 @@ def tidy() -> None:
     sample.draw()
 
 
+def think() -> None:
+    """Do for staff what takes minutes in the assistant's Python: in a thread of its own, as nothing may wait for it."""
+    if not cache.add(THINKING, True, timeout=SECONDS_TO_THINK):
+        return  # the last round is not over yet
+    try:
+        meaning.compare_new()
+        if not candidates.running():  # a machine has room for one model more, not for two
+            effects.compare_last()
+            answered_now.ask_again()
+    finally:
+        cache.delete(THINKING)
+
+
 def _keep_house() -> None:
     pause = settings.HOUSEKEEPING_MINUTES * 60
     time.sleep(min(SECONDS_TO_START, pause))
     while True:
         make_search_ready()
-        _tidy_whatever_happens(pause)
+        _whatever_happens("housekeeping", tidy, pause)
         _rest(pause)
+
+
+def _think_ahead() -> None:
+    pause = settings.HOUSEKEEPING_MINUTES * 60
+    while True:
+        time.sleep(pause)
+        _whatever_happens("thinking", think, pause)
 
 
 def make_search_ready() -> None:
@@ -78,12 +106,12 @@ def write_waiting() -> None:
         connections.close_all()
 
 
-def _tidy_whatever_happens(pause: float) -> None:
+def _whatever_happens(name: str, work: Callable[[], None], pause: float) -> None:
     try:
         # Of all processes, on all machines that share a cache, one does it; when two do, nothing is done twice.
-        if cache.add("housekeeping", True, timeout=pause * 0.9):
-            tidy()
+        if cache.add(name, True, timeout=pause * 0.9):
+            work()
     except Exception as error:  # a bad round must not be the last one
-        logger.error("Housekeeping failed: %s", type(error).__name__)
+        logger.error("%s failed: %s", name.capitalize(), type(error).__name__)
     finally:
         connections.close_all()  # this thread's own; the next round is minutes away

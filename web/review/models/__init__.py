@@ -8,12 +8,13 @@ from review.models.mail import MailWish
 from review.models.questions import Question, QueueItem, ReadMark, Reason
 from review.models.seconds import SecondLook
 from review.models.unfinished import KeptForm
-from review.models.versions import Candidate, Publication
+from review.models.versions import Candidate, ChangedAnswer, Publication
 
 __all__ = [
     "Account",
     "AnswerCheck",
     "Candidate",
+    "ChangedAnswer",
     "DroppedDraft",
     "Event",
     "KeptForm",

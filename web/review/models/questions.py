@@ -49,6 +49,15 @@ class QueueItem(models.Model):
     handled = models.DateTimeField("behandeld", null=True, blank=True)
     # Asked again after what was decided had gone live, and so opened again.
     came_back = models.DateTimeField("kwam opnieuw", null=True, blank=True)
+    # What the assistant's encoder makes of it (review/queue/meaning.py), and the number that it shares with the items
+    # that mean the same: the key of the first of them, which may be gone.
+    meaning = models.BinaryField(null=True)
+    group = models.BigIntegerField("groep", null=True, blank=True, db_index=True)
+    # What a version makes of it that went live since it was asked (review/queue/answered_now.py): the topic that ranks
+    # "first", its "confidence" and whether it hears "danger"; and what it surely answers with, where none did before.
+    asked_of = models.CharField("opnieuw gesteld aan", max_length=100, blank=True)
+    ranked = models.JSONField(null=True)
+    answered_now = models.CharField("krijgt nu", max_length=100, blank=True, db_index=True)
 
     class Meta:
         ordering = ["-last_asked"]

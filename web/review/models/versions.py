@@ -5,6 +5,8 @@ from __future__ import annotations
 from django.conf import settings
 from django.db import models
 
+from review.models.questions import Question
+
 
 class Candidate(models.Model):
     """A "proefmodel": the proposal of a moment, trained and checked in the background (training/candidate.py)."""
@@ -47,9 +49,23 @@ class Publication(models.Model):
     candidate = models.ForeignKey(Candidate, models.SET_NULL, null=True, blank=True, related_name="publications")
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
     at = models.DateTimeField("wanneer", auto_now_add=True)
+    # When it was known what it changes for what parents asked the week before (review/versions/effects.py).
+    compared = models.DateTimeField("vergeleken", null=True, blank=True)
 
     class Meta:
         ordering = ["-at"]
 
     def __str__(self) -> str:
         return f"{self.version}, {self.get_kind_display()}"
+
+
+class ChangedAnswer(models.Model):
+    """A message that gets another answer since a publication, in words; it goes with the message."""
+
+    publication = models.ForeignKey(Publication, models.CASCADE, related_name="changed_answers")
+    question = models.ForeignKey(Question, models.CASCADE, related_name="+")
+    before = models.CharField("voordien", max_length=200)
+    after = models.CharField("nu", max_length=200)
+
+    def __str__(self) -> str:
+        return f"{self.before} -> {self.after}"

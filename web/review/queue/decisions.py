@@ -120,6 +120,14 @@ def done(user: Any, item: QueueItem) -> str:
     return _decide(user, item, Decision.SEEN, what="bekeken, niets te doen")
 
 
+def answered_well_now(user: Any, item: QueueItem) -> str:
+    """Close an item to which the version of today gives a good answer. Raises: Refused when it does not any more."""
+    if not item.answered_now:
+        raise Refused(f"‘{item.text}’ krijgt nu geen zeker antwoord meer. Beslis er apart over.")
+    title = drafts.titles().get(item.answered_now, item.answered_now)
+    return _decide(user, item, Decision.SEEN, what=f"krijgt nu een goed antwoord: ‘{title}’")
+
+
 def in_doubt(item: QueueItem) -> Question | None:
     """Return the message of an item of which staff are asked whether it got the right answer, if there is one."""
     if item.emergency:
@@ -210,15 +218,15 @@ def belong(user: Any, seen: Mapping[int, str], topic: str) -> Together:
             raise QueueItem.DoesNotExist(missing)
         for school in {item.school for item in items.values()}:
             require(user, DECIDE, school)
-        alarming = [] if folder == EMERGENCIES_FOLDER else danger.heard_in([item.text for item in items.values()])
+        heard = {} if folder == EMERGENCIES_FOLDER else danger.heard_in([item.text for item in items.values()])
         for pk, stamped in seen.items():
             item, owner = items[pk], owners.owner_of(items[pk].text)
             if stamp(item) != stamped:
                 together.taken += 1
             elif owner not in (None, topic):
                 together.told.append(str(drafts.AlreadyKnown(item.text, owner)))
-            elif owner is None and (item.text in alarming or (item.emergency and folder != EMERGENCIES_FOLDER)):
-                together.told.append(f"‘{item.text}’ klinkt als nood. Open die vraag en beslis er apart over.")
+            elif owner is None and (item.text in heard or (item.emergency and folder != EMERGENCIES_FOLDER)):
+                together.told.append(decides_apart(item))
             else:
                 texts += [item.text] if owner is None and not _stands_in(texts, item.text) else []
                 together.acted.append((item, snapshot(item)))
@@ -231,6 +239,21 @@ def belong(user: Any, seen: Mapping[int, str], topic: str) -> Together:
     return together
 
 
+def alarming(items: Iterable[QueueItem]) -> set[int]:
+    """Return the keys of the items in which danger was or is heard: about each of those is decided by itself.
+
+    Raises: Refused, when nobody can tell.
+    """
+    texts = {item.pk: [item.text, *item.questions.values_list("text", flat=True)] for item in items}
+    heard = danger.heard_in(list(dict.fromkeys(text for all_of_one in texts.values() for text in all_of_one)))
+    return {item.pk for item in items if _hears_danger(item) or not heard.keys().isdisjoint(texts[item.pk])}
+
+
+def _hears_danger(item: QueueItem) -> bool:
+    """Tell whether danger was heard in an item when it came, or by a version that was asked since."""
+    return item.emergency or bool((item.ranked or {}).get("danger"))
+
+
 def _stands_in(texts: Iterable[str], wanted: str) -> bool:
     return same_question(wanted) in map(same_question, texts)
 
@@ -239,9 +262,33 @@ def _locked_items() -> QuerySet[QueueItem]:
     return QueueItem.objects.select_for_update(of=("self",)).select_related("school")
 
 
-def answered_with(user: Any, item: QueueItem, topic: str, example: str) -> str:
-    """Close an item for which a new answer was written; `example` is its question there."""
-    return _decide(user, item, Decision.NEW_ANSWER, topic, [example] if example else [], "kreeg een nieuw antwoord")
+def answered_with(user: Any, item: QueueItem, topic: str, added: list[str]) -> str:
+    """Close an item for which a new answer was written; `added` are its questions there."""
+    return _decide(user, item, Decision.NEW_ANSWER, topic, added, "kreeg een nieuw antwoord")
+
+
+def all_answered_with(user: Any, keys: Iterable[int], topic: str, questions: list[str]) -> Together:
+    """Close open items for which one new answer was written, each with what of it stands among its `questions`.
+
+    What sounds like danger stays open. Raises: PermissionDenied; Refused, when nobody can tell what sounds so.
+    """
+    together = Together()
+    with transaction.atomic():
+        items = list(visible_to(user, _locked_items(), DECIDE).filter(pk__in=keys).exclude(state=State.DONE))
+        apart = alarming(items)
+        for item in items:
+            if item.pk in apart:
+                together.told.append(decides_apart(item))
+                continue
+            together.acted.append((item, snapshot(item)))
+            own = {same_question(text) for text in item.questions.values_list("text", flat=True)}
+            answered_with(user, item, topic, [text for text in questions if same_question(text) in own])
+    return together
+
+
+def decides_apart(item: QueueItem) -> str:
+    """Return in words that an item cannot be decided about together with others."""
+    return f"‘{item.text}’ klinkt als nood. Open die vraag en beslis er apart over."
 
 
 def reopen(user: Any, item: QueueItem) -> str:

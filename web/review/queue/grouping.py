@@ -39,6 +39,7 @@ SHORT = 3  # words
 AT_ONCE = 500  # items that are read at a time
 STEP = 8  # characters: messages are kept apart by their length in steps of so many
 TURNS = re.compile(r"^(niet|nie|ni|geen|gene|nooit|wel|zonder|gepest|pest)")
+OF_THE_TEXT = ("meaning", "group", "asked_of", "ranked", "answered_now")  # fields of an item that its text gives
 DECIDED = (QueueItem.Decision.BELONGS, QueueItem.Decision.NEW_ANSWER)
 
 
@@ -229,6 +230,7 @@ def _with(question: Question, where: Place) -> QueueItem:
 
 def _join(item: QueueItem, question: Question) -> None:
     item.count += 1
+    item.answered_now = ""  # what is asked again tells by itself what it gets
     item.first_asked = min(item.first_asked, question.asked)
     if question.asked >= item.last_asked:
         item.last_asked, item.text = question.asked, question.text
@@ -263,7 +265,7 @@ def went_live(item: QueueItem, before: object = None) -> bool:
 def _save(items: list[QueueItem]) -> None:
     known = [item for item in items if item.pk]
     QueueItem.objects.bulk_create([item for item in items if not item.pk])
-    told = ["count", "text", "first_asked", "last_asked", "state", "came_back"]
+    told = ["count", "text", "first_asked", "last_asked", "state", "came_back", "answered_now"]
     QueueItem.objects.bulk_update(known, told, batch_size=200)
 
 
@@ -286,4 +288,6 @@ def recount(items: Iterable[int]) -> None:
             continue
         item.count, item.text = len(left), left[0].text
         item.first_asked, item.last_asked = left[len(left) - 1].asked, left[0].asked
-        item.save(update_fields=["count", "text", "first_asked", "last_asked"])
+        # Read and asked anew: it may be that of a message that is gone.
+        item.meaning, item.group, item.asked_of, item.ranked, item.answered_now = None, None, "", None, ""
+        item.save(update_fields=["count", "text", "first_asked", "last_asked", *OF_THE_TEXT])

@@ -31,10 +31,12 @@ def test_it_keeps_no_house_here():
 
 
 def test_it_keeps_house_beside_the_other_work_and_never_holds_up_the_end(monkeypatch):
-    monkeypatch.setattr(housekeeping, "_keep_house", lambda: None)
-    thread = housekeeping.start()
-    thread.join(PATIENCE)
-    assert (thread.name, thread.daemon) == (KEEPER, True)
+    for work in ("_keep_house", "_think_ahead"):
+        monkeypatch.setattr(housekeeping, work, lambda: None)
+    threads = housekeeping.start()
+    for thread in threads:
+        thread.join(PATIENCE)
+    assert [(thread.name, thread.daemon) for thread in threads] == [(KEEPER, True), ("thinking", True)]
 
 
 def test_a_round_reads_new_questions_and_erases_old_ones(tracker, school, settings):
@@ -95,10 +97,10 @@ def test_of_several_only_one_does_it(monkeypatch):
     monkeypatch.setattr(housekeeping, "tidy", lambda: rounds.append(1))
     monkeypatch.setattr(housekeeping.connections, "close_all", lambda: None)
     for _worker in range(3):
-        housekeeping._tidy_whatever_happens(600)
+        housekeeping._whatever_happens("housekeeping", housekeeping.tidy, 600)
     assert rounds == [1]
     cache.delete("housekeeping")  # when its time has passed
-    housekeeping._tidy_whatever_happens(600)
+    housekeeping._whatever_happens("housekeeping", housekeeping.tidy, 600)
     assert rounds == [1, 1]
 
 
@@ -108,7 +110,7 @@ def test_a_bad_round_is_not_the_last_one(monkeypatch, caplog):
 
     monkeypatch.setattr(housekeeping, "tidy", fail)
     monkeypatch.setattr(housekeeping.connections, "close_all", lambda: None)
-    housekeeping._tidy_whatever_happens(600)
+    housekeeping._whatever_happens("housekeeping", housekeeping.tidy, 600)
     assert f"{FAILED}: RuntimeError" in caplog.text
     assert "words of a parent" not in caplog.text
 

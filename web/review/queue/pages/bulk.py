@@ -25,6 +25,7 @@ MOST_AT_ONCE = 500
 SIMPLE: dict[str, tuple[decisions.Action, str]] = {
     "opzij": (decisions.set_aside, "opzij gezet"),
     "klaar": (decisions.done, "klaar"),
+    "goed": (decisions.answered_well_now, "klaar: het antwoord van nu is goed"),
     "heropen": (decisions.reopen, "opnieuw open"),
     "niet_voor_ons": (decisions.not_for_us, "bij ‘niet voor ons’ gezet"),
 }
@@ -38,20 +39,26 @@ Bulk = Callable[[Any, Chosen], tuple[Acted, list[str]]]
 @require_POST
 def bulk(request: StaffRequest) -> HttpResponse:
     here = _here(request)
-    chosen = _chosen(request)
+    chosen = chosen_in(request)
     try:
         if not chosen:
             raise Unclear("Kruis eerst één of meer vragen aan.")
-        action, told = _action(request)
+        action, told = action_in(request)
     except Unclear as unclear:
         messages.error(request, str(unclear))
         return HttpResponseRedirect(here)
+    carry_out(request, chosen, action, told)
+    return HttpResponseRedirect(here)
+
+
+def carry_out(request: StaffRequest, chosen: Chosen, action: Bulk, told: str) -> Acted:
+    """Do it with the chosen items, and tell what was done, with an undo, and what was not. Raises: Http404."""
     acted, notes = action(request.user, chosen)
     if acted:
         undo.offer(request, f"{_count(len(acted))} {told}.", acted)
     for note in notes:
         messages.warning(request, note)
-    return HttpResponseRedirect(here)
+    return acted
 
 
 @staff(DECIDE)
@@ -83,12 +90,13 @@ def _here(request: StaffRequest) -> str:
     return here if url_has_allowed_host_and_scheme(here, None) else reverse("review:queue")
 
 
-def _chosen(request: StaffRequest) -> Chosen:
+def chosen_in(request: StaffRequest) -> Chosen:
+    """Return what was ticked in a form."""
     pairs = [value.partition(".") for value in request.POST.getlist("vraag")[:MOST_AT_ONCE]]
     return {int(pk): stamp for pk, _dot, stamp in pairs if pk.isdecimal()}
 
 
-def _action(request: StaffRequest) -> tuple[Bulk, str]:
+def action_in(request: StaffRequest) -> tuple[Bulk, str]:
     """Return what to do with the chosen items, and how to tell that it was done. Raises: Unclear."""
     name = request.POST.get("actie", "")
     if name in SIMPLE:
@@ -100,8 +108,13 @@ def _action(request: StaffRequest) -> tuple[Bulk, str]:
         return partial(_one_by_one, action=partial(_assign, assignee=person)), told
     if name == "hoort":
         topic = topic_of(request.POST.get("titel", ""))
-        return partial(_belong, topic=topic), f"toegevoegd aan het antwoord ‘{drafts.titles()[topic]}’"
+        return belong(topic)
     raise Unclear("Kies wat er met de aangekruiste vragen moet gebeuren.")
+
+
+def belong(topic: str) -> tuple[Bulk, str]:
+    """Return how to add the question of each to an answer, and how to tell that it was done."""
+    return partial(_belong, topic=topic), f"toegevoegd aan het antwoord ‘{drafts.titles()[topic]}’"
 
 
 def _assign(user: Any, item: QueueItem, assignee: User | None) -> str:

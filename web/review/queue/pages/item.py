@@ -25,7 +25,7 @@ from review.answers.similar import similar
 from review.models import Question, QueueItem
 from review.people.accounts import name_of
 from review.permissions import DECIDE, MANAGE, READ, StaffRequest, allowed, staff, visible_to
-from review.queue import conversation, decisions, undo
+from review.queue import answered_now, conversation, decisions, meaning, undo
 from review.queue.certainty import guesses
 from review.queue.choices import Unclear, colleague, topic_of
 from review.queue.filter import QueueFilter
@@ -108,6 +108,8 @@ def _page(request: StaffRequest, item: QueueItem, error: str = "", status: int =
         "second_looks": seconds.waiting(request.user).filter(item=item),
         "out_of_scope": OUT_OF_SCOPE,
         "stamp": decisions.stamp(item),
+        "answered_now": answered_now.title_of(item, titles),
+        "others": meaning.others_like([item]).get(item.pk, 0),
         "colleagues": [one for one in decisions.colleagues([item.school]) if one != request.user],
         "may_decide_this": allowed(request.user, DECIDE, item.school),
         "may_erase": allowed(request.user, MANAGE, item.school),

@@ -14,12 +14,13 @@ from django.views.decorators.http import require_safe
 from review.answers import drafts
 from review.models import Question, QueueItem
 from review.permissions import DECIDE, READ, StaffRequest, schools_of, staff, visible_to
-from review.queue import decisions, harvest
+from review.queue import answered_now, decisions, harvest, meaning
 from review.queue.certainty import Guess, guesses
 from review.queue.filter import QueueFilter
 from schools.models import School
 
 ON_A_PAGE = 25
+MOST_WELL = 50
 
 
 @dataclass(frozen=True)
@@ -32,6 +33,8 @@ class Row:
     reasons: list[str]
     decided: str  # the title of the answer it belongs to
     may_decide: bool
+    others: int = 0  # open questions that mean the same
+    answered_now: str = ""  # the title of the answer that it surely gets since
 
     @property
     def key(self) -> str:
@@ -77,8 +80,9 @@ def _list(request: StaffRequest, emergencies: bool) -> HttpResponse:
         "newcomer": not emergencies and bool(deciding) and not _decided_before(request.user),
         "filter": chosen,
         "page": page,
-        "rows": [_row(item, titles, deciding, request.user) for item in page],
+        "rows": _rows(request.user, list(page), titles, deciding),
         "anything": chosen.visible.exists(),
+        "well": [] if emergencies else _well_answered(request.user, titles),
         "several_schools": "school" in chosen.fields,
         "colleagues": [one for one in decisions.colleagues(deciding) if one != request.user],
         "titles": sorted(set(titles.values()), key=str.lower),
@@ -88,14 +92,28 @@ def _list(request: StaffRequest, emergencies: bool) -> HttpResponse:
     return render(request, "review/queue/queue.html", context)
 
 
+def _well_answered(user: User, titles: dict[str, str]) -> list[Row]:
+    """Return what the version of today answers well, for who may decide about it."""
+    items = visible_to(user, answered_now.well_answered(user), DECIDE).select_related("school")
+    return [row_of(item, titles, True) for item in items.prefetch_related("questions__reasons")[:MOST_WELL]]
+
+
 def _decided_before(user: User) -> bool:
     return QueueItem.objects.filter(handled_by=user).exists()
 
 
-def _row(item: QueueItem, titles: dict[str, str], deciding: list[School], user: User) -> Row:
+def _rows(user: User, items: list[QueueItem], titles: dict[str, str], deciding: list[School]) -> list[Row]:
+    others = meaning.others_like(items)
+    return [
+        row_of(item, titles, user.is_superuser or item.school in deciding, others.get(item.pk, 0)) for item in items
+    ]
+
+
+def row_of(item: QueueItem, titles: dict[str, str], may_decide: bool, others: int = 0) -> Row:
+    """Return an item as a list shows it; its questions and their reasons are best read ahead."""
     questions = list(item.questions.all())
     newest = questions[0] if questions else None
     thought = guesses(newest, titles) if newest else []
     reasons = {reason.get_kind_display(): None for question in questions for reason in question.reasons.all()}
-    may_decide = user.is_superuser or item.school in deciding
-    return Row(item, newest, thought[0] if thought else None, list(reasons), titles.get(item.topic, ""), may_decide)
+    guess, decided = thought[0] if thought else None, titles.get(item.topic, "")
+    return Row(item, newest, guess, list(reasons), decided, may_decide, others, answered_now.title_of(item, titles))

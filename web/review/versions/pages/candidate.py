@@ -10,9 +10,9 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_GET, require_POST
 
 from review.answers import drafts, second_reader
-from review.models import Candidate, TopicDraft
+from review.models import Candidate, Publication, TopicDraft
 from review.permissions import PUBLISH, READ, StaffRequest, staff
-from review.versions import candidates, publishing
+from review.versions import candidates, effects, publishing
 from review.versions.candidates import NotPossible
 from review.versions.pages.versions import carry_out
 from review.versions.report import measures, received
@@ -34,9 +34,15 @@ def candidate(request: StaffRequest, pk: int) -> HttpResponse:
         "left_out": _left_out(one) if one.state == Candidate.State.READY else [],
         "chosen_again": _still_proposed(one),
         "measures": list(measures(one.report)) if ready and one.report else [],
+        "publication": (publication := _publication(one)),
+        "effects": effects.of(request.user, publication) if publication else None,
         "received": received(request.user, one.report) if ready and one.report else None,
     }
     return render(request, "review/versions/candidate.html", context)
+
+
+def _publication(candidate: Candidate) -> Publication | None:
+    return candidate.publications.filter(kind=Publication.Kind.PUBLISH).first()
 
 
 @staff(READ)

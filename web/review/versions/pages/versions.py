@@ -4,20 +4,19 @@ from __future__ import annotations
 
 import logging
 from dataclasses import asdict, dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any
 
-from django.conf import settings
 from django.contrib import messages
 from django.db import DatabaseError
 from django.http import HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_POST
 
-from foundation.versions.registry import KEPT, LIVE_FILE, RegistryError, Version
+from foundation.versions.registry import KEPT, RegistryError, Version
 from review.models import Candidate, Publication, Revision
 from review.permissions import PUBLISH, READ, StaffRequest, staff
-from review.versions import candidates, git, publishing
+from review.versions import asking, candidates, git, publishing
 from review.versions.candidates import NotPossible
 
 logger = logging.getLogger("pestwijzer.publishing")
@@ -50,7 +49,7 @@ def versions(request: StaffRequest) -> HttpResponse:
     rows = _rows()
     context = {
         "live": next((row for row in rows if row.is_live), None),
-        "live_since": _live_since(),
+        "live_since": asking.live_since(),
         "answering": publishing.answering(),
         "rows": rows[:KEPT],
         "previous": _previous(),
@@ -96,13 +95,6 @@ def _went_back() -> list[Revision]:
     if last and last.kind == Publication.Kind.BACK and last.version < last.previous:
         return list(last.revisions.all())
     return []
-
-
-def _live_since() -> datetime | None:
-    try:
-        return datetime.fromtimestamp((settings.MODELS / LIVE_FILE).stat().st_mtime, UTC)
-    except OSError:
-        return None
 
 
 def _previous() -> dict[str, Any] | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sqlite3
 import time
 from collections.abc import Callable
@@ -268,3 +269,50 @@ def test_on_a_phone_the_first_question_is_in_view_and_the_filters_fold(queue) ->
     page.set_viewport_size(helpers.DESK)
     page.reload()
     expect(filters).to_be_visible()  # where there is room they stand open
+
+
+@pytest.mark.parametrize("look", ["licht", "320"])
+def test_questions_that_mean_the_same_are_decided_about_together(website, queue, check_axe, look: str) -> None:
+    page = queue(**LOOKS[look])
+    expect(page.locator(".asked")).to_have_count(3)
+    with sqlite3.connect(FOLDERS[website] / "web.sqlite3", timeout=10) as database:
+        database.execute("UPDATE review_queueitem SET [group] = 1 WHERE text NOT LIKE 'hoe laat%'")
+    page.reload()
+    expect(page.get_by_role("link", name="Lijkt op 1 andere vraag")).to_have_count(2)
+    # Whoever opens the first one waits until the website has read every question in the topics.
+    page.locator("a.question", has_text="vriendin meebrengen").click(timeout=helpers.HASHING)
+    page.get_by_role("link", name="Lijkt op 1 andere vraag").click()
+    expect(page.get_by_role("heading", name="2 vragen die op elkaar lijken")).to_be_visible()
+    expect(page.get_by_text("Geen antwoord past duidelijk.")).to_be_visible()
+    check_axe(page, f"vragen-{look}-9-samen")
+    assert_stays_in_its_width(page)
+    page.get_by_role("button", name="Niet voor ons").click()
+    expect(page.get_by_text("2 vragen zijn bij ‘niet voor ons’ gezet.")).to_be_visible()
+    expect(page.locator(".asked")).to_have_count(1)
+    page.get_by_role("button", name="Maak ongedaan").click()
+    expect(page.locator(".asked")).to_have_count(3)
+    page.get_by_role("link", name="Lijkt op 1 andere vraag").first.click()
+    page.get_by_role("button", name="Schrijf een nieuw antwoord").click()
+    expect(page.get_by_label("Voorbeeldvragen")).to_have_value(
+        re.compile(r"vriendin meebrengen.*\n.*Mijn dochter|Mijn dochter.*\n.*vriendin")
+    )
+
+
+def test_what_gets_a_good_answer_now_is_closed_from_the_list(website, queue, check_axe) -> None:
+    page = queue()
+    with sqlite3.connect(FOLDERS[website] / "web.sqlite3", timeout=10) as database:
+        database.execute("UPDATE review_queueitem SET asked_of = ?, answered_now = 'clb'", [live_name(website)])
+    page.reload()
+    page.get_by_text("Krijgt nu een goed antwoord: 3 vragen").click()
+    check_axe(page, "vragen-licht-10-krijgt-nu")
+    page.get_by_role("button", name=re.compile("Klaar.*hoe laat begint")).click()
+    expect(page.get_by_text("1 vraag is klaar: het antwoord van nu is goed.")).to_be_visible()
+    page.get_by_text("Krijgt nu een goed antwoord: 2 vragen").click()
+    page.get_by_role("button", name="Alle 2 klaar").click()
+    expect(page.get_by_role("heading", name="Alles is nagekeken")).to_be_visible()
+
+
+def live_name(website: str) -> str:
+    """Return the version that answers the website's parents, as it knows it."""
+    file = FOLDERS[website] / "models" / "live"
+    return file.read_text(encoding="utf-8").strip() if file.exists() else ""

@@ -290,7 +290,7 @@ def test_a_question_that_this_answer_knows_needs_no_adding(item, staff) -> None:
 
 def test_the_way_to_a_new_answer(item, staff) -> None:
     assert f"/nakijken/antwoorden/nieuw?vraag={item.pk}" in staff["redacteur"].get(path(item)).text
-    decisions.answered_with(User.objects.get(username="redacteur"), item, "clb", TEXT)
+    decisions.answered_with(User.objects.get(username="redacteur"), item, "clb", [TEXT])
     item.refresh_from_db()
     assert (item.state, item.decision, item.topic, item.example) == ("done", "new_answer", "clb", TEXT)
 
