@@ -36,13 +36,14 @@ SILENT = (
 class SecondNeeded(Refused):
     """Texts that sound like danger cannot be taught as something else by one person alone.
 
-    `texts` are all that were to be taught together, `why` says in Dutch of each alarming one what is heard in it.
+    `texts` are all that were to be taught together, `heard` gives the alarming ones a key of `WHY`, and `why` says in
+    Dutch what is heard in each.
     """
 
     def __init__(self, topic: str, texts: list[str], why: Mapping[str, str]) -> None:
         told = " ".join(f"‘{text}’ {WHY[reason]}." for text, reason in why.items())
         super().__init__(f"{told} Alleen als een tweede collega ja zegt, leert Pestwijzer dit als iets anders.")
-        self.topic, self.texts = topic, texts
+        self.topic, self.texts, self.heard = topic, texts, dict(why)
         self.why = [f"‘{text}’ {WHY[reason]}." for text, reason in why.items()]
 
 

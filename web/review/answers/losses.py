@@ -38,19 +38,32 @@ def note(
     replaces: whether a whole text takes the place of another; reworded: as for `authors.after`.
     """
     was, becomes = authors.parts_of(before, file), authors.parts_of(content, file)
-    whose = _whose(draft, was)
+    had = _whose(draft, was)
     goes_on = set((reworded or {}).values())
-    may_be_lost = {part: who for part, who in whose.items() if part not in goes_on}
+    may_be_lost = {part: who for part, who in had.items() if part not in goes_on}
     taken = authors.taken_from(may_be_lost, was, becomes, user, replaces)
     if taken:
         _keep(user, draft, before, taken, whole=False, became=content.as_json())
-    return authors.after(whose, was, becomes, user, reworded or {})
+    return authors.after(had, was, becomes, user, reworded or {})
 
 
 def keep_whole(user: Any, draft: TopicDraft, now: Current) -> None:
     """Keep a draft that somebody takes out of the proposal. It replaces what they took out before of the same topic."""
     DroppedDraft.objects.filter(topic=draft.topic, whole=True, by=user).delete()
-    _keep(user, draft, Content.from_json(draft.content), _whose(draft, authors.parts_of(now.content, now.file)))
+    _keep(user, draft, Content.from_json(draft.content), whose(draft, now))
+
+
+def keep_retirement(user: Any, draft: TopicDraft, now: Current) -> None:
+    """Keep that a topic was to go, which somebody takes back, when that was a colleague's decision."""
+    taken = {part: who for part, who in whose(draft, now).items() if part.startswith(authors.RETIRED)}
+    if set(taken.values()) - {user.pk, None}:
+        _keep(user, draft, now.content, taken, whole=False, became=now.content.as_json())
+
+
+def whose(draft: TopicDraft, now: Current) -> Authors:
+    """Return whose each part of a draft is."""
+    going = {authors.RETIRED + draft.goes_to: True} if draft.retired else {}
+    return _whose(draft, {**authors.parts_of(now.content, now.file), **going})
 
 
 def _whose(draft: TopicDraft, parts: authors.Parts) -> Authors:
@@ -89,8 +102,8 @@ def to_undo(user: Any) -> list[dict[str, Any]]:
 
 def others_in(user: Any, one: Current) -> list[User]:
     """Return whose work beside this person's own is in a draft."""
-    whose = _whose(one.draft, authors.parts_of(one.content, one.file)) if one.draft else {}
-    return _people(set(whose.values()) - {user.pk})
+    everybody = whose(one.draft, one).values() if one.draft else []
+    return _people({*everybody} - {user.pk})
 
 
 def _people(keys: Iterable[int | None]) -> list[User]:

@@ -53,7 +53,7 @@ def _fingerprint() -> tuple[object, ...]:
 def _known(fingerprint: tuple[object, ...]) -> tuple[list[tuple[str, str]], list[str]]:
     """Return (topic, question) for every known question, in files and drafts, and what to compare with."""
     topics = {topic.id: topic.questions for topic in reading.load().topics.values()}
-    topics.update({draft.topic: draft.content["questions"] for draft in TopicDraft.objects.all()})
+    topics.update({one.topic: [] if one.retired else one.content["questions"] for one in TopicDraft.objects.all()})
     known = [(topic, question) for topic, questions in topics.items() for question in questions]
     return known, [_words_cached(question) for _topic, question in known]
 
