@@ -407,7 +407,8 @@ def _below(
     answered = parse_data[INTENT][INTENT_NAME_KEY]
     kinds = {topic: kind_of(topic, domain) for topic in choices(domain)}
     spoken_of = tracker.get_slot(TOPIC_SLOT)
-    if not buttons and spoken_of and (_continues(answered, domain) or kinds.get(answered) == ANSWER):
+    # A conversation may go on from a topic that staff let go since.
+    if not buttons and spoken_of in kinds and (_continues(answered, domain) or kinds.get(answered) == ANSWER):
         buttons = _message("", nearby(spoken_of, domain.responses))["buttons"]
     if not (is_emergency(answered) or _is_unsure(parse_data)):
         return buttons

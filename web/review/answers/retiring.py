@@ -50,17 +50,8 @@ def links_to(one: Current) -> Links:
         if not other.retired and (one.topic in other.content.related or other.topic in written_out)
     )
     answer = one.content.whole_answer
-    return Links(
-        sorted(leading, key=str.lower), [what for slot, what in SCHOOL_PARTS.items() if f"{{{slot}}}" in answer]
-    )
-
-
-def written_buttons(one: Current) -> list[str]:
-    """Return the titles of the answers with a button to this one that is written out, and takes its new title."""
-    if one.file is None or one.file.title == one.title:
-        return []
-    old = {"title": one.file.title, "payload": f"/{one.topic}"}
-    return sorted(topic.title for topic in reading.load().topics.values() if old in topic.buttons)
+    parts = [what for slot, what in SCHOOL_PARTS.items() if f"{{{slot}}}" in answer]
+    return Links(sorted(leading, key=str.lower), parts)
 
 
 def _has_button(buttons: list[dict[str, str]], topic_id: str) -> bool:
@@ -216,13 +207,11 @@ def put_back(user: Any, key: int) -> str:
 
     Returns: its title. Raises: Refused, drafts.Unknown.
     """
-    one = losses.of(user).filter(pk=key).first()
-    going = (
-        [part.removeprefix(authors.RETIRED) for part in one.authors if part.startswith(authors.RETIRED)] if one else []
-    )
-    if one is None or one.whole or not going:
+    one = losses.of(user).filter(pk=key, whole=False).first()
+    part = next((part for part in one.authors if part.startswith(authors.RETIRED)), "") if one else ""
+    if one is None or not part:
         return drafts.put_back(user, key)
     with transaction.atomic():
-        retire(user, one.topic, going[0])
+        retire(user, one.topic, part.removeprefix(authors.RETIRED))
         losses.give_back(one, TopicDraft.objects.filter(topic=one.topic).first())
     return one.title

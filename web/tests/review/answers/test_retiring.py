@@ -1,4 +1,4 @@
-"""The end of an answer: it goes away with the proposal, its questions go elsewhere, and nothing that leads to it breaks."""
+"""The end of an answer: it goes away with the proposal, its questions go elsewhere, and what leads to it leads on."""
 
 from __future__ import annotations
 
