@@ -6,7 +6,6 @@ leads to it, change in the proefmodel only (drafts.apply_to).
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
 
@@ -21,7 +20,6 @@ from knowledge.content import same_question
 from review.answers import authors, danger, drafts, losses, seconds
 from review.answers.danger import SecondNeeded
 from review.answers.drafts import Current
-from review.answers.hints import SCHOOL_PARTS
 from review.models import Question, SecondLook, TopicDraft
 from review.permissions import visible_to
 from review.trail import happenings
@@ -31,31 +29,6 @@ CHANGED = "Een collega wijzigde dit antwoord intussen. Er is niets stopgezet. Ki
 
 
 # --- looking ----------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True)
-class Links:
-    """What leads to an answer: the titles of others with a button to it, and what parents read there of the school."""
-
-    titles: list[str] = field(default_factory=list)
-    school_parts: list[str] = field(default_factory=list)
-
-
-def links_to(one: Current) -> Links:
-    """Return who links to an answer, in the proposal and in the files."""
-    written_out = {topic.id for topic in reading.load().topics.values() if _has_button(topic.buttons, one.topic)}
-    leading = (
-        other.title
-        for other in drafts.all_current().values()
-        if not other.retired and (one.topic in other.content.related or other.topic in written_out)
-    )
-    answer = one.content.whole_answer
-    parts = [what for slot, what in SCHOOL_PARTS.items() if f"{{{slot}}}" in answer]
-    return Links(sorted(leading, key=str.lower), parts)
-
-
-def _has_button(buttons: list[dict[str, str]], topic_id: str) -> bool:
-    return any(button["payload"] == f"/{topic_id}" for button in buttons)
 
 
 def asked_lately(user: Any, topic_id: str) -> int:

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from knowledge.checks import Refused
 from knowledge.content import same_question
-from review.answers import authors, differences, drafts, hints, losses, retiring, seconds
+from review.answers import authors, differences, drafts, hints, links, losses, retiring, seconds
 from review.answers.drafts import Current
 from review.models import DroppedDraft, SecondLook
 from review.people import unfinished
@@ -47,7 +47,7 @@ def _entry(request: StaffRequest, one: Current, titles: dict[str, str]) -> dict[
         "ready": not problems and not one.conflicts,
         "others": losses.others_in(request.user, one),
         "conflicts": [_conflict(one, name, titles) for name in one.conflicts],
-        "renamed": retiring.links_to(one).titles if one.file and one.file.title != one.title else [],
+        "renamed": links.bearing_its_title(one),
     }
 
 
@@ -61,7 +61,7 @@ def _going_away(request: StaffRequest, one: Current, titles: dict[str, str]) -> 
         "others": losses.others_in(request.user, one),
         "goes_to": titles.get(one.goes_to, ""),
         "moved": len(retiring.moved(one)),
-        "links": retiring.links_to(one).titles,
+        "leading": links.leading_to(one),
     }
 
 

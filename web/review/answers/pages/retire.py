@@ -8,7 +8,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
 from knowledge.checks import Refused
-from review.answers import drafts, editor, losses, retiring
+from review.answers import drafts, editor, links, losses, retiring
 from review.answers.drafts import Current
 from review.answers.pages.parts import about, address_of, current_or_404
 from review.insight.small import alone
@@ -25,19 +25,23 @@ def retire(request: StaffRequest, topic: str) -> HttpResponse:
         return _page(request, now)
     if "laat_bestaan" in request.POST:
         return _keep(request, now)
-    chosen = request.POST.get("naar", "")
     try:
-        if not chosen:
-            raise Refused("Kies eerst waar de voorbeeldvragen naartoe gaan.")
-        goes_to = "" if chosen == NOWHERE else chosen
+        goes_to = _chosen(request)
         told = retiring.retire(request.user, topic, goes_to, request.POST.get("gezien", ""))
     except Refused as error:
         return _page(request, drafts.current(topic), str(error), 400)
     messages.success(request, f"‘{now.title}’ wordt stopgezet. Ouders merken het als het voorstel gepubliceerd is.")
     if told:
         messages.warning(request, told)
-    merges = "samenvoegen" in request.POST and goes_to
-    return redirect(f"{address_of(goes_to)}#gaat-hierin-op" if merges else "review:proposal")
+    return redirect(f"{address_of(goes_to)}#gaat-hierin-op" if "samenvoegen" in request.POST else "review:proposal")
+
+
+def _chosen(request: StaffRequest) -> str:
+    """Return where the questions go, or nothing for nowhere. Raises: Refused when that was not chosen."""
+    chosen, merges = request.POST.get("naar", ""), "samenvoegen" in request.POST
+    if not chosen or (merges and chosen == NOWHERE):
+        raise Refused("Kies eerst met welk antwoord." if merges else "Kies eerst waar de voorbeeldvragen naartoe gaan.")
+    return "" if chosen == NOWHERE else chosen
 
 
 def _keep(request: StaffRequest, now: Current) -> HttpResponse:
@@ -59,7 +63,8 @@ def _page(request: StaffRequest, now: Current, problem: str = "", status: int = 
         "part": "stopzetten",
         "why_not": retiring.why_not(now),
         "problem": problem,
-        "links": retiring.links_to(now),
+        "leading": links.leading_to(now),
+        "school_parts": links.school_parts(now),
         "asked": alone(retiring.asked_lately(request.user, now.topic)),
         "others": losses.others_in(request.user, now),
         "choices": editor.successor_choices(now.topic),

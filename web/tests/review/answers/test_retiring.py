@@ -17,7 +17,7 @@ from foundation.topics import load_topics, read_topic
 from knowledge import writing
 from knowledge.checks import Refused
 from knowledge.content import content_of
-from review.answers import drafts, retiring, seconds, similar
+from review.answers import drafts, links, retiring, seconds, similar
 from review.answers.danger import SecondNeeded
 from review.models import DroppedDraft, Event, Question, QueueItem, Revision, SecondLook, TopicDraft
 from review.trail import happenings
@@ -216,6 +216,47 @@ def test_the_trail_tells_it(few, rita):
     assert f"liet het antwoord ‘{KIVA}’ toch bestaan" in told
     moved = [event.about["what"] for event in Event.objects.filter(name="DraftChanged").order_by("pk")]
     assert [what.partition(" voorbeeldvragen ")[2] for what in moved] == [f"erbij van ‘{KIVA}’", f"naar ‘{KIVA}’"]
+
+
+# --- merging ----------------------------------------------------------------------------------
+
+
+def test_merging_opens_the_other_answer_with_the_text_of_this_one_beside_it(few, staff):
+    page = staff["redacteur"].post(RETIRE, {"naar": "clb", "samenvoegen": "1"}, follow=True)
+    assert page.redirect_chain[-1][0] == "/nakijken/antwoorden/clb#gaat-hierin-op"
+    assert f"Gaat hierin op: ‘{KIVA}’" in page.text
+    assert drafts.current("kiva").content.answer.split()[-1] in page.text
+    assert 'name="answer"' in page.text
+
+
+def test_one_merges_with_an_answer_not_with_nothing(few, staff):
+    page = staff["redacteur"].post(RETIRE, {"naar": "nergens", "samenvoegen": "1"})
+    assert page.status_code == 400
+    assert not TopicDraft.objects.exists()
+
+
+# --- renaming ---------------------------------------------------------------------------------
+
+
+def test_a_new_title_comes_on_every_button_that_bore_the_old_one(few, rita, staff):
+    seen = drafts.current("kiva").content
+    drafts.save(rita, "kiva", replace(seen, title="Hoe werkt KiVa?"), seen)
+    told = staff["redacteur"].get(PROPOSAL).text
+    assert f"Ook de knop in ‘Hallo’, ‘{CLB}’, ‘Wat is No Blame?’ krijgt de nieuwe titel." in told
+    published(rita)
+    topics = load_topics(few)
+    assert topics["kiva"].title == "Hoe werkt KiVa?"
+    assert topics["begroeting"].buttons == [{"title": "Hoe werkt KiVa?", "payload": "/kiva"}]
+
+
+def test_a_button_with_words_of_its_own_keeps_them(few, rita):
+    greeting = few / "dialogue/begroeting.yml"
+    greeting.write_text(greeting.read_text().replace(f'title: "{KIVA}"', 'title: "Meer over KiVa"'))
+    seen = drafts.current("kiva").content
+    drafts.save(rita, "kiva", replace(seen, title="Hoe werkt KiVa?"), seen)
+    assert links.bearing_its_title(drafts.current("kiva")) == [CLB, "Wat is No Blame?"]
+    drafts.apply_to(few)
+    assert load_topics(few)["begroeting"].buttons == [{"title": "Meer over KiVa", "payload": "/kiva"}]
 
 
 # --- danger -----------------------------------------------------------------------------------
