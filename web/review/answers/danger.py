@@ -93,9 +93,8 @@ def _kept_understanding() -> dict[str, str]:
 
 
 def _is_listed(text: str) -> bool:
-    return any(
-        is_emergency(topic) for topic, _question, _score in similar.similar(text, limit=3, least=NEARLY_THE_SAME)
-    )
+    best = similar.similar(text, limit=3, least=NEARLY_THE_SAME)
+    return any(is_emergency(topic) for topic, _question, _score in best)
 
 
 def _heard_now(texts: Iterable[str]) -> dict[str, str]:
