@@ -421,7 +421,8 @@ def _below(
     answered = parse_data[INTENT][INTENT_NAME_KEY]
     kinds = {topic: kind_of(topic, domain) for topic in choices(domain)}
     spoken_of, writer = tracker.get_slot(TOPIC_SLOT), tracker.get_slot(WRITER) or NOT_KNOWN
-    if not buttons and spoken_of and (_continues(answered, domain) or kinds.get(answered) == ANSWER):
+    # A conversation may go on from a topic that staff let go since.
+    if not buttons and spoken_of in kinds and (_continues(answered, domain) or kinds.get(answered) == ANSWER):
         buttons = _message("", nearby(spoken_of, domain.responses, writer))["buttons"]
     others = _offered_beside(parse_data, kinds)
     if others and kinds.get(answered) != DIALOGUE and not is_emergency(answered):

@@ -27,7 +27,7 @@ from foundation.question_sets import (
     LabelledQuestion,
     read_questions,
 )
-from foundation.topics import Topic
+from foundation.topics import Topic, successor_of
 from foundation.vocabulary import EMERGENCY
 from training.understanding import (
     Understand,
@@ -72,13 +72,22 @@ def read_sets() -> Sets:
     return {name: {part: read_questions(name, part) for part in PARTS} for name in (TUNING_SET, REPORT_SET)}
 
 
-def answerable(sets: Sets, *assistants: Assistant) -> Sets:
-    """Leave out the questions to which none of the assistants has an answer, as with a small set of topics."""
-    known = {topic for assistant in assistants for topic in assistant.topics}
+def answerable(sets: Sets, after: Mapping[str, Topic]) -> Sets:
+    """Leave out the questions that a version does not answer: with few topics, and where staff let a topic go.
+
+    Where it was merged into another, that one is a right answer too.
+    """
+    led_on = {name: {**parts, TOPICS: [_led_on(one, after) for one in parts[TOPICS]]} for name, parts in sets.items()}
     return {
-        name: {**parts, TOPICS: [question for question in parts[TOPICS] if question.right & known]}
-        for name, parts in sets.items()
+        name: {**parts, TOPICS: [question for question in parts[TOPICS] if question.right & after.keys()]}
+        for name, parts in led_on.items()
     }
+
+
+def _led_on(question: LabelledQuestion, topics: Mapping[str, Topic]) -> LabelledQuestion:
+    gone = question.right - topics.keys()
+    heirs = {heir for topic in gone if (heir := successor_of(topic, topics))} if gone else set()
+    return question._replace(right=question.right | heirs)
 
 
 def texts_of(sets: Sets) -> List[str]:
@@ -99,7 +108,7 @@ def compare(
     Returns: the report that staff read, ready for JSON: "verdict" ("unsafe", "worse", "equal" or "better"), "scores",
     "changes", "confusions", "own" and "safety".
     """
-    sets = answerable(sets, before, after)
+    sets = answerable(sets, after.topics)
     safe = safety(sets, before, after, helplines, received)
     scores = {name: _scores(parts, before, after) for name, parts in sets.items()}
     return {

@@ -13,6 +13,7 @@ from components.parent_channel import (
     ERRORS,
     ChannelError,
     WholeMessages,
+    _below,
     _goes_on_from,
     _shown_last,
     choices,
@@ -209,6 +210,13 @@ def test_who_was_named_is_spoken_of_until_something_else_is(domain):
     assert _goes_on_from(read_as("vervolg_bereiken", "party:politie"), AGAIN, tracker, domain) == "party:politie"
     assert _goes_on_from(read_as("vervolg_kosten"), NOT_KNOWN, tracker, domain) == "party:awel"
     assert _goes_on_from(read_as("vervolg_en_dan"), NOT_KNOWN, tracker, domain) == "clb"
+
+
+def test_a_conversation_goes_on_from_a_topic_that_staff_let_go_since(domain):
+    heard = read_as("vervolg_en_dan") | {"intent_ranking": []}
+    from_one_that_is_there = told_of(domain, SlotSet(TOPIC_SLOT, "clb"))
+    assert _below([], heard, from_one_that_is_there, domain)
+    assert _below([], heard, told_of(domain, SlotSet(TOPIC_SLOT, "een_onderwerp_van_vroeger")), domain) == []
 
 
 def test_a_message_stays_whole_where_rasa_would_cut_it():

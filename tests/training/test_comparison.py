@@ -108,6 +108,23 @@ def test_many_wrong_answers_more_are_worse_and_told_as_a_confusion():
     assert told["confusions"] == [{"asked": "Over clb", "answered": "Over kiva", "before": 0, "after": 8}]
 
 
+def test_a_topic_that_was_merged_is_rightly_answered_by_the_one_it_went_into():
+    left = {name: one for name, one in TOPICS_NOW.items() if name != "clb"}
+    merged = {**left, "kiva": replace(TOPICS_NOW["kiva"], replaces=["clb"])}
+    told = report(assistant(), assistant(merged, clb=seen("kiva", ["kiva"])))
+    assert (told["verdict"], told["scores"][REPORT_SET]["worse"]) == ("equal", 0)
+    assert told["scores"][REPORT_SET]["after"]["right"] == 1
+    assert {change["mark"] for change in told["changes"]} == {"other"}
+    assert told["confusions"] == []
+
+
+def test_nobody_is_asked_about_a_topic_that_went_nowhere():
+    left = {name: one for name, one in TOPICS_NOW.items() if name != "clb"}
+    told = report(assistant(), assistant(left, clb=A_CHOICE))
+    assert told["verdict"] == "equal"
+    assert told["scores"][TUNING_SET]["questions"] == len(SETS[TUNING_SET][EMERGENCIES]) + 2
+
+
 def test_an_answer_on_the_edge_is_told_and_called_equal():
     told = report(assistant(), assistant(afstellen_clb_1=A_CHOICE))
     assert told["verdict"] == "equal"

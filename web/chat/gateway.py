@@ -77,13 +77,16 @@ def _send(request: HttpRequest, school: School, token: object, text: object, cho
 
 
 def _checked(text: object, choice: object) -> tuple[str, str]:
-    """Return (text, "") or ("", choice). Raises: Problem for anything else."""
+    """Return (text, "") or ("", choice): a button of an answer that was merged into another leads to that one.
+
+    Raises: Problem for anything else.
+    """
     if (text is None) == (choice is None):
         raise Problem("bad_request")
     if choice is not None:
         if not isinstance(choice, str) or not choice or len(choice) > LONGEST_CHOICE:
             raise Problem("unknown_choice")
-        return "", choice
+        return "", reading.still_there(choice)
     if not isinstance(text, str):
         raise Problem("bad_request")
     if len(text) > LONGEST_MESSAGE:

@@ -12,7 +12,9 @@ from foundation.files import DataError
 from foundation.helplines import HELPLINE_MARK
 from foundation.school_profile import general_slots
 from foundation.topics import Topic, load_topics
+from foundation.vocabulary import EMERGENCIES_FOLDER, TOPICS_FOLDER
 from knowledge.content import Content, same_question
+from knowledge.reading import FIRST_CHOICES
 
 SLOT = re.compile(r"\{([^{}]*)\}")
 HALF_A_MARK = re.compile(r"\[\[|\]\]|[{}]")
@@ -101,6 +103,19 @@ def check_together(topics: Mapping[str, Topic], changed: Iterable[str]) -> None:
             other = owner.setdefault(same_question(question), topic.id)
             if other != topic.id and topic.id in ours:
                 raise Refused(f"De vraag ‘{question}’ staat bij ‘{topic.title}’ én bij ‘{topics[other].title}’.")
+
+
+def why_it_stays(topic: Topic) -> str:
+    """Return in Dutch why a topic cannot be taken away, as the assistant leans on it; nothing when it can."""
+    if topic.folder == EMERGENCIES_FOLDER:
+        return "Dit antwoord krijgt een ouder als er gevaar is. Het kan niet stopgezet worden."
+    if topic.folder != TOPICS_FOLDER:
+        return "Zonder dit antwoord kan Pestwijzer geen gesprek voeren. Het kan niet stopgezet worden."
+    if topic.id in FIRST_CHOICES:
+        return "Met dit antwoord begint de chat: het staat op een knop bovenaan. Het kan niet stopgezet worden."
+    if topic.tells or topic.asks:
+        return "Hieruit onthoudt Pestwijzer over wie een gesprek gaat. Het kan niet stopgezet worden."
+    return ""
 
 
 def topics_in(data: Path) -> dict[str, Topic]:

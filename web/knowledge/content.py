@@ -76,6 +76,15 @@ def same_question(text: str) -> str:
     return one_line(text).lower()
 
 
+def led_on(topic_id: str, related: Iterable[str], moves: Mapping[str, str]) -> list[str]:
+    """Return a topic's related topics when some have gone: each becomes what it leads on to, or is left out.
+
+    moves: what each topic that has gone leads on to, or nothing.
+    """
+    wanted = dict.fromkeys(moves.get(one, one) for one in related)
+    return [one for one in wanted if one and one != topic_id]
+
+
 def content_of(topic: Topic) -> Content:
     """Return what a topic's file says."""
     return Content(

@@ -20,7 +20,7 @@ from django.conf import settings
 from foundation import school_profile
 from foundation.files import DataError
 from foundation.helplines import HELPLINES_FILE, Helpline, fill_in_helplines, load_helplines
-from foundation.topics import Topic, load_topics, read_topic, topic_files
+from foundation.topics import Topic, load_topics, read_topic, successor_of, topic_files
 from foundation.versions.registry import ModelRegistry
 from knowledge.search import prepare, search
 from knowledge.sources import day, read_on
@@ -100,6 +100,14 @@ def load() -> Knowledge:
     Raises: DataError when they never could, and no version's copy of them can either.
     """
     return _now()[0]
+
+
+def still_there(topic_id: str) -> str:
+    """Return the id of a topic, or of the one into which it was merged: what a parent kept of it leads there."""
+    with contextlib.suppress(DataError):  # then whoever answers knows
+        topics = load().topics
+        return topic_id if topic_id in topics else successor_of(topic_id, topics) or topic_id
+    return topic_id
 
 
 def trouble() -> str:

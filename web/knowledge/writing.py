@@ -9,6 +9,7 @@ from __future__ import annotations
 import io
 import re
 import tempfile
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -20,10 +21,10 @@ from ruamel.yaml.scalarstring import DoubleQuotedScalarString, LiteralScalarStri
 
 from foundation.files import DataError, write_whole
 from foundation.helplines import load_helplines
-from foundation.topics import EXAMPLE_MARK, read_topic
+from foundation.topics import EXAMPLE_MARK, Topic, load_topics, read_topic, topic_files
 from foundation.vocabulary import MORE, TOPIC_FOLDERS
 from knowledge.checks import Refused, check
-from knowledge.content import FIELDS, Content, content_of
+from knowledge.content import FIELDS, Content, content_of, led_on
 
 SKELETON = """\
 version: "3.1"
@@ -63,6 +64,88 @@ def write_topic(data: Path, folder: str, topic_id: str, content: Content) -> Non
     if is_new or after != before:
         path.parent.mkdir(exist_ok=True)
         write_whole(path, after)
+    if is_new:  # one that has gone, and comes back
+        _mend_all(data, topic_id, lambda own, metadata, response: _no_longer_replaces(metadata, topic_id))
+
+
+def remove_topic(data: Path, topic_id: str, goes_to: str = "") -> None:
+    """Take a topic's file away, and lead on to another topic what led to it; without another, no button does any more.
+
+    Raises: KeyError for a topic that is not there; DataError when the files cannot be read.
+    """
+    topics = load_topics(data)
+    gone, successor = topics[topic_id], topics[goes_to] if goes_to else None
+    gone.path.unlink()
+    _mend_all(data, topic_id, lambda own, metadata, response: _lead_on(own, metadata, response, gone.id, successor))
+    if successor:
+        _mend(successor.path, lambda own, metadata, response: _replaces(metadata, [gone.id, *gone.replaces]))
+
+
+def rename_buttons(data: Path, topic_id: str, old: str, new: str) -> None:
+    """Give the buttons that are written out in other topics and bear a topic's old title its new one."""
+
+    def change(own: str, metadata: Any, response: Any) -> None:
+        for button in response.get("buttons", []):
+            if button["payload"] == f"/{topic_id}" and button["title"] == old:
+                button["title"] = DoubleQuotedScalarString(new)
+
+    _mend_all(data, topic_id, change)
+
+
+# What changes a file beside its content: it gets the topic's id, its metadata and its response.
+Mend = Callable[[str, Any, Any], None]
+
+
+def _mend_all(data: Path, named: str, change: Mend) -> None:
+    """Change every topic's file in which an id is named; reading the others would take seconds."""
+    for path in topic_files(data):
+        if path.stem != named and re.search(rf"\b{named}\b", path.read_text(encoding="utf-8")):
+            _mend(path, change)
+
+
+def _mend(path: Path, change: Mend) -> None:
+    file, before = _yaml(), path.read_text(encoding="utf-8")
+    document = file.load(before)
+    intent = document["nlu"][0]
+    change(path.stem, intent["metadata"], document["responses"][f"utter_{path.stem}"][0])
+    stream = io.StringIO()
+    file.dump(document, stream)
+    if stream.getvalue() != before:
+        write_whole(path, stream.getvalue())
+
+
+def _lead_on(own: str, metadata: Any, response: Any, gone: str, successor: Topic | None) -> None:
+    """Let the related topics and the buttons of a topic lead to a successor instead of to what has gone."""
+    goes_to = successor.id if successor else ""
+    related = led_on(own, list(metadata["related"]), {gone: goes_to})
+    if related != list(metadata["related"]):
+        _refill(metadata["related"], related)
+    buttons = response.get("buttons", [])
+    stands = {button["payload"] for button in buttons} | {f"/{own}"}
+    for place, button in reversed([*enumerate(buttons)]):
+        if button["payload"] != f"/{gone}":
+            continue
+        if successor and f"/{goes_to}" not in stands:
+            button["payload"], button["title"] = f"/{goes_to}", DoubleQuotedScalarString(successor.title)
+        else:
+            del buttons[place]
+    if "buttons" in response and not buttons:
+        del response["buttons"]
+
+
+def _replaces(metadata: Any, gone: list[str]) -> None:
+    """Note in a topic which others were merged into it."""
+    if "replaces" not in metadata:
+        metadata.insert(list(metadata).index("related") + 1, "replaces", CommentedSeq())
+    _refill(metadata["replaces"], [*map(str, metadata["replaces"]), *gone])
+
+
+def _no_longer_replaces(metadata: Any, back: str) -> None:
+    left = [str(one) for one in metadata.get("replaces", []) if one != back]
+    if "replaces" in metadata and not left:
+        del metadata["replaces"]
+    elif "replaces" in metadata:
+        _refill(metadata["replaces"], left)
 
 
 def _changed(text: str, old: Content | None, topic_id: str, new: Content) -> str:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from review.answers.pages import answer, answers, checked, hints, history, new, preview, proposal, typed
+from review.answers.pages import answer, answers, checked, hints, history, new, preview, proposal, retire, typed
 from review.handbook.pages import handbook
 from review.insight.pages import insight, insight_csv, month
 from review.people.pages import colleague, colleagues, login, new_colleague, password, provider, unfinished
@@ -43,6 +43,7 @@ urlpatterns = [
     path("antwoorden/<slug:topic>", answer.answer, name="answer"),
     path("antwoorden/<slug:topic>/nagekeken", checked.checked, name="answer_checked"),
     path("antwoorden/<slug:topic>/geschiedenis", history.history, name="answer_history"),
+    path("antwoorden/<slug:topic>/stopzetten", retire.retire, name="answer_retire"),
     path("voorstel", proposal.proposal, name="proposal"),
     path("voorstel/tweede-ja/<int:pk>", proposal.second, name="second_look"),
     path("voorstel/<slug:topic>/nagelezen", proposal.read, name="draft_read"),

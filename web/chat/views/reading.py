@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 from django.conf import settings
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.gzip import gzip_page
 from django.views.decorators.http import require_safe
 
 from chat.views.common import checked_on, chosen_school
+from common.errors import error_page
 from foundation.topics import successor_of
 from knowledge import reading, sources
 from knowledge.search import marked
 from schools import own_answers
 
 LONGEST_QUERY = 200
+GONE = "Dit antwoord is er niet (meer)."
 MOST_FOUND = 8  # more is not read on a phone: the next word narrows it down
 
 
@@ -57,10 +59,10 @@ def topic(request: HttpRequest, topic_id: str) -> HttpResponse:
 
 
 def _moved(request: HttpRequest, known: reading.Knowledge, gone: str) -> HttpResponse:
-    """Send on whoever kept the address of a topic that was merged into another. Raises: Http404."""
+    """Send on whoever kept the address of a topic that was merged into another; else say that it is gone."""
     successor = successor_of(gone, known.pages)
     if successor is None:
-        raise Http404
+        return error_page(request, 404, GONE)
     query = request.META["QUERY_STRING"]
     return redirect(reverse("topic", args=[successor]) + (f"?{query}" if query else ""), permanent=True)
 

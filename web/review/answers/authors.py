@@ -1,6 +1,6 @@
 """Whose work in the proposal is whose, part by part, so that nobody takes a colleague's away without both knowing.
 
-A part is a field of words that is not the file's, a question that came, or one that went.
+A part is a field of words that is not the file's, a question that came, one that went, or that the whole topic goes.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ from typing import Any
 from knowledge.content import FIELDS, Content, same_question
 
 CAME, WENT = "erbij: ", "weg: "
+RETIRED = "stopgezet: "  # and where its questions go
 Parts = dict[str, Any]
 Authors = dict[str, int | None]  # the key of a person, by part
 

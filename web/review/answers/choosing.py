@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from knowledge.content import Content, same_question
+from knowledge.content import same_question
 from review.answers import drafts
 from review.answers.drafts import Current, DraftConflict
 
@@ -32,7 +32,12 @@ def check(chosen: Iterable[str]) -> None:
 
 def _needs(one: Current, other: Current) -> str:
     """Return in Dutch why a chosen answer cannot do without one that was left out, or nothing when it can."""
-    if other.is_new and other.topic in one.content.related:
+    if one.retired and other.is_new and other.topic == one.goes_to:
+        return (
+            f"De voorbeeldvragen van ‘{one.title}’ gaan naar het nieuwe antwoord ‘{other.title}’, en dat koos je niet. "
+            "Kies ze samen."
+        )
+    if other.is_new and other.topic in one.content.related and not one.retired:
         return (
             f"‘{one.title}’ verwijst naar het nieuwe antwoord ‘{other.title}’, en dat koos je niet. "
             f"Kies ‘{other.title}’ mee, of haal het weg bij de verwante antwoorden van ‘{one.title}’."
@@ -48,9 +53,10 @@ def _needs(one: Current, other: Current) -> str:
 
 def _moves(source: Current, target: Current) -> str:
     """Return a question that goes from one answer to another: known twice by half of that, or to nobody any more."""
-    stays, arrives = _by_key(source.content), _by_key(target.content)
-    return next((arrives[key] for key in _by_key(source.file) if key in arrives and key not in stays), "")
+    stays, arrives = _by_key(source.questions), _by_key(target.questions)
+    was = source.file.questions if source.file else []
+    return next((arrives[key] for key in _by_key(was) if key in arrives and key not in stays), "")
 
 
-def _by_key(content: Content | None) -> dict[str, str]:
-    return {same_question(question): question for question in (content.questions if content else [])}
+def _by_key(questions: Iterable[str]) -> dict[str, str]:
+    return {same_question(question): question for question in questions}

@@ -16,7 +16,7 @@ from chat.problems import Problem
 from foundation.vocabulary import DOUBT, EMERGENCIES_FOLDER, EMERGENCY, is_emergency
 from knowledge.checks import Refused
 from knowledge.content import same_question
-from review.answers.similar import similar
+from review.answers import similar
 from review.models import Question, Reason, SecondLook
 
 NEARLY_THE_SAME = 88.0
@@ -36,13 +36,14 @@ SILENT = (
 class SecondNeeded(Refused):
     """Texts that sound like danger cannot be taught as something else by one person alone.
 
-    `texts` are all that were to be taught together, `why` says in Dutch of each alarming one what is heard in it.
+    `texts` are all that were to be taught together, `heard` gives the alarming ones a key of `WHY`, and `why` says in
+    Dutch what is heard in each.
     """
 
     def __init__(self, topic: str, texts: list[str], why: Mapping[str, str]) -> None:
         told = " ".join(f"‘{text}’ {WHY[reason]}." for text, reason in why.items())
         super().__init__(f"{told} Alleen als een tweede collega ja zegt, leert Pestwijzer dit als iets anders.")
-        self.topic, self.texts = topic, texts
+        self.topic, self.texts, self.heard = topic, texts, dict(why)
         self.why = [f"‘{text}’ {WHY[reason]}." for text, reason in why.items()]
 
 
@@ -65,7 +66,9 @@ def heard_in(texts: list[str]) -> dict[str, str]:
     """Return the texts that sound like danger, each with a key of `WHY`. Raises: Refused, when nobody can tell."""
     kept = _kept_understanding()
     found = {text: kept[same_question(text)] for text in texts if kept.get(same_question(text))}
-    found |= {text: LISTED for text in texts if text not in found and _is_listed(text)}
+    # Few are near an emergency at all: only of those it is asked whether they are nearer to something else.
+    near = similar.near_some_of([text for text in texts if text not in found], is_emergency, NEARLY_THE_SAME)
+    found |= {text: LISTED for text in near if _is_listed(text)}
     unknown = [text for text in texts if text not in found and same_question(text) not in kept]
     return {**found, **_heard_now(unknown)}
 
@@ -90,7 +93,8 @@ def _kept_understanding() -> dict[str, str]:
 
 
 def _is_listed(text: str) -> bool:
-    return any(is_emergency(topic) for topic, _question, _score in similar(text, limit=3, least=NEARLY_THE_SAME))
+    best = similar.similar(text, limit=3, least=NEARLY_THE_SAME)
+    return any(is_emergency(topic) for topic, _question, _score in best)
 
 
 def _heard_now(texts: Iterable[str]) -> dict[str, str]:

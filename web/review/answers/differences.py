@@ -38,6 +38,11 @@ class Change:
     def label(self) -> str:
         return LABELS[self.name]
 
+    @property
+    def rows(self) -> int:
+        """Return how many rows there are to read: many are folded."""
+        return len(self.added) + len(self.removed)
+
 
 def changes(before: Content | None, after: Content | None, titles: dict[str, str] | None = None) -> list[Change]:
     """Return what differs, in the order in which an answer is read; `titles` names the related topics."""

@@ -6,7 +6,7 @@ in the trail here, so that no page can forget it.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
@@ -19,7 +19,7 @@ from foundation.topics import Topic
 from foundation.vocabulary import TOPICS_FOLDER
 from knowledge import checks, merging, reading, writing
 from knowledge.checks import Refused
-from knowledge.content import FIELDS, Content, content_of, new_id, one_line, same_question
+from knowledge.content import FIELDS, Content, content_of, led_on, new_id, one_line, same_question
 from knowledge.merging import MergeConflict
 from review.answers import authors, danger, hints, losses
 from review.models import Publication, Revision, TopicDraft
@@ -86,6 +86,21 @@ class Current:
     def title(self) -> str:
         return self.content.title
 
+    @property
+    def retired(self) -> bool:
+        """Tell whether the topic goes away when the proposal is published (retiring.py)."""
+        return self.draft is not None and self.draft.retired
+
+    @property
+    def goes_to(self) -> str:
+        """Return the topic that takes the questions of one that goes away, if one does."""
+        return self.draft.goes_to if self.draft else ""
+
+    @property
+    def questions(self) -> list[str]:
+        """Return the questions that lead to this topic: none any more to one that goes away."""
+        return [] if self.retired else self.content.questions
+
 
 # --- looking ----------------------------------------------------------------------------------
 
@@ -116,11 +131,31 @@ def titles() -> dict[str, str]:
     return {**in_files, **{draft.topic: draft.content["title"] for draft in TopicDraft.objects.all()}}
 
 
+def standing() -> dict[str, str]:
+    """Return the titles of the topics to which questions can be added, by id: not of those that go away."""
+    going = set(TopicDraft.objects.filter(retired=True).values_list("topic", flat=True))
+    return {topic: title for topic, title in titles().items() if topic not in going}
+
+
+def heir_of(topic_id: str) -> str:
+    """Return the topic that takes the questions of one that has gone, or goes away; else that topic itself."""
+    going = TopicDraft.objects.filter(topic=topic_id, retired=True).values_list("goes_to", flat=True).first()
+    return going or reading.still_there(topic_id)
+
+
+def names() -> dict[str, str]:
+    """Return what to call every topic that is there, or was once: for what tells of the past."""
+    known = titles()
+    gone = Revision.objects.exclude(topic__in=known).order_by("publication__at")
+    were = gone.values_list("topic", "before__title", "after__title")
+    return {**{topic: after or before or topic for topic, before, after in were}, **known}
+
+
 class Owners:
     """Which topic knows which question, word for word, in the proposal and in the files: made once, asked often."""
 
     def __init__(self) -> None:
-        waiting = {draft.topic: draft.content["questions"] for draft in TopicDraft.objects.all()}
+        waiting = {one.topic: [] if one.retired else one.content["questions"] for one in TopicDraft.objects.all()}
         self._in_drafts = {same_question(known): topic for topic, questions in waiting.items() for known in questions}
         self._in_files = _owners_in_files(settings.KNOWLEDGE, reading.fingerprint(settings.KNOWLEDGE))
         self._changed = set(waiting)
@@ -156,7 +191,7 @@ def _current(topic_id: str, draft: TopicDraft | None, topics: Mapping[str, Topic
             raise Unknown(topic_id)
         return Current(topic_id, known.folder, file, file, None)
     content, conflicts = _rebased(draft, file)
-    return Current(topic_id, draft.folder, content, file, draft, conflicts)
+    return Current(topic_id, draft.folder, content, file, draft, () if draft.retired else conflicts)
 
 
 def _rebased(draft: TopicDraft, file: Content | None) -> tuple[Content, tuple[str, ...]]:
@@ -233,10 +268,13 @@ def add_new_questions(user: Any, topic_id: str, texts: list[str], received: bool
     return new
 
 
-def add_questions(user: Any, topic_id: str, texts: list[str], received: bool = False) -> TopicDraft | None:
+def add_questions(
+    user: Any, topic_id: str, texts: list[str], received: bool = False, came_from: str = ""
+) -> TopicDraft | None:
     """Add questions to a topic, all of them or none.
 
-    received: whether they come from a message that came in as an emergency.
+    received: whether they come from a message that came in as an emergency. came_from: the title of the topic that
+    gives them away, if one does.
     Raises: AlreadyKnown, SecondNeeded for what sounds like danger, Refused, Unknown.
     """
     questions = list({same_question(text): one_line(text) for text in texts if text.strip()}.values())
@@ -249,8 +287,25 @@ def add_questions(user: Any, topic_id: str, texts: list[str], received: bool = F
             owners.check_unknown(question)
         return replace(now.content, questions=[*now.content.questions, *questions])
 
-    what = "1 voorbeeldvraag erbij" if len(questions) == 1 else f"{len(questions)} voorbeeldvragen erbij"
+    what = f"{how_many(len(questions))} erbij" + (f" van ‘{came_from}’" if came_from else "")
     return _change(user, topic_id, change, what, received=received)
+
+
+def how_many(questions: int) -> str:
+    return "1 voorbeeldvraag" if questions == 1 else f"{questions} voorbeeldvragen"
+
+
+def give_away(user: Any, topic_id: str, questions: list[str], to: str) -> TopicDraft | None:
+    """Let questions of a topic go to another, which nobody loses. `to` is its title. Raises: Refused, Unknown."""
+    keys = set(map(same_question, questions))
+
+    def change(now: Current) -> Content:
+        kept = [known for known in now.content.questions if same_question(known) not in keys]
+        return replace(now.content, questions=kept)
+
+    still_whose = {authors.CAME + key: authors.CAME + key for key in keys}
+    what = f"{how_many(len(keys))} naar ‘{to}’"
+    return _change(user, topic_id, change, what, reworded=still_whose)
 
 
 def remove_question(user: Any, topic_id: str, text: str) -> TopicDraft | None:
@@ -302,10 +357,15 @@ def mend_question(user: Any, topic_id: str, old: str, new: str) -> TopicDraft | 
 
 
 def propose(user: Any, topic_id: str, folder: str, content: Content) -> TopicDraft | None:
-    """Put a whole older content into the proposal, over what the draft had. Raises: Refused."""
+    """Put a whole older content into the proposal, over what the draft had.
+
+    Of a topic that has gone, without the questions that another has taken.
+    Raises: Refused.
+    """
     try:
         return _change(user, topic_id, lambda now: content, "een oudere versie", settles=True, replaces=True)
     except Unknown:
+        content = replace(content, questions=_unowned(content.questions))
         checks.check(content, reading.load().helplines)
         danger.check_taught(topic_id, folder, content.questions)
         draft = TopicDraft.objects.create(topic=topic_id, folder=folder, content=content.as_json(), updated_by=user)
@@ -313,10 +373,19 @@ def propose(user: Any, topic_id: str, folder: str, content: Content) -> TopicDra
         return draft
 
 
+def _unowned(questions: list[str]) -> list[str]:
+    """Return the questions that no other topic knows. Raises: AlreadyKnown when all of them are known."""
+    owners = Owners()
+    free = [question for question in questions if owners.owner_of(question) is None]
+    if questions and not free:
+        owners.check_unknown(questions[0])
+    return free
+
+
 def settle(user: Any, topic_id: str, name: str, keep_ours: bool) -> TopicDraft | None:
     """Settle a conflict between draft and file in one field. Raises: Unknown."""
     with transaction.atomic():
-        draft = _locked(topic_id)
+        draft = locked(topic_id)
         now = _current(topic_id, draft)
         if draft is None or now.file is None or name not in now.conflicts:
             return draft
@@ -324,7 +393,7 @@ def settle(user: Any, topic_id: str, name: str, keep_ours: bool) -> TopicDraft |
         base, content = merging.settled(base, content, now.file, name, keep_ours)
         draft.base, draft.content = base.as_json(), content.as_json()
         draft.authors = losses.note(user, draft, now.content, content, now.file)
-        _save(user, draft)
+        store(user, draft)
     kept = "de tekst van het voorstel" if keep_ours else "de gepubliceerde tekst"
     happenings.record(user, happenings.DraftChanged(topic_id, f"koos voor {FIELD_NAMES[name]} {kept}"))
     return draft
@@ -336,9 +405,10 @@ def drop(user: Any, topic_id: str) -> None:
     Whose work is in it is told, and all of them can put it back.
     """
     with transaction.atomic():
-        draft = _locked(topic_id)
+        draft = locked(topic_id)
         if draft is None:
             return
+        check_stays(_current(topic_id, draft))
         losses.keep_whole(user, draft, _current(topic_id, draft))
         draft.delete()
     happenings.record(user, happenings.DraftDropped(topic_id))
@@ -376,8 +446,9 @@ def _change(
     received: as for `add_questions`. replaces, reworded: as for `losses.note`.
     """
     with transaction.atomic():
-        draft = _locked(topic_id)
+        draft = locked(topic_id)
         now = _current(topic_id, draft)
+        check_stays(now)
         content = change(now).cleaned()
         if content == now.content and not (settles and now.conflicts):
             return draft
@@ -392,9 +463,15 @@ def _change(
         if content == now.file:
             draft.delete() if draft.pk else None
         else:
-            _save(user, draft)
+            store(user, draft)
     happenings.record(user, happenings.DraftChanged(topic_id, what, _words_changed(now.content, content)))
     return draft if draft.pk else None
+
+
+def check_stays(now: Current) -> None:
+    """Raise Refused for a topic that goes away: whatever is changed in it would be lost."""
+    if now.retired:
+        raise Refused(f"‘{now.title}’ wordt stopgezet. Wil je dat niet? Kies dan in het voorstel ‘Laat het bestaan’.")
 
 
 def _words_changed(before: Content, after: Content) -> list[tuple[str, str, str]]:
@@ -415,11 +492,11 @@ def _taught(content: Content, now: Current) -> list[str]:
     return [question for question in content.questions if same_question(question) not in known]
 
 
-def _locked(topic_id: str) -> TopicDraft | None:
+def locked(topic_id: str) -> TopicDraft | None:
     return TopicDraft.objects.select_for_update().filter(topic=topic_id).first()
 
 
-def _save(user: Any, draft: TopicDraft) -> None:
+def store(user: Any, draft: TopicDraft) -> None:
     draft.version = draft.version + 1 if draft.pk else 1
     draft.updated_by = user
     draft.save()
@@ -447,17 +524,22 @@ def apply_to(data: Path, chosen: Collection[str] | None = None) -> list[dict[str
     "before" and "after" (contents as JSON).
     Raises: DraftConflict, in Dutch, when the proposal does not fit the files or the topics do not fit together.
     """
-    topics = {topic_id: content_of(topic) for topic_id, topic in checks.topics_in(data).items()}
+    topics = checks.topics_in(data)
+    files = {topic_id: content_of(topic) for topic_id, topic in topics.items()}
     wanted = TopicDraft.objects.all() if chosen is None else TopicDraft.objects.filter(topic__in=chosen)
-    written = [_apply(draft, topics.get(draft.topic), data) for draft in wanted]
+    stay, go = ([draft for draft in wanted if draft.retired == retired] for retired in (False, True))
+    moves = {draft.topic: draft.goes_to for draft in go}
+    written = [_apply(draft, files.get(draft.topic), data, moves) for draft in stay]
+    known = {*topics, *(entry["topic"] for entry in written)} - set(moves)
+    gone = [_take_away(draft, topics.get(draft.topic), data, known) for draft in go]
     try:
         checks.check_together(checks.topics_in(data), [entry["topic"] for entry in written])
     except Refused as error:
         raise DraftConflict(str(error)) from error
-    return written
+    return written + gone
 
 
-def _apply(draft: TopicDraft, file: Content | None, data: Path) -> dict[str, Any]:
+def _apply(draft: TopicDraft, file: Content | None, data: Path, moves: Mapping[str, str]) -> dict[str, Any]:
     content, conflicts = _rebased(draft, file)
     if conflicts:
         fields = " en ".join(FIELD_NAMES[name] for name in conflicts)
@@ -469,7 +551,10 @@ def _apply(draft: TopicDraft, file: Content | None, data: Path) -> dict[str, Any
     try:
         if problems := hints.blocking(draft.topic, draft.folder, content):
             raise Refused(problems[0])
-        writing.write_topic(data, draft.folder, draft.topic, content)
+        after = _led_on(draft.topic, content, moves)
+        writing.write_topic(data, draft.folder, draft.topic, after)
+        if file and file.title != after.title:
+            writing.rename_buttons(data, draft.topic, file.title, after.title)
     except Refused as error:
         raise DraftConflict(f"‘{content.title}’: {error}", draft.topic) from error
     before = file.as_json() if file else None
@@ -482,13 +567,58 @@ def _apply(draft: TopicDraft, file: Content | None, data: Path) -> dict[str, Any
         "is_new": file is None,
         "draft": draft.pk,
         "before": before,
-        "after": content.as_json(),
+        "after": after.as_json(),
     }
+
+
+def _take_away(draft: TopicDraft, topic: Topic | None, data: Path, known: Container[str]) -> dict[str, Any]:
+    """Take the file of a topic that goes away, and lead on what led to it."""
+    title = draft.content["title"]
+    why = why_it_stays(topic, draft.goes_to, known)
+    if topic is None or why:
+        raise DraftConflict(f"‘{title}’: {why}", draft.topic)
+    writing.remove_topic(data, draft.topic, draft.goes_to)
+    return {
+        "topic": draft.topic,
+        "version": draft.version,
+        "title": title,
+        "is_new": False,
+        "draft": draft.pk,
+        "before": content_of(topic).as_json(),
+        "after": None,
+        "goes_to": draft.goes_to,
+    }
+
+
+def why_it_stays(topic: Topic | None, goes_to: str, known: Container[str]) -> str:
+    """Return in Dutch why a topic cannot go away, with its questions to one of those that are known; or nothing."""
+    if topic is None:
+        return "Dit antwoord is al weg. Neem het stopzetten terug."
+    if goes_to and goes_to not in known:
+        return "Het antwoord dat de voorbeeldvragen krijgt, is er niet. Laat dit antwoord bestaan en kies opnieuw."
+    return checks.why_it_stays(topic)
+
+
+def _led_on(topic_id: str, content: Content, moves: Mapping[str, str]) -> Content:
+    """Return a content of which the related topics that go away lead on to those that take their questions."""
+    return replace(content, related=led_on(topic_id, content.related, moves))
+
+
+def _moves(snapshot: Iterable[Mapping[str, Any]]) -> dict[str, str]:
+    return {entry["topic"]: entry["goes_to"] for entry in snapshot if "goes_to" in entry}
+
+
+def in_words(snapshot: Iterable[Mapping[str, Any]]) -> list[str]:
+    """Return the titles of what `apply_to` wrote, each with what becomes of it when it goes away."""
+    return [f"{entry['title']} (stopgezet)" if entry["after"] is None else entry["title"] for entry in snapshot]
 
 
 def after_publication(publication: Publication, snapshot: list[dict[str, Any]]) -> None:
     """Note in the history what went live, and end the drafts that did; one edited since goes on from there."""
+    moves = _moves(snapshot)
     with transaction.atomic():
+        for draft in TopicDraft.objects.all() if moves else ():
+            _redirect(draft, moves)
         for entry in snapshot:
             Revision.objects.create(
                 topic=entry["topic"], publication=publication, before=entry["before"], after=entry["after"]
@@ -497,12 +627,21 @@ def after_publication(publication: Publication, snapshot: list[dict[str, Any]]) 
                 _went_live(entry)
 
 
+def _redirect(draft: TopicDraft, moves: Mapping[str, str]) -> None:
+    """Let a draft lead on where a topic has gone, as its file does now."""
+    for name in ("content", "base"):
+        if stored := getattr(draft, name):
+            setattr(draft, name, _led_on(draft.topic, Content.from_json(stored), moves).as_json())
+    TopicDraft.objects.filter(pk=draft.pk).update(content=draft.content, base=draft.base)
+
+
 def _went_live(entry: Mapping[str, Any]) -> None:
     """End the draft that a publication holds. By what it says: one taken back and put back has another key."""
     draft = TopicDraft.objects.select_for_update().filter(topic=entry["topic"]).first()
     if draft is None:
         return
-    if draft.content == entry["after"]:
+    is_live = draft.retired if entry["after"] is None else draft.content == entry["after"] and not draft.retired
+    if is_live:
         draft.delete()
         losses.forget_parts(entry["topic"])
     else:
@@ -514,12 +653,19 @@ def no_longer_proposed(snapshot: Iterable[Mapping[str, Any]]) -> Iterator[str]:
 
     Questions that were added since keep nothing back: what was written is still wanted.
     """
-    drafts = {draft.topic: Content.from_json(draft.content) for draft in TopicDraft.objects.all()}
-    for entry in snapshot:
-        now = drafts.get(entry["topic"])
-        if now is None:
+    written = list(snapshot)
+    drafts, moves = {draft.topic: draft for draft in TopicDraft.objects.all()}, _moves(written)
+    for entry in written:
+        draft = drafts.get(entry["topic"])
+        if "goes_to" in entry:
+            if draft is None or not draft.retired or draft.goes_to != entry["goes_to"]:
+                yield f"‘{entry['title']}’ wordt intussen niet meer op die manier stopgezet."
+            continue
+        if draft is None:
             yield f"De wijzigingen aan ‘{entry['title']}’ zijn intussen teruggenomen."
-        elif not _still_holds(now, Content.from_json(entry["after"]), Content.from_json(entry["before"] or {})):
+            continue
+        now = _led_on(draft.topic, Content.from_json(draft.content), moves)
+        if not _still_holds(now, Content.from_json(entry["after"]), Content.from_json(entry["before"] or {})):
             yield f"‘{entry['title']}’ is in het voorstel intussen anders geworden."
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Container, Iterable
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -64,11 +65,28 @@ def related_rows(content: Content) -> list[str]:
     return [*content.related, *[""] * (RELATED_SHOWN - len(content.related))]
 
 
-def related_choices(topic_id: str) -> list[tuple[str, list[tuple[str, str]]]]:
-    """Return (theme, [(id, title)]) for every answer that another may lead to."""
+Choices = list[tuple[str, list[tuple[str, str]]]]
+
+
+def related_choices(topic_id: str, chosen: Container[str]) -> Choices:
+    """Return (theme, [(id, title)]) for every answer that another may lead to: not to one that goes away.
+
+    chosen: those that stay in the list, as it leads to them now.
+    """
+    known = drafts.all_current().values()
+    return _by_theme(one for one in known if one.topic != topic_id and (not one.retired or one.topic in chosen))
+
+
+def successor_choices(topic_id: str) -> Choices:
+    """Return (theme, [(id, title)]) for every answer that may take the questions of one that goes away."""
+    known = [one for one in drafts.all_current().values() if one.folder == TOPICS_FOLDER]
+    return _by_theme(one for one in known if one.topic != topic_id and not one.retired)
+
+
+def _by_theme(answers: Iterable[Current]) -> Choices:
     groups: dict[str, list[tuple[str, str]]] = {}
-    for one in drafts.all_current().values():
-        if one.topic != topic_id and one.content.theme in THEMES:
+    for one in answers:
+        if one.content.theme in THEMES:
             groups.setdefault(one.content.theme, []).append((one.topic, one.title))
     return [(THEMES[theme], sorted(groups[theme], key=lambda pair: pair[1])) for theme in THEMES if theme in groups]
 

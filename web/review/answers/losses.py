@@ -50,7 +50,21 @@ def note(
 def keep_whole(user: Any, draft: TopicDraft, now: Current) -> None:
     """Keep a draft that somebody takes out of the proposal. It replaces what they took out before of the same topic."""
     DroppedDraft.objects.filter(topic=draft.topic, whole=True, by=user).delete()
-    _keep(user, draft, Content.from_json(draft.content), whose(draft, authors.parts_of(now.content, now.file)))
+    _keep(user, draft, Content.from_json(draft.content), whose(draft, parts_of(draft, now)))
+
+
+def keep_retirement(user: Any, draft: TopicDraft, now: Current) -> None:
+    """Keep that a topic was to go, which somebody takes back, when that was a colleague's decision."""
+    everything = whose(draft, parts_of(draft, now))
+    taken = {part: who for part, who in everything.items() if part.startswith(authors.RETIRED)}
+    if set(taken.values()) - {user.pk, None}:
+        _keep(user, draft, now.content, taken, whole=False, became=now.content.as_json())
+
+
+def parts_of(draft: TopicDraft, now: Current) -> authors.Parts:
+    """Return the parts of a draft, and that its topic goes away when it does."""
+    going = {authors.RETIRED + draft.goes_to: True} if draft.retired else {}
+    return {**authors.parts_of(now.content, now.file), **going}
 
 
 def whose(draft: TopicDraft, parts: authors.Parts) -> Authors:
@@ -90,8 +104,8 @@ def to_undo(user: Any) -> list[dict[str, Any]]:
 
 def others_in(user: Any, one: Current) -> list[User]:
     """Return whose work beside this person's own is in a draft."""
-    each = whose(one.draft, authors.parts_of(one.content, one.file)) if one.draft else {}
-    return _people(set(each.values()) - {user.pk})
+    everybody = whose(one.draft, parts_of(one.draft, one)).values() if one.draft else []
+    return _people({*everybody} - {user.pk})
 
 
 def _people(keys: Iterable[int | None]) -> list[User]:

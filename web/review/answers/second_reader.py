@@ -72,7 +72,7 @@ def reading_of(user: Any, now: drafts.Current) -> Reading | None:
     """Return how far the reading of a draft is; None where there is no draft."""
     if now.draft is None:
         return None
-    parts = authors.parts_of(now.content, now.file)
+    parts = _read_parts(now.draft, now)
     unread, whose = _unread(now.draft, parts), losses.whose(now.draft, parts)
     readers = [one.by for one in now.draft.readings.select_related("by") if _keys(parts).intersection(one.parts)]
     return Reading(_stamp(parts), unread, readers, any(whose[part] != user.pk for part in unread))
@@ -85,7 +85,7 @@ def say_yes(user: Any, topic_id: str, seen: str) -> None:
     if draft is None:
         raise drafts.Unknown(topic_id)
     now = drafts.current(topic_id)
-    parts = authors.parts_of(now.content, now.file)
+    parts = _read_parts(draft, now)
     if _stamp(parts) != seen:
         raise Refused(CHANGED)
     whose = losses.whose(draft, parts)
@@ -111,8 +111,19 @@ def why_not(snapshot: Iterable[Mapping[str, Any]]) -> str:
 
 
 def _waits(entry: Mapping[str, Any], draft: TopicDraft) -> bool:
+    if entry["after"] is None:
+        return bool(_unread(draft, _going(entry["goes_to"])))
     before = Content.from_json(entry["before"]) if entry["before"] else None
     return bool(_unread(draft, authors.parts_of(Content.from_json(entry["after"]), before)))
+
+
+def _read_parts(draft: TopicDraft, now: drafts.Current) -> Parts:
+    """Return what there is to say yes to: of an answer that goes away, only that."""
+    return _going(draft.goes_to) if draft.retired else authors.parts_of(now.content, now.file)
+
+
+def _going(goes_to: str) -> Parts:
+    return {authors.RETIRED + goes_to: True}
 
 
 def _unread(draft: TopicDraft, parts: Parts) -> Parts:

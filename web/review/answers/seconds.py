@@ -49,12 +49,13 @@ def may_decide(user: Any, look: SecondLook) -> bool:
 def confirm(user: Any, pk: int) -> SecondLook:
     """Teach it after all. Raises: SecondLook.DoesNotExist when it was decided, PermissionDenied, Refused, Unknown."""
     look = _taken_up(user, pk)
-    texts = look.texts
+    texts, topic = look.texts, drafts.heir_of(look.topic)
+    look.topic = topic  # of which it is confirmed
     _decided(user, look, State.CONFIRMED)
     if look.item and look.item.state != QueueItem.State.DONE:
-        decisions.confirmed(look.asked_by or user, look.item, look.topic, texts)
+        decisions.confirmed(look.asked_by or user, look.item, topic, texts)
     else:
-        drafts.add_new_questions(user, look.topic, texts)
+        drafts.add_new_questions(user, topic, texts)
     return look
 
 

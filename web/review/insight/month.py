@@ -110,7 +110,7 @@ def _topics(numbers: Insight, whole_is_hidden: bool) -> Rows:
 
     A parent who chose from suggestions is not in it: the difference with what was answered would tell how few did.
     """
-    titles = drafts.titles()
+    titles = drafts.names()
     answered = _asked(numbers).filter(outcome=Question.Outcome.ANSWERED).order_by()
     counts = Counter(answered.values_list("topic", flat=True)).most_common()
     shown, _tells = small.together([count for _topic, count in counts])

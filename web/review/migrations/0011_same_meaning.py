@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('review', '0009_whose_work'),
+        ('review', '0010_retired_topics'),
     ]
 
     operations = [

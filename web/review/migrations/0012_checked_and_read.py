@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('review', '0009_whose_work'),
+        ('review', '0011_same_meaning'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

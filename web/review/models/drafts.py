@@ -24,6 +24,9 @@ class TopicDraft(models.Model):
     updated = models.DateTimeField("laatst gewijzigd", auto_now=True)
     # Whose each part of it is (review/answers/authors.py); what is not in it is `updated_by`'s.
     authors = models.JSONField(null=True, blank=True)
+    # The topic goes away (review/answers/retiring.py), and its questions to that other one, or nowhere.
+    retired = models.BooleanField("wordt stopgezet", default=False)
+    goes_to = models.CharField("vragen gaan naar", max_length=100, blank=True, default="")
 
     class Meta:
         ordering = ["topic"]

@@ -28,7 +28,7 @@ def colleague(user: User, chosen: str) -> User | None:
 def topic_of(title: str) -> str:
     """Return the answer with this title. Raises: Unclear."""
     wanted = title.strip().lower()
-    found = [topic for topic, known in drafts.titles().items() if known.lower() == wanted]
+    found = [topic for topic, known in drafts.standing().items() if known.lower() == wanted]
     if not found:
         raise Unclear("Kies een antwoord uit de lijst: typ een paar letters van de titel.")
     return found[0]

@@ -187,8 +187,8 @@ def pick(user: Any, question: Question) -> None:
 
 
 def confirmed(user: Any, item: QueueItem, topic: str, texts: list[str]) -> str:
-    """Close an item as somebody wanted, now that a second person agreed. Raises: as `belongs`."""
-    what = f"hoort bij ‘{drafts.titles()[topic]}’, na een tweede ja"
+    """Close an item as somebody wanted, now that a second person agreed. Raises: as `belongs`; drafts.Unknown."""
+    what = f"hoort bij ‘{drafts.current(topic).title}’, na een tweede ja"
     decision = Decision.NOT_FOR_US if is_out_of_scope(topic) else Decision.BELONGS
     return _decide(user, item, decision, topic, _add(user, item, topic, texts), what)
 

@@ -35,7 +35,7 @@ class EverythingFilter(forms.Form):
         super().__init__(given, label_suffix="")
         self.visible: QuerySet[Question] = visible_to(user, Question.objects.all())
         self.schools = list(schools_of(user))
-        titles = sorted(drafts.titles().items(), key=lambda one: one[1].lower())
+        titles = sorted(drafts.names().items(), key=lambda one: one[1].lower())
         outcomes = [(value, label.capitalize()) for value, label in Question.Outcome.choices]
         self._offer("antwoord", "Alle antwoorden", *titles)
         self._offer("afloop", "Elke afloop", *outcomes)

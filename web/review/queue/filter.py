@@ -67,7 +67,7 @@ class QueueFilter(forms.Form):
     def _guessed(self) -> list[tuple[str, str]]:
         questions = Question.objects.filter(item__in=self.visible).exclude(guesses=[])
         topics = set(questions.values_list("guesses__0__topic", flat=True))
-        titles = drafts.titles()
+        titles = drafts.names()
         return sorted(((topic, titles.get(topic, topic)) for topic in topics), key=lambda one: one[1].lower())
 
     @property

@@ -123,6 +123,19 @@ class AnswerChecked(Happening):
 
 
 @dataclass(frozen=True)
+class TopicRetired(Happening):
+    sentence = "zette het antwoord {topic} stop in het voorstel; {where_to}"
+    topic: str
+    goes_to: str = ""
+
+
+@dataclass(frozen=True)
+class RetirementDropped(Happening):
+    sentence = "liet het antwoord {topic} toch bestaan"
+    topic: str
+
+
+@dataclass(frozen=True)
 class SecondAsked(Happening):
     sentence = "vroeg een tweede ja: iets dat als nood klinkt, bij {topic}"
     topic: str
@@ -249,6 +262,7 @@ def _named(event: Event, titles: Mapping[str, str]) -> dict[str, Any]:
     named = {
         "topic": _title(about["topic"], titles),
         "topics": ", ".join(_title(one.strip(), titles) for one in _listed(about["topics"])),
+        "where_to": _where_to(about["goes_to"], titles),
         "holding": f" met {_quoted(_listed(about['topics']))}" if about["topics"] else "",
         "version": _day_of(about["version"]),
         "from_previous": f"; voordien antwoordde die van {_day_of(about['previous'])}" if about["previous"] else "",
@@ -256,6 +270,11 @@ def _named(event: Event, titles: Mapping[str, str]) -> dict[str, Any]:
         "when": f" van {about['asked']}" if about["asked"] else "",
     }
     return {**about, **named}
+
+
+def _where_to(topic: str, titles: Mapping[str, str]) -> str:
+    """Return what becomes of the questions of an answer that goes away."""
+    return f"de vragen gaan naar {_title(topic, titles)}" if topic else "de vragen gaan nergens heen"
 
 
 def _title(topic: str, titles: Mapping[str, str]) -> str:

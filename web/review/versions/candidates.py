@@ -108,7 +108,7 @@ def start(user: Any, chosen: Collection[str] | None = None) -> Candidate:
         except NotPossible:
             candidate.delete()
             raise
-    happenings.record(user, happenings.CandidateStarted(candidate.pk, [entry["title"] for entry in snapshot]))
+    happenings.record(user, happenings.CandidateStarted(candidate.pk, drafts.in_words(snapshot)))
     # Takes note of its end, so that no dead process stays in the system's list.
     threading.Thread(target=process.wait, daemon=True).start()
     return candidate

@@ -194,7 +194,7 @@ def _note(journal: Journal, version: Version) -> Publication:
         drafts.after_publication(publication, snapshot)
         if candidate:
             Candidate.objects.filter(pk=candidate.pk).update(state=Candidate.State.PUBLISHED)
-        happenings.record(by, _happening(publication, [entry["title"] for entry in snapshot]))
+        happenings.record(by, _happening(publication, drafts.in_words(snapshot)))
     return publication
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
@@ -23,6 +24,7 @@ from review.answers.pages.parts import (
     tell_saved,
 )
 from review.answers.pages.questions import questions_page
+from review.models import Revision
 from review.people import unfinished
 from review.permissions import DECIDE, READ, StaffRequest, staff
 
@@ -30,16 +32,34 @@ from review.permissions import DECIDE, READ, StaffRequest, staff
 @staff(READ)
 @require_http_methods(["GET", "HEAD", "POST"])
 def answer(request: StaffRequest, topic: str) -> HttpResponse:
+    if _has_gone(topic):
+        return redirect("review:answer_history", topic=topic)
     now = current_or_404(topic)
     if not request.user.has_perm(DECIDE):
         if request.method == "POST":
             raise PermissionDenied
         return render(request, "review/answers/read.html", {**about(request, now), **questions_in_view(request, now)})
+    if now.retired:
+        return _going_away(request, now)
     if request.GET.get("deel") == "vragen":
         return questions_page(request, now)
     if request.method == "POST":
         return _save(request, now)
     return _write_page(request, now)
+
+
+def _has_gone(topic: str) -> bool:
+    """Tell whether an answer was there once, and now is neither in the files nor in the proposal."""
+    return topic not in drafts.titles() and Revision.objects.filter(topic=topic).exists()
+
+
+def _going_away(request: StaffRequest, now: Current) -> HttpResponse:
+    """Show an answer that goes away, to read; who was still writing in it keeps what they typed."""
+    if request.method == "POST":
+        unfinished.keep_typed(request.user, request.get_full_path(), request.POST)
+        messages.error(request, "Niet bewaard: een collega zette dit antwoord intussen stop in het voorstel.")
+    context = {**about(request, now), **questions_in_view(request, now)}
+    return render(request, "review/answers/read.html", context, status=409 if request.method == "POST" else 200)
 
 
 def _write_page(request: StaffRequest, now: Current) -> HttpResponse:

@@ -11,6 +11,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods
 
 from foundation.vocabulary import TOPICS_FOLDER
+from knowledge import reading
 from knowledge.checks import Refused
 from knowledge.content import Content
 from review.answers import differences, drafts, editor, seconds
@@ -31,10 +32,10 @@ def history(request: StaffRequest, topic: str) -> HttpResponse:
     except drafts.Unknown as error:
         if not revisions:
             raise Http404 from error
-        now = None  # published once, and taken back
+        now = None  # published once, and retired or taken back
     if request.method == "POST":
         return _put_back(request, topic, now)
-    titles = drafts.titles()
+    titles, goes_to = drafts.titles(), reading.still_there(topic)
     context = {
         "now": now,
         "topic_id": topic,
@@ -44,6 +45,8 @@ def history(request: StaffRequest, topic: str) -> HttpResponse:
         "content": now.content if now else None,
         "checks": AnswerCheck.objects.filter(topic=topic).select_related("by")[:CHECKS_SHOWN],
         "entries": _timeline(revisions, now.file if now else None, titles),
+        "goes_to": goes_to if goes_to != topic else "",
+        "goes_to_title": titles.get(goes_to, ""),
         "unpublished": differences.changes(now.file, now.content, titles) if now and now.draft else [],
     }
     return render(request, "review/answers/history.html", context)

@@ -16,7 +16,7 @@ from knowledge import reading, sources
 from knowledge.content import Content
 from knowledge.reading import THEMES
 from knowledge.search import plain
-from review.answers import checking, drafts, editor, hints, preview
+from review.answers import checking, drafts, editor, hints, preview, retiring
 from review.answers.drafts import Current
 from review.people import unfinished
 from review.permissions import StaffRequest, schools_of
@@ -55,6 +55,7 @@ def about(request: StaffRequest, now: Current) -> dict[str, Any]:
         "at_work": unfinished.others_at_work(request.user).get(address_of(now.topic), []),
         "own_answers": own.schools_with_one(now.topic) if now.topic in may_have_own() else None,
         "conflicts": [drafts.FIELD_NAMES[name] for name in now.conflicts],
+        "merging": retiring.going_to(now.topic),
     }
 
 
@@ -70,7 +71,7 @@ def form_context(
         "insert": editor.to_insert(),
         "themes": editor.theme_choices(folder),
         "related_rows": editor.related_rows(content),
-        "related_choices": editor.related_choices(topic_id),
+        "related_choices": editor.related_choices(topic_id, content.related),
         "own_buttons": bool(known and known.buttons),
         "titles": drafts.titles(),
         "schools": schools,

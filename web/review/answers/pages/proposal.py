@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from knowledge.checks import Refused
 from knowledge.content import same_question
-from review.answers import authors, differences, drafts, hints, losses, second_reader, seconds
+from review.answers import authors, differences, drafts, hints, links, losses, retiring, second_reader, seconds
 from review.answers.drafts import Current
 from review.models import DroppedDraft, SecondLook
 from review.people import unfinished
@@ -39,6 +39,9 @@ def proposal(request: StaffRequest) -> HttpResponse:
 
 
 def _entry(request: StaffRequest, one: Current, titles: dict[str, str], is_read_first: bool) -> dict[str, Any]:
+    reading = _reading(request, one) if is_read_first else None
+    if one.retired:
+        return {**_going_away(request, one, titles), "reading": reading}
     problems = hints.blocking(one.topic, one.folder, one.content) + _missing_related(one, titles)
     return {
         "answer": one,
@@ -47,7 +50,22 @@ def _entry(request: StaffRequest, one: Current, titles: dict[str, str], is_read_
         "ready": not problems and not one.conflicts,
         "others": losses.others_in(request.user, one),
         "conflicts": [_conflict(one, name, titles) for name in one.conflicts],
-        "reading": _reading(request, one) if is_read_first else None,
+        "reading": reading,
+        "renamed": links.bearing_its_title(one),
+    }
+
+
+def _going_away(request: StaffRequest, one: Current, titles: dict[str, str]) -> dict[str, Any]:
+    """Return what the proposal tells of an answer that goes away."""
+    problems = retiring.problems(one)
+    return {
+        "answer": one,
+        "problems": problems,
+        "ready": not problems,
+        "others": losses.others_in(request.user, one),
+        "goes_to": titles.get(one.goes_to, ""),
+        "moved": len(retiring.moved(one)),
+        "leading": links.leading_to(one),
     }
 
 
@@ -73,6 +91,8 @@ def _part_in_words(part: str, text: Any) -> str:
         return f"de voorbeeldvraag ‘{text}’"
     if part.startswith(authors.WENT):
         return f"het weghalen van de voorbeeldvraag ‘{text}’"
+    if part.startswith(authors.RETIRED):
+        return "het stopzetten"
     return drafts.FIELD_NAMES[part]
 
 
@@ -90,8 +110,9 @@ def _conflict(one: Current, name: str, titles: dict[str, str]) -> dict[str, Any]
 
 
 def _look(request: StaffRequest, one: SecondLook, titles: dict[str, str]) -> dict[str, Any]:
-    title, may = titles.get(one.topic, one.topic), seconds.may_decide(request.user, one)
-    return {"look": one, "title": title, "may_decide": may, "own": one.asked_by == request.user}
+    topic = drafts.heir_of(one.topic)
+    title, may = titles.get(topic, topic), seconds.may_decide(request.user, one)
+    return {"look": one, "topic": topic, "title": title, "may_decide": may, "own": one.asked_by == request.user}
 
 
 @staff(DECIDE)
@@ -103,7 +124,9 @@ def second(request: StaffRequest, pk: int) -> HttpResponse:
         (seconds.confirm if agrees else seconds.refuse)(request.user, pk)
     except SecondLook.DoesNotExist:
         messages.warning(request, "Daarover is al beslist.")
-    except (Refused, drafts.Unknown) as error:
+    except drafts.Unknown:
+        messages.error(request, "Dat kan niet meer: dit antwoord is er niet meer.")
+    except Refused as error:
         messages.error(request, f"Dat kan nu niet. {error}")
     else:
         told = "De vraag staat nu in het voorstel." if agrees else "Pestwijzer leert dit niet."
@@ -151,7 +174,7 @@ def _take_back(request: StaffRequest, topic: str) -> None:
         drafts.settle(user, topic, name, keep_ours=form.get("kies") == "voorstel")
         messages.success(request, "Je keuze is bewaard.")
     elif key := form.get("zet_terug"):
-        title = drafts.put_back(user, int(key) if key.isdecimal() else 0)
+        title = retiring.put_back(user, int(key) if key.isdecimal() else 0)
         messages.success(request, f"Het staat weer in het voorstel, bij ‘{title}’.")
     else:
         drafts.drop(user, topic)

@@ -44,7 +44,7 @@ def _links(request: StaffRequest, school: School | None) -> dict[str, Any]:
 
 
 def _in_view(numbers: Insight) -> dict[str, Any]:
-    titles = drafts.titles()
+    titles = drafts.names()
     undecided = numbers.groups.exclude(state=QueueItem.State.DONE)
     return {
         "numbers": numbers,

@@ -42,7 +42,7 @@ def _week_rows(numbers: Insight) -> list[list[Any]]:
 
 
 def _topic_rows(numbers: Insight) -> list[list[Any]]:
-    titles, given = drafts.titles(), dict(numbers.topics)
+    titles, given = drafts.names(), dict(numbers.topics)
     thumbs = {topic: (up, down) for topic, up, down in numbers.thumbs if topic}
     return [
         [titles.get(topic, topic), given.get(topic, 0), *thumbs.get(topic, (0, 0))] for topic in {**given, **thumbs}

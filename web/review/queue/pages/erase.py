@@ -25,7 +25,7 @@ def _what_stays(conversation: str) -> list[tuple[str, str, list[str]]]:
     word_for_word: dict[str, list[str]] = {
         topic: [] for topic in erasing.where_quoted(conversation) if topic not in stays
     }
-    titles = drafts.titles()
+    titles = drafts.names()
     return [(titles.get(topic, topic), topic, examples) for topic, examples in {**stays, **word_for_word}.items()]
 
 

@@ -40,7 +40,7 @@ def everything(request: StaffRequest) -> HttpResponse:
     chosen = EverythingFilter(request.user, request.GET)
     page = Paginator(chosen.questions().select_related("school"), ON_A_PAGE).get_page(request.GET.get("pagina"))
     _record_look(request, chosen)
-    titles = drafts.titles()
+    titles = drafts.names()
     context = {
         "whole": whole,
         "filter": chosen,
@@ -74,7 +74,7 @@ def message(request: StaffRequest, pk: int) -> HttpResponse:
     question = _visible(request, pk)
     if question.item_id:
         return HttpResponseRedirect(f"{reverse('review:item', args=[question.item_id])}?bericht={pk}")
-    titles = drafts.titles()
+    titles = drafts.names()
     context = {
         "question": question,
         "conversation": read_conversation(request, question, titles),

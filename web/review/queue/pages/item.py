@@ -80,7 +80,7 @@ def _page(request: StaffRequest, item: QueueItem, error: str = "", status: int =
     """Show an item; after an error, with what was typed."""
     asked = item.questions.prefetch_related("reasons")
     question = _shown(request, asked)
-    titles = drafts.titles()
+    titles, standing = drafts.names(), drafts.standing()
     in_doubt = decisions.in_doubt(item)
     known = [Known(topic, titles.get(topic, topic), text, score) for topic, text, score in _similar(question, item)]
     thought = guesses(question, titles) if question else []
@@ -100,9 +100,9 @@ def _page(request: StaffRequest, item: QueueItem, error: str = "", status: int =
         "answer_title": titles.get(question.topic, "") if question else "",
         "known": known,
         "nearly_known": next((one for one in known if one.score >= NEARLY_THE_SAME), None),
-        "offers": _offers(item, thought, known, titles),
+        "offers": _offers(item, thought, known, standing),
         "wordings": _wordings(request, item, question),
-        "titles": sorted(set(titles.values()), key=str.lower),
+        "titles": sorted(set(standing.values()), key=str.lower),
         "decided_title": titles.get(item.topic, ""),
         "examples": decisions.examples(item),
         "second_looks": seconds.waiting(request.user).filter(item=item),
@@ -158,14 +158,16 @@ def _similar(question: Question | None, item: QueueItem) -> list[tuple[str, str,
     return similar(question.text if question else item.text, SIMILAR_SHOWN)
 
 
-def _offers(item: QueueItem, thought: list, known: list[Known], titles: dict[str, str]) -> dict[str, str]:
+def _offers(item: QueueItem, thought: list, known: list[Known], standing: dict[str, str]) -> dict[str, str]:
     """Return the answers to choose with one click, by id: what the assistant thought of and what looks like it.
 
+    In the place of one that has gone, or goes away, stands the one that takes its questions.
     An ordinary question taught as an emergency would raise alarms: that takes more than one click.
     """
-    topics = dict.fromkeys([*(guess.topic for guess in thought), *(one.topic for one in known)])
+    alike = [*(guess.topic for guess in thought), *(one.topic for one in known)]
+    topics = dict.fromkeys(topic if topic in standing else drafts.heir_of(topic) for topic in alike)
     fitting = (topic for topic in topics if item.emergency or not is_emergency(topic))
-    return {topic: titles[topic] for topic in fitting if topic in titles}
+    return {topic: standing[topic] for topic in fitting if topic in standing}
 
 
 def _wordings(request: StaffRequest, item: QueueItem, question: Question | None) -> list[Wording]:
@@ -258,7 +260,7 @@ def _not_for_us(user: Any, item: QueueItem, topic: str, text: str) -> str:
 def _topic(request: StaffRequest) -> str:
     """Return the answer of the button that was pressed, or else of the title that was typed. Raises: Unclear."""
     pressed = request.POST.get("antwoord", "")
-    return pressed if pressed in drafts.titles() else topic_of(request.POST.get("titel", ""))
+    return pressed if pressed in drafts.standing() else topic_of(request.POST.get("titel", ""))
 
 
 def _texts(request: StaffRequest) -> list[str]:

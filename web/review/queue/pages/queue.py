@@ -73,7 +73,7 @@ def _list(request: StaffRequest, emergencies: bool) -> HttpResponse:
     found = chosen.items().select_related("school", "assignee", "handled_by").prefetch_related(asked)
     page = Paginator(found, ON_A_PAGE).get_page(request.GET.get("pagina"))
     deciding = list(schools_of(request.user, DECIDE))
-    titles = drafts.titles()
+    titles, standing = drafts.names(), drafts.standing()
     context = {
         "emergencies": emergencies,
         "whole": whole,
@@ -85,7 +85,7 @@ def _list(request: StaffRequest, emergencies: bool) -> HttpResponse:
         "well": [] if emergencies else _well_answered(request.user, titles),
         "several_schools": "school" in chosen.fields,
         "colleagues": [one for one in decisions.colleagues(deciding) if one != request.user],
-        "titles": sorted(set(titles.values()), key=str.lower),
+        "titles": sorted(set(standing.values()), key=str.lower),
         "now": _now(request.user) if emergencies else "",
         "here": request.get_full_path(),
     }

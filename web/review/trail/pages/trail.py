@@ -24,7 +24,7 @@ HEADER = ["wanneer", "wie", "school", "wat", "voordien en nu"]
 def trail(request: StaffRequest) -> HttpResponse:
     chosen = TrailFilter(request.user, request.GET)
     page = Paginator(chosen.events(), PER_PAGE).get_page(request.GET.get("page"))
-    titles = drafts.titles()
+    titles = drafts.names()
     lines = [
         {"event": event, "who": who(event), "what": in_words(event, titles), "changes": changes_of(event)}
         for event in page
@@ -44,7 +44,7 @@ def as_csv(request: StaffRequest) -> HttpResponse:
 
 
 def _rows(events: Iterator[Event]) -> Iterator[list[str]]:
-    titles = drafts.titles()
+    titles = drafts.names()
     for event in events:
         at = timezone.localtime(event.at).strftime("%Y-%m-%d %H:%M:%S")
         yield [at, who(event), str(event.school or ""), in_words(event, titles), _changes(event)]
