@@ -19,6 +19,7 @@ def review(request: HttpRequest) -> dict[str, object]:
         return {}
     if must_choose(request):
         return {}
+    may_decide = user.has_perm(DECIDE)
     waiting = visible_to(user, QueueItem.objects.filter(state=QueueItem.State.OPEN))
     return {
         "waiting": waiting.filter(emergency=False).count(),
@@ -26,9 +27,9 @@ def review(request: HttpRequest) -> dict[str, object]:
         "drafts_waiting": TopicDraft.objects.count() + seconds.waiting(user).count(),
         "taken_back": DroppedDraft.objects.filter(of=user, told=False),
         "troubles": trouble.now(),
-        "own_not_shown": own_answers.not_shown(schools_of(user, DECIDE)),
+        "own_not_shown": own_answers.not_shown(schools_of(user, DECIDE)) if may_decide else [],
         "may_read": True,
-        "may_decide": user.has_perm(DECIDE),
+        "may_decide": may_decide,
         "may_publish": user.has_perm(PUBLISH),
         "may_manage": user.has_perm(MANAGE),
     }
