@@ -8,7 +8,7 @@ import pytest
 from django.urls import reverse
 
 from demo.making import finished_candidate
-from review.answers import drafts, second_reader
+from review.answers import drafts, retiring, second_reader
 from review.models import Event, ProposalReading, Publication
 from review.permissions import BEHEERDER, LEZER, REDACTEUR
 from review.trail.happenings import in_words
@@ -17,8 +17,8 @@ from review.versions.candidates import NotPossible
 from tests.helpers import give_role, log_in, text_of
 
 QUESTION, OTHER_QUESTION = "kan het clb ook bij ons thuis langskomen", "komt het clb ook in de kleuterklas"
-PROPOSAL, SWITCH = reverse("review:proposal"), reverse("review:my_school_second_reader")
 READ = reverse("review:draft_read", args=["clb"])
+PROPOSAL, SWITCH = reverse("review:proposal"), reverse("review:my_school_second_reader")
 
 
 @pytest.fixture
@@ -41,11 +41,12 @@ def writes(user, answer: str, topic: str = "clb") -> None:
     drafts.save(user, topic, replace(seen, answer=answer), seen)
 
 
-def reads(client, user):
-    """Say yes to what the page of the proposal shows of the answer about the CLB, if it can be said there."""
+def reads(client, user, topic: str = "clb"):
+    """Say yes to what the page of the proposal shows of an answer, if it can be said there."""
     log_in(client, user)
-    entry = next(one for one in client.get(PROPOSAL).context["entries"] if one["answer"].topic == "clb")
-    return client.post(READ, {"gezien": entry["reading"]["state"].stamp}, follow=True)
+    entry = next(one for one in client.get(PROPOSAL).context["entries"] if one["answer"].topic == topic)
+    address = reverse("review:draft_read", args=[topic])
+    return client.post(address, {"gezien": entry["reading"]["state"].stamp}, follow=True)
 
 
 def test_where_nobody_wants_it_all_is_as_it_was(house, school, anna, client):
@@ -67,6 +68,16 @@ def test_nothing_goes_live_before_a_second_person_said_yes(wanted, anna, bart, c
     assert "Genoteerd: jij las dit na." in text_of(reads(client, bart))
     assert in_words(Event.objects.first(), drafts.titles()).endswith("na en zei ja")
     assert publishing.publish(anna, candidate)
+
+
+def test_an_answer_goes_away_only_when_a_second_person_said_yes_to_that(wanted, anna, bart, client):
+    retiring.retire(anna, "kiva", "")
+    page = text_of(log_in(client, bart).get(PROPOSAL))
+    assert "Wacht op een tweede collega:</strong> het stopzetten." in page
+    candidate = finished_candidate(anna)
+    assert "Nog niet helemaal nagelezen" in publishing.why_not(candidate)
+    reads(client, bart, "kiva")
+    assert publishing.why_not(candidate) == ""
 
 
 def test_who_wrote_it_is_no_second_person(wanted, anna, client):
