@@ -195,8 +195,10 @@ def reader_buttons(reader: str, topic: Topic, topics: Dict[str, Topic]) -> List[
     Where nothing is, what stands below the topic in which they say who they are.
     """
     related = [topics[other] for other in topic.related if reader in topics[other].wordings]
-    (told,) = (topic for topic in topics.values() if topic.tells.get(WRITER) == reader)
-    buttons = [button_to(other.worded_for(reader)) for other in related] or related_buttons(told, topics)
+    told = next((topic for topic in topics.values() if topic.tells.get(WRITER) == reader), None)
+    buttons = [button_to(other.worded_for(reader)) for other in related]
+    if not buttons and told:
+        buttons = related_buttons(told, topics)
     return [button for button in buttons if button["payload"] != f"/{topic.id}"]
 
 

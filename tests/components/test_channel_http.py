@@ -120,7 +120,7 @@ def test_a_grandparent_reads_of_a_grandchild_until_that_is_changed(assistant):
 def test_an_answer_tells_which_of_its_messages_is_the_answer_itself(assistant):
     conversation = new_conversation()
     ask(assistant, choice="leerkracht_vraagt", conversation=conversation)
-    prefaced, alone = (ask(assistant, choice=choice, conversation=conversation) for choice in ("clb", "kiva"))
+    prefaced, alone = (ask(assistant, choice=choice, conversation=conversation) for choice in ("clb", "ik_zie_pesten"))
     assert [answer["understood"]["preceding"] for answer in (prefaced, alone)] == [1, 0]
     preface, itself = prefaced["messages"]
     assert "Dit schreef ik voor ouders" in preface["text"] and itself["more"]
