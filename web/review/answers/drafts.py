@@ -226,22 +226,32 @@ def save(user: Any, topic_id: str, content: Content, seen: Content) -> TopicDraf
     return _change(user, topic_id, change, "de tekst", settles=True)
 
 
-def create(user: Any, content: Content) -> TopicDraft:
-    """Begin a new topic. Raises: Refused when it cannot be written; AlreadyKnown for a question of another topic."""
+@transaction.atomic
+def create(user: Any, content: Content, out_of: str = "") -> TopicDraft:
+    """Begin a new topic. out_of: another one that is split, and gives away its questions that stand in this one.
+
+    Raises: Refused when it cannot be written; AlreadyKnown for a question of another topic; Unknown.
+    """
     content = content.cleaned()
     checks.check(content, reading.load().helplines)
+    _check_first_questions(content.questions)
+    if out_of:
+        _split(user, out_of, content)
     owners = Owners()
     for question in content.questions:
         owners.check_unknown(question)
-    _check_first_questions(content.questions)
-    with transaction.atomic():
-        topic_id = new_id(content.title, _taken())
-        _check_related(topic_id, content)
-        draft = TopicDraft.objects.create(
-            topic=topic_id, folder=TOPICS_FOLDER, content=content.as_json(), updated_by=user
-        )
+    topic_id = new_id(content.title, _taken())
+    _check_related(topic_id, content)
+    draft = TopicDraft.objects.create(topic=topic_id, folder=TOPICS_FOLDER, content=content.as_json(), updated_by=user)
     happenings.record(user, happenings.DraftChanged(topic_id, "nieuw antwoord"))
     return draft
+
+
+def _split(user: Any, out_of: str, content: Content) -> None:
+    keys = set(map(same_question, content.questions))
+    taken = [question for question in current(out_of).content.questions if same_question(question) in keys]
+    if taken:
+        give_away(user, out_of, taken, content.title)
 
 
 def _check_first_questions(questions: list[str]) -> None:

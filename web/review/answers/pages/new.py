@@ -1,4 +1,4 @@
-"""Writing a new answer, perhaps to a question of the queue, or to several that mean the same."""
+"""Writing a new answer, perhaps to a question of the queue, to several that mean the same, or out of another answer."""
 
 from __future__ import annotations
 
@@ -21,6 +21,7 @@ from review.permissions import DECIDE, StaffRequest, staff, visible_to
 from review.queue import decisions, undo
 
 BETWEEN = "-"  # the keys of the questions in an address
+OUT_OF = "uit"  # in an address: the answer that is split
 
 
 @staff(DECIDE)
@@ -35,7 +36,9 @@ def new(request: StaffRequest) -> HttpResponse:
     if "voorbeeld" in request.POST:
         return _new_page(request, items, content, show_preview=True)
     try:
-        draft = drafts.create(request.user, content)
+        draft = drafts.create(request.user, content, request.GET.get(OUT_OF, ""))
+    except drafts.Unknown as error:
+        raise Http404 from error
     except Refused as error:
         unfinished.keep_typed(request.user, request.get_full_path(), request.POST)
         return _new_page(request, items, content, refused=str(error), status=400)
@@ -83,6 +86,7 @@ def _new_page(
     context = {
         **form_context(request, "", folder, content, more.get("show_preview", False)),
         "asked": joined(item.pk for item in items),
+        "out_of": request.GET.get(OUT_OF, ""),
         "title": "Nieuw antwoord",
         "hints": hints.hints_for("", folder, content, content.questions) if begun else [],
         **more,

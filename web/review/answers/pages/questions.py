@@ -5,13 +5,16 @@ from __future__ import annotations
 from urllib.parse import urlencode
 
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http import HttpResponse, QueryDict
 from django.shortcuts import redirect, render
+from django.urls import reverse
 
+from foundation.vocabulary import TOPICS_FOLDER
 from knowledge.checks import Refused
 from review.answers import drafts, hints, seconds
 from review.answers.danger import SecondNeeded
 from review.answers.drafts import Current
+from review.answers.pages.new import OUT_OF
 from review.answers.pages.parts import about, address_of, new_questions, questions_in_view
 from review.people import unfinished
 from review.permissions import StaffRequest
@@ -19,6 +22,8 @@ from review.permissions import StaffRequest
 
 def questions_page(request: StaffRequest, now: Current) -> HttpResponse:
     problem, typed = "", _left(request)
+    if "splits" in request.POST:
+        return _split(request, now)
     if request.method == "POST":
         try:
             told = _change_questions(request, now)
@@ -41,6 +46,7 @@ def questions_page(request: StaffRequest, now: Current) -> HttpResponse:
         "mending": request.POST.get("verbeter", "") if problem else request.GET.get("verbeter", ""),
         "hints": list(hints.about_questions(now.topic, now.content, new_questions(now))),
         "place": _place(request),
+        "can_be_split": now.folder == TOPICS_FOLDER and not now.retired,
     }
     return render(request, "review/answers/questions.html", context, status=400 if problem else 200)
 
@@ -49,6 +55,20 @@ def _left(request: StaffRequest) -> str:
     """Return the new questions that this person typed and did not add."""
     form = unfinished.typed(request.user, request.get_full_path())
     return form.get("nieuw", "") if form else ""
+
+
+def _split(request: StaffRequest, now: Current) -> HttpResponse:
+    """Open the form of a new answer with the chosen questions in it, below what somebody had typed there before."""
+    chosen = set(request.POST.getlist("neem"))
+    taken = [question for question in now.content.questions if question in chosen]
+    address = f"{reverse('review:answer_new')}?{urlencode({OUT_OF: now.topic})}"
+    form = unfinished.typed(request.user, address) or QueryDict(mutable=True)
+    form["questions"] = "\n".join(dict.fromkeys([*form.get("questions", "").splitlines(), *taken]))
+    form.setdefault("theme", now.content.theme)
+    if taken and unfinished.keep_typed(request.user, address, form):
+        return redirect(f"{address}&verder=1")
+    messages.warning(request, "Kies eerst voorbeeldvragen." if not taken else "Dat zijn er te veel. Kies er minder.")
+    return redirect(f"{address_of(now.topic)}?{_place(request)}")
 
 
 def _change_questions(request: StaffRequest, now: Current) -> str:
