@@ -91,3 +91,19 @@ def test_the_page_does_not_jump_while_it_starts(open_page: Callable[..., Page], 
     expect(page.get_by_role("log")).to_be_visible()
     page.wait_for_load_state("networkidle")
     assert page.evaluate("window.jumped") == 0
+
+
+@pytest.mark.parametrize("motion", ["no-preference", "reduce"])
+def test_the_plain_form_does_not_flash_by_before_the_chat(
+    open_page: Callable[..., Page], website: str, motion: str
+) -> None:
+    page = open_page("about:blank", reduced_motion=motion)
+    page.route("**/pestwijzer-chat*.js", lambda route: route.abort())
+    page.add_init_script(
+        """addEventListener("DOMContentLoaded", () => {
+          window.first = getComputedStyle(document.querySelector(".pw-plain")).visibility;
+        });"""
+    )
+    page.goto(website)
+    assert page.evaluate("window.first") == "hidden"
+    expect(page.get_by_role("button", name="Verstuur")).to_be_visible()  # the chat did not come: then the form does
