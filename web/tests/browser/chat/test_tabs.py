@@ -5,9 +5,10 @@ from __future__ import annotations
 import json
 from collections.abc import Callable
 
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Browser, Page, expect
 
 from demo.stub_assistant import StubAssistant
+from demo.website import CHROMIUM, FLAGS
 from tests.browser.helpers import ANSWER, ask
 
 
@@ -183,3 +184,28 @@ def test_a_tab_that_was_frozen_drops_what_was_erased_meanwhile(chat: Page) -> No
     wipe(other)
     tools.send("Page.setWebLifecycleState", {"state": "active"})
     expect(chat.locator(ANSWER)).to_have_count(0)
+
+
+def test_a_question_goes_on_while_a_parent_reads_another_page(
+    browser: Browser, website: str, assistant: StubAssistant
+) -> None:
+    kept = browser.browser_type.launch(
+        executable_path=str(CHROMIUM), args=FLAGS, ignore_default_args=["--disable-back-forward-cache"]
+    )
+    page = kept.new_page()
+    page.add_init_script("addEventListener('pageshow', ({ persisted }) => (window.fromCache = persisted));")
+    page.goto(website)
+    ask(page, "wat nu")
+    expect(page.locator(ANSWER)).to_have_count(1)
+    with page.expect_request("**/bericht"):
+        ask(page, "een traag antwoord")
+    page.get_by_label("Je vraag").fill("en ook")
+    page.goto(f"{website}/vragen")
+    page.go_back(wait_until="commit")
+    page.wait_for_function("window.fromCache === true")
+    expect(page.locator(ANSWER)).to_have_count(2)
+    expect(page.get_by_label("Je vraag")).to_have_value("en ook")
+    ask(page, "en dan")
+    expect(page.locator(ANSWER)).to_have_count(3)
+    assert assistant.received == ["wat nu", "een traag antwoord", "en dan"]
+    kept.close()
