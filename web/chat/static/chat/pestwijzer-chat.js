@@ -182,7 +182,7 @@ class Chat {
 
   #drawFailure(turn) {
     const { code, shown, contact, kept } = turn.failure;
-    const retry = button(TEXTS.retry, () => this.#retry(turn)?.focus({ preventScroll: true }), { kind: "pw-primary" });
+    const retry = button(TEXTS.retry, () => this.#retry(turn, true), { kind: "pw-primary" });
     const edit = turn.choice ? null : button(TEXTS.edit, () => this.#edit(turn));
     return el(
       "section",
@@ -317,11 +317,14 @@ class Chat {
     return Boolean(this.#sending);
   }
 
-  #retry(turn) {
-    if (this.#busy()) return null;
+  /** Who pressed its button, or stood at it, goes along. */
+  #retry(turn, pressed) {
+    if (this.#busy()) return;
+    const along = pressed || this.views.get(turn).contains(document.activeElement);
     this.#forget(turn);
     delete turn.failure;
-    return this.#ask(turn);
+    const said = this.#ask(turn);
+    if (along) said.focus({ preventScroll: true });
   }
 
   #edit(turn) {
@@ -465,6 +468,7 @@ class Chat {
     const tokens = this.#tokens();
     if (!tokens.some((token) => erased.includes(token))) return;
     this.#forgetAll(tokens);
+    if (!this.form.contains(document.activeElement)) this.log.firstElementChild.focus();
     this.#finishErasing();
     this.#notice(TEXTS.wiped, this.log);
   }

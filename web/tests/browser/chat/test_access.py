@@ -166,6 +166,36 @@ def test_what_has_the_focus_is_never_covered(open_page: Callable[..., Page], web
     assert len(set(seen)) > 5, "the focus came to the links and buttons of the conversation"
 
 
+def test_the_focus_goes_along_when_a_waiting_question_is_sent_by_itself(chat: Page) -> None:
+    chat.context.set_offline(True)
+    ask(chat, "in de trein")
+    chat.get_by_role("button", name="Opnieuw proberen").focus()
+    chat.context.set_offline(False)
+    expect(chat.locator(ANSWER)).to_have_count(1)
+    expect(chat.locator(".pw-said")).to_be_focused()
+
+    chat.context.set_offline(True)
+    ask(chat, "nog in de trein")
+    expect(chat.locator(".pw-failure")).to_be_visible()
+    chat.get_by_label("Je vraag").fill("en intussen")
+    chat.context.set_offline(False)
+    expect(chat.locator(ANSWER)).to_have_count(2)
+    expect(chat.get_by_label("Je vraag")).to_be_focused()  # who types is left alone
+
+
+@pytest.mark.parametrize("where", ["Toon meer", "Wis gesprek"])
+def test_the_focus_goes_to_the_welcome_when_another_tab_erases(chat: Page, where: str) -> None:
+    ask(chat, "wat nu")
+    expect(chat.locator(ANSWER)).to_have_count(1)
+    chat.locator("summary, button").filter(has_text=where).first.focus()
+    other = chat.context.new_page()
+    other.goto(chat.url)
+    token = chat.evaluate("JSON.parse(Object.values(sessionStorage)[0]).token")
+    other.evaluate("token => localStorage.setItem('pestwijzer gewist', JSON.stringify([token]))", token)
+    expect(chat.locator(ANSWER)).to_have_count(0)
+    expect(chat.locator(".pw-welcome")).to_be_focused()
+
+
 def test_answers_are_said_once_and_history_never(chat: Page) -> None:
     expect(chat.get_by_role("log")).to_have_attribute("aria-live", "polite")
     chat.evaluate(LISTEN)
@@ -206,6 +236,24 @@ def test_nothing_is_lost_in_a_small_window(open_page: Callable[..., Page], websi
     page.get_by_role("button", name="Praat met een mens").click()
     page.get_by_role("link", name="Bel 106").scroll_into_view_if_needed()
     expect(page.get_by_role("link", name="Bel 106")).to_be_in_viewport()
+
+
+SPACED = """* { line-height: 1.5 !important; letter-spacing: .12em !important; word-spacing: .16em !important }
+p { margin-bottom: 2em !important }"""  # WCAG 1.4.12
+
+
+@pytest.mark.parametrize("path", ["/", "/vragen/kiva", "/over", "/bestaat-niet"])
+def test_wider_text_loses_nothing(open_page: Callable[..., Page], website: str, path: str) -> None:
+    page = open_page(website + path, viewport={"width": 320, "height": 640}, bypass_csp=True)
+    page.add_style_tag(content=SPACED)
+    if path == "/":
+        ask(page, "hij wil liever dood zijn")
+        expect(page.locator(".pw-emergency")).to_be_visible()
+        assert_stays_in_its_width(page, "danger")
+        page.get_by_role("button", name="Praat met een mens").click()
+    assert_stays_in_its_width(page, path)
+    cut = "all => all.filter((a) => a.scrollWidth > a.clientWidth + 1 && a.clientWidth).map((a) => a.outerHTML)"
+    assert page.locator(":is(a, button):not(.skip)").evaluate_all(cut) == []
 
 
 def test_twice_as_large_text_loses_nothing(chat: Page) -> None:
