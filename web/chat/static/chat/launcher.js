@@ -40,9 +40,9 @@
       background: Canvas; box-shadow: 0 8px 40px rgb(0 0 0 / 40%); }
     .panel.left { inset: auto auto 1rem 1rem; }
     .panel[open] { display: flex; flex-direction: column; }
-    header { display: flex; align-items: center; flex-wrap: wrap; gap: 0 .5rem; padding-left: 1rem; background: var(--colour); color: var(--ink); }
+    header { display: flex; align-items: center; flex-wrap: wrap; padding-left: .75rem; background: var(--colour); color: var(--ink); }
     h2 { flex: 1; margin: 0; font-size: 1.125rem; }
-    header a, header button { display: inline-flex; align-items: center; min-height: 2.75rem; padding: .25rem .75rem;
+    header a, header button { display: inline-flex; align-items: center; min-height: 2.75rem; padding: .25rem .5rem;
       border: 0; background: none; cursor: pointer; font-size: .9375rem; text-decoration: underline; text-underline-offset: .2em; }
     iframe { flex: 1; width: 100%; min-height: 0; border: 0; }
     @media (max-width: 40em), (max-height: 30em) {
@@ -138,7 +138,7 @@
       this.panel.style.setProperty("--top", `${offsetTop}px`);
     }
 
-    /** The chat puts the focus where it is useful, and learns from the message whom to tell about Escape. */
+    /** The chat puts the focus where it is useful. */
     greet() {
       this.frame.focus();
       this.frame.contentWindow.postMessage({ pestwijzer: "open" }, home);

@@ -54,7 +54,6 @@ class PestwijzerChat extends HTMLElement {
 class Chat {
   #gone = new AbortController();
   #sending = null; // AbortController of the question that is under way
-  #launcher = null; // origin of the page with the launcher around us
 
   constructor(root, { school, slowAfter, giveUpAfter }) {
     const api = root.getAttribute("api");
@@ -220,21 +219,16 @@ class Chat {
     on(window, "afterprint", () => this.#takeFromPaper());
     if (window.visualViewport) on(visualViewport, "resize", () => this.#stayAboveKeyboard());
     if (window.parent === window) return;
-    on(window, "message", ({ source, origin, data }) => {
-      if (source === window.parent && data?.pestwijzer === "open") this.#openedBy(origin);
-    });
-    on(document, "keydown", ({ key }) => {
-      if (key !== "Escape" || !this.#launcher || document.querySelector("dialog[open]")) return;
-      window.parent.postMessage({ pestwijzer: "close" }, this.#launcher);
+    on(window, "message", ({ source, data }) => {
+      if (source === window.parent && data?.pestwijzer === "open") this.#opened();
     });
   }
 
   /** The launcher (launcher.js) tells when its panel opens. Which sites may frame us is the server's word. */
-  #openedBy(origin) {
-    this.#launcher = origin;
+  #opened() {
     this.root.classList.add("pw-in-launcher");
-    // A phone's keyboard would hide the welcome.
-    const first = matchMedia("(pointer: coarse)").matches ? this.log.firstElementChild : this.input;
+    // A phone's keyboard would hide the welcome; in a low window the field stands out of sight.
+    const first = matchMedia("(pointer: coarse), (max-height: 26em)").matches ? this.log.firstElementChild : this.input;
     first.focus({ preventScroll: true });
   }
 

@@ -85,6 +85,39 @@ def test_escape_in_the_frame_closes_its_own_panel_first(school_site, website: st
     expect(page.get_by_role("dialog", name="Pestwijzer")).to_be_visible()
 
 
+def test_escape_closes_the_panel_also_where_the_chat_is_not_allowed(school_site) -> None:
+    page = school_site(school="nieuweschool")
+    launcher(page).press("Enter")
+    expect(page.frame_locator("#pestwijzer-launcher iframe").get_by_role("link", name="Stel je vraag")).to_be_visible()
+    page.keyboard.press("Tab")
+    page.keyboard.press("Escape")
+    expect(page.get_by_role("dialog")).to_be_hidden()
+    expect(launcher(page)).to_be_focused()
+
+
+def test_in_a_low_window_the_panel_begins_with_what_can_be_seen(school_site, website: str) -> None:
+    page = school_site(viewport={"width": 320, "height": 256})  # 1280 by 1024 at 400 %
+    launcher(page).press("Enter")
+    frame = frame_of(page, website)
+    expect(frame.locator(".pw-welcome")).to_be_focused()
+    expect(frame.locator(".pw-welcome")).to_be_in_viewport()
+    links = page.get_by_role("dialog").locator("header :is(h2, a, button)")
+    middles = links.evaluate_all(
+        "all => all.map((one) => one.getBoundingClientRect()).map((box) => box.top + box.height / 2)"
+    )
+    assert len(middles) == 3
+    assert max(middles) - min(middles) <= 4, "the panel's own bar takes one line of the few"
+
+
+def test_in_the_panel_no_step_goes_to_a_link_that_skips_nothing(school_site, website: str) -> None:
+    page = school_site()
+    launcher(page).press("Enter")
+    frame = frame_of(page, website)
+    page.get_by_role("button", name="Sluiten").focus()
+    page.keyboard.press("Tab")
+    expect(frame.get_by_role("link", name="Nu gevaar? Bel 112")).to_be_focused()
+
+
 def test_where_the_frame_gets_no_storage_the_chat_still_works(school_site, website: str) -> None:
     page = school_site()
     launcher(page).click()
