@@ -5,6 +5,7 @@ import { TEXTS } from "./texts.js";
 
 const STYLE = `body { max-width: 40rem; margin: 0 auto; padding: 1rem; background: #fff; color: #000;
   font: 1.0625rem/1.55 system-ui, sans-serif; overflow-wrap: anywhere } h2 { font-size: 1.125rem } a { color: #000 }
+[href^=tel] { white-space: nowrap }
 @media print { a[href^=http]::after { content: " (" attr(href) ")" } }`;
 
 const partsOf = ({ messages }) => messages.flatMap(({ text, more }) => [text, more]).filter(Boolean);

@@ -86,7 +86,7 @@ def test_a_conversation_is_kept_as_a_page(chat: Page, open_page: Callable[..., P
     file = tmp_path / "gesprek.html"
     kept.value.save_as(file)
 
-    page = open_page(file.as_uri(), viewport=PHONE)
+    page = open_page(file.as_uri(), viewport={**PHONE, "width": 320})
     expect(page).to_have_title("Pestwijzer over pesten op school")
     expect(page.get_by_role("heading", level=1)).to_have_text("Pestwijzer over pesten op school")
     expect(page.get_by_role("heading", level=2)).to_have_text(["Je vraag: iets onduidelijk", "Je vraag: wat nu <b>"])
@@ -96,6 +96,8 @@ def test_a_conversation_is_kept_as_a_page(chat: Page, open_page: Callable[..., P
     for stray in ("Toon meer", "opent in een nieuw venster", "Hielp dit antwoord", "Gaat het over een van deze"):
         assert stray not in text, stray
     assert_stays_in_its_width(page)
+    pieces = "all => all.map((number) => number.getClientRects().length)"
+    assert set(page.locator("a[href^='tel:']").evaluate_all(pieces)) == {1}
 
 
 def test_on_paper_nothing_is_folded_or_pale(open_page: Callable[..., Page], website: str) -> None:
