@@ -1,7 +1,7 @@
 """Takes the pictures of docs/school/website.md and smartschool.md: what a webmaster does here, and how it then looks.
 
-`make handbook`, or in web/: `python -m demo.embedding ../docs/school/inbouwen`. A school's own site and its Smartschool
-are not ours to picture: in their place stands a plain invented page.
+`make handbook`, or in web/: `python -m demo.embedding ../docs/school/inbouwen`. In place of a school's own site stands
+a plain invented page; Smartschool is not ours to picture, nor to imitate: the guide describes it in words.
 """
 
 from __future__ import annotations
@@ -32,12 +32,9 @@ SITE = """<!DOCTYPE html><html lang="nl-BE"><head><meta charset="utf-8"><title>{
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <style>html {{ min-height: 100vh }}
 body {{ font: 1rem/1.5 system-ui; margin: 0; background: #fff; color: #222 }} main {{ padding: 1.5rem }}
-header {{ padding: 1rem 1.5rem; background: #e8ecef; font-weight: 700 }} .blok {{ border: 1px solid #c5ccd1;
-border-radius: 8px; padding: 1rem 1.25rem; max-width: 46rem; margin-bottom: 1rem }} h2 {{ margin: 0 0 .5rem }}
+header {{ padding: 1rem 1.5rem; background: #e8ecef; font-weight: 700 }}
 iframe {{ border: 1px solid #c5ccd1 }}</style></head>
 <body><header>{title}</header><main>{content}</main></body></html>"""
-LINK = '<a href="#">Vragen over pesten? Pestwijzer</a>'
-PORTAL = f'<div class="blok"><h2>Links</h2><p>{LINK}</p><p><a href="#">Menu van de week</a></p></div>'
 WINDOW: ViewportSize = {"width": 900, "height": 720}
 
 
@@ -54,11 +51,21 @@ def what_to_paste(camera: Photographer) -> None:
 
 
 def which_sites(camera: Photographer) -> None:
-    page = camera.open("beheer/schools/school/", OWNER)
+    """Fill in which sites may show the chat: the last to do, as those of the pictures may no longer, then."""
+    page = camera.open("beheer/", OWNER)
+    camera.take("beheer", page.locator(".app-schools"))
+    page.locator(".app-schools").get_by_role("link", name="Wijzigen").click()
+    camera.take("scholen", page.locator("#content h1"), page.locator("#result_list"))
     page.get_by_role("link", name="basisschool De Voorbeeldboom").click()
     field = page.get_by_label("Websites die de chat mogen tonen")
     field.fill("https://www.mijnschool.be\nhttps://mijnschool.smartschool.be")
     camera.take("toegelaten", page.locator("fieldset", has=field))
+    save = page.get_by_role("button", name="Opslaan", exact=True)
+    camera.take("opslaan", page.locator(".submit-row"))
+    save.click()
+    page = camera.open(f"school/{SCHOOL}/inbouwen", "beheerder")
+    title = page.get_by_role("heading", name="Welke websites mogen de chat tonen?")
+    camera.take("lijst", title, title.locator("xpath=following-sibling::ul").first)
 
 
 def on_a_site(camera: Photographer, site: str) -> None:
@@ -72,11 +79,12 @@ def on_a_site(camera: Photographer, site: str) -> None:
     told = page.frame_locator("iframe").locator("main p").last
     told.evaluate("(one, site) => (one.textContent = one.textContent.replace(site, 'https://www.anderesite.be'))", site)
     camera.take("website-niet-toegelaten", page.locator("html"))
-    page.goto(f"{site}/links.html")
-    camera.take("startpagina-link", page.locator("header"), page.locator(".blok"))
     page.goto(f"{site}/kader.html")
     page.frame_locator("iframe").get_by_role("log").wait_for()
-    camera.take("startpagina-kader", page.locator("header"), page.locator(".blok"))
+    camera.take("website-kader", page.locator("html"))
+    page.goto(f"{camera.address}/?school={SCHOOL}")
+    page.get_by_role("log").wait_for()
+    camera.take("chat", page.locator("html"))
 
 
 def write_pages(folder: Path, address: str) -> None:
@@ -85,11 +93,7 @@ def write_pages(folder: Path, address: str) -> None:
     pages = {
         "knop": ("Jullie school", f"<h1>Welkom</h1><p>De inschrijvingen zijn begonnen.</p>{button}"),
         "niet": ("Een andere site", frame.format(address, "nieuweschool", 480)),
-        "links": ("Startpagina van jullie platform (nagemaakt)", PORTAL),
-        "kader": (
-            "Startpagina van jullie platform (nagemaakt)",
-            f'<div class="blok"><h2>Vragen over pesten</h2>{frame.format(address, SCHOOL, 640)}</div>',
-        ),
+        "kader": ("Jullie school", f"<h1>Vragen over pesten</h1>{frame.format(address, SCHOOL, 640)}"),
     }
     for name, (title, content) in pages.items():
         (folder / f"{name}.html").write_text(SITE.format(title=title, content=content), encoding="utf-8")
@@ -115,8 +119,8 @@ def running() -> Iterator[tuple[str, str]]:
 def main(folder: Path) -> None:
     with running() as (address, site), photographer(folder, address, f"{address}/") as camera:
         what_to_paste(camera)
-        which_sites(camera)
         on_a_site(camera, site)
+        which_sites(camera)
 
 
 if __name__ == "__main__":
