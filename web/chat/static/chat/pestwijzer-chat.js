@@ -262,6 +262,7 @@ class Chat {
     this.input.style.height = `${this.input.scrollHeight + 2}px`;
     const left = this.mostCharacters - length(this.input.value);
     this.#note(left < 0 ? TEXTS.tooMany(-left) : left < COUNT_BELOW ? TEXTS.left(left) : "", left < 0, 1000);
+    document.documentElement.style.setProperty("--pw-composer", `${this.form.offsetHeight}px`);
   }
 
   /** Shown at once; said when the typing pauses. */

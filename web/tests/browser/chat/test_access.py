@@ -143,11 +143,13 @@ def test_keyboard_alone(chat: Page) -> None:
     expect(chat.locator(ANSWER)).to_have_count(0)
 
 
-def test_what_has_the_focus_is_never_covered(open_page: Callable[..., Page], website: str) -> None:
+@pytest.mark.parametrize("draft", ["", "een lang verhaal\n" * 12], ids=["no draft", "a long draft"])
+def test_what_has_the_focus_is_never_covered(open_page: Callable[..., Page], website: str, draft: str) -> None:
     page = open_page(website, viewport={"width": 390, "height": 500}, reduced_motion="reduce")  # it jumps, and at once
     for number in (1, 2, 3):
         ask(page, "wat nu")
         expect(page.locator(ANSWER)).to_have_count(number)
+    page.get_by_label("Je vraag").fill(draft)
     seen: list[str] = []
     for key in ["Shift+Tab"] * 40 + ["Tab"] * 40:
         page.keyboard.press(key)
