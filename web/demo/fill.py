@@ -13,6 +13,7 @@ from typing import Any
 
 import django
 
+from foundation.helplines import fill_in_helplines
 from knowledge import reading
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "pestwijzer.settings")
@@ -25,6 +26,7 @@ from django.utils import timezone  # noqa: E402
 from chat.models import Judgement, KeptQuestion  # noqa: E402
 from demo import events  # noqa: E402
 from review.models import Event, QueueItem  # noqa: E402
+from review.queue import sample  # noqa: E402
 from review.queue.harvest import harvest  # noqa: E402
 from schools.models import School  # noqa: E402
 
@@ -66,6 +68,7 @@ SUGGESTED: list[tuple[float, str, tuple[tuple[str, float], ...]]] = [
     (3.4, "mag ik iemand meebrengen naar het gesprek met de juf", (("gesprek_met_school", 0.27), ("clb", 0.2))),
     (3.1, "mag ik iemand meebrengen naar het gesprek met de juf?", (("gesprek_met_school", 0.27), ("clb", 0.2))),
     (9.5, "mag ik iemand meebrengen naar t gesprek met de juf", (("gesprek_met_school", 0.25), ("clb", 0.2))),
+    (0.8, "kan mijn vriendin mee als ik met de juf moet praten", (("gesprek_met_school", 0.25), ("clb", 0.2))),
     (5.3, "ze doen altijd lelijk in de kleedkamer van de turnles", (("toezicht", 0.22), ("vormen_van_pesten", 0.15))),
     (12.6, "onze kleine wordt uitgelachen om haar bril", (("kind_anders", 0.28), ("kind_gepest_wat_doen", 0.21))),
     (19.3, "hoe leg ik uit aan oma en opa wat er aan de hand is", (("gesprek_met_kind", 0.23), ("broer_of_zus", 0.2))),
@@ -87,6 +90,7 @@ def seed() -> None:
     give_thumbs()
     keep_a_question("kan ik hier ook savonds iets vragen als de school toe is", ago(2.1))
     harvest()
+    sample.draw()
     staff_decided()
     Event.objects.all().delete()
 
@@ -137,7 +141,13 @@ def asked_and_answered() -> list[list[Any]]:
     dice = random.Random(7)  # noqa: S311 - the same pictures every time
     asked = [(topic, text) for topic, (times, text) in ANSWERED.items() for _ in range(times)]
     days = [WEEKS * 7 * (1 - dice.random() ** 0.6) + 0.2 for _ in asked]
-    rows = [row for day, (topic, text) in zip(days, asked, strict=True) for row in exchange(day, text, topic, 0.96)]
+    known = reading.load()
+    answers = {topic: fill_in_helplines(known.topics[topic].answer, known.helplines) for topic in ANSWERED}
+    rows = [
+        row
+        for day, (topic, text) in zip(days, asked, strict=True)
+        for row in exchange(day, text, topic, 0.96, answer=answers[topic])
+    ]
     for day in (3, 11, 24, 40):
         rows += exchange(day, "hallo", "begroeting", 0.99)
     return rows
@@ -204,9 +214,11 @@ def keep_a_question(text: str, at: datetime) -> None:
 
 
 def staff_decided() -> None:
-    """Let a colleague have a question to look at."""
+    """Let a colleague have a question to look at, and let the assistant have told which mean the same."""
     tom = User.objects.get(first_name="Tom")
     QueueItem.objects.filter(text__contains="turnles").update(assignee=tom)
+    company = QueueItem.objects.filter(text__regex="meebrengen|vriendin mee")
+    company.update(group=company.earliest("pk").pk)
 
 
 if __name__ == "__main__":

@@ -19,15 +19,24 @@ from markdown_it.token import Token
 from PIL import Image
 
 PICTURE = re.compile(r"handboek/([a-z0-9-]+)\.png")
-CHAPTER = "h2"
+CHAPTER, PART = "h2", "h3"
+
+
+@dataclass(frozen=True)
+class Chapter:
+    """A day of the week, or what is looked up; `parts` are (id, heading)."""
+
+    id: str
+    heading: str
+    parts: list[tuple[str, str]] = field(default_factory=list)
 
 
 @dataclass(frozen=True)
 class Handbook:
-    """The handbook as HTML; `chapters` are (id, heading) for the table of contents."""
+    """The handbook as HTML, with its chapters for the table of contents."""
 
     html: SafeString
-    chapters: list[tuple[str, str]] = field(default_factory=list)
+    chapters: list[Chapter] = field(default_factory=list)
 
 
 def read() -> Handbook:
@@ -35,8 +44,7 @@ def read() -> Handbook:
     tokens = _markdown.parse((settings.DOCS / "handboek.md").read_text(encoding="utf-8"))
     headings = list(_give_ids(tokens))
     html = _markdown.renderer.render(tokens, _markdown.options, {})
-    chapters = [(heading, text) for tag, heading, text in headings if tag == CHAPTER]
-    return Handbook(mark_safe(html), chapters)  # noqa: S308 - a file of ours, in which HTML stays text
+    return Handbook(mark_safe(html), _chapters(headings))  # noqa: S308 - a file of ours, in which HTML stays text
 
 
 def picture(name: str) -> Path:
@@ -60,6 +68,17 @@ def _give_ids(tokens: list[Token]) -> Iterator[tuple[str, str, str]]:
             text = "".join(part.content for part in inline.children or [])
             opening.attrSet("id", anchor(text))
             yield opening.tag, anchor(text), text
+
+
+def _chapters(headings: list[tuple[str, str, str]]) -> list[Chapter]:
+    """Return the chapters with what stands below each. What stands below none is left out of the contents."""
+    chapters: list[Chapter] = []
+    for tag, heading, text in headings:
+        if tag == CHAPTER:
+            chapters.append(Chapter(heading, text))
+        elif tag == PART and chapters:
+            chapters[-1].parts.append((heading, text))
+    return chapters
 
 
 def _table_open(self, tokens, index, options, env) -> str:

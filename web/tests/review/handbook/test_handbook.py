@@ -24,7 +24,7 @@ NEVER = r"slachtoffer|dader|pestkop|schuldige|\bintents?\b|\bNLU\b|YAML|tracker|
 def test_every_role_reads_it_at_every_school(staff, elsewhere, role):
     for browser in (staff[role], elsewhere[role]):
         page = browser.get(reverse("review:handbook")).content.decode()
-        assert '<h2 id="met-twee-tegelijk">Met twee tegelijk</h2>' in page
+        assert '<h3 id="met-twee-tegelijk">Met twee tegelijk</h3>' in page
         assert '<a href="#met-twee-tegelijk">Met twee tegelijk</a>' in page
         with closing(browser.get(reverse("review:handbook_picture", args=["vragen"]))) as picture:
             assert picture["Content-Type"] == "image/png"
