@@ -6,6 +6,7 @@ import io
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 from PIL import Image
 from playwright.sync_api import Browser, FloatRect, Locator, Page, ViewportSize, expect, sync_playwright
@@ -16,6 +17,7 @@ from demo.website import CHROMIUM, FLAGS, STAFF_SESSIONS
 SCREEN: ViewportSize = {"width": 1280, "height": 2600}
 PATIENCE = 600_000  # milliseconds: a picture may take its time, also on a machine that has much else to do
 COLOURS = 96
+SURFACES = 12  # colours of a picture that cover most of it
 MOST_BYTES = 120_000
 AROUND = 14  # pixels that stay around what a picture shows
 
@@ -45,9 +47,7 @@ class Photographer:
         page.wait_for_timeout(400)  # until what slides in stands still
         page.evaluate("document.activeElement.blur(); window.scrollTo({top: 0, behavior: 'instant'})")
         picture = page.screenshot(full_page=True, clip=around([place_of(one) for one in shown]))
-        smaller = Image.open(io.BytesIO(picture)).convert("RGB")
-        smaller = smaller.quantize(COLOURS, Image.Quantize.MAXCOVERAGE, dither=Image.Dither.NONE)
-        smaller.save(self.folder / f"{name}.png", optimize=True)
+        in_few_colours(Image.open(io.BytesIO(picture)).convert("RGB")).save(self.folder / f"{name}.png", optimize=True)
         size = (self.folder / f"{name}.png").stat().st_size
         if size >= MOST_BYTES:
             raise ValueError(f"{name}.png is too large: {size} bytes")
@@ -57,6 +57,21 @@ class Photographer:
         for picture in self.folder.glob("*.png"):
             if picture.name not in self.taken:
                 picture.unlink()
+
+
+def in_few_colours(picture: Image.Image) -> Image.Image:
+    """Return a picture with few colours, of which those of its surfaces are as they were: a mean of them is another."""
+    few = picture.quantize(COLOURS, Image.Quantize.MAXCOVERAGE, dither=Image.Dither.NONE)
+    counted = picture.getcolors(picture.width * picture.height) or []
+    surfaces: list[Any] = [colour for _count, colour in sorted(counted, reverse=True)[:SURFACES]]
+    row = Image.new("RGB", (len(surfaces), 1))
+    row.putdata(surfaces)
+    stand_for = row.quantize(palette=few, dither=Image.Dither.NONE).tobytes()
+    palette = few.getpalette() or []
+    for place, colour in reversed([*zip(stand_for, surfaces, strict=True)]):
+        palette[3 * place : 3 * place + 3] = colour
+    few.putpalette(palette)
+    return few
 
 
 def place_of(shown: Locator) -> FloatRect:
