@@ -42,9 +42,13 @@ class Busy(RuntimeError):
 def take(path: Path) -> int:
     """Take a lock. It is free again when the descriptor is closed, here and in every process that inherited it.
 
+    Root leaves it to whose folder it is: a restore or a training by hand must not lock the services out.
     Returns: the descriptor of its file. Raises: Busy.
     """
     descriptor = os.open(path, os.O_RDWR | os.O_CREAT, 0o644)
+    if os.geteuid() == 0:
+        folder = os.stat(path.parent)
+        os.fchown(descriptor, folder.st_uid, folder.st_gid)
     try:
         fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except OSError as error:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+
 import pytest
 
 from foundation.repository import ROOT
@@ -14,6 +16,7 @@ from foundation.versions.registry import (
     fingerprint,
     make_equal,
 )
+from foundation.versions.workplace import PUBLISHING_LOCK, held
 
 
 @pytest.fixture
@@ -130,3 +133,12 @@ def test_a_data_folder_becomes_exactly_another_and_what_is_equal_stays_untouched
     assert data_fingerprint(ours) == data_fingerprint(theirs)
     assert (ours / "topics" / "same.yml").stat().st_ino == untouched.st_ino
     assert (ours / "README.md").exists()
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root can give a file away")
+def test_a_lock_that_root_takes_does_not_lock_the_services_out(tmp_path):
+    somebody = 12345
+    os.chown(tmp_path, somebody, somebody)
+    with held(tmp_path / PUBLISHING_LOCK):
+        pass
+    assert (tmp_path / PUBLISHING_LOCK).stat().st_uid == somebody
