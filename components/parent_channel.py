@@ -374,7 +374,7 @@ async def _answered(agent: Agent, message: ParentMessage, keeping: Keeping) -> D
     after = await agent.tracker_store.get_or_create_tracker(conversation)
     messages[-1]["buttons"] = _below(messages[-1]["buttons"], parse_data, after, agent.domain)
     if seen["kind"] == ANSWER and (_is_unsure(parse_data) or _is_a_story(parse_data)):
-        messages = [_as_it_was_read(parse_data, after, agent.domain), *messages]
+        messages = [*_as_it_was_read(parse_data, after, agent.domain), *messages]
     if seen["kind"] != EMERGENCY and _reads_what_is_for_parents(after, messages):
         messages = [_phrase(f"utter_voor_{after.get_slot(WRITER)}", agent.domain), *messages]
     now = situation(after)
@@ -471,15 +471,20 @@ def _also_told(parse_data: Mapping[str, Any]) -> List[str]:
     return [guess[INTENT_NAME_KEY] for guess in apart if guess.get(IN_ITS_SENTENCE, 0.0) >= ALSO_TOLD]
 
 
-def _as_it_was_read(parse_data: Mapping[str, Any], tracker: DialogueStateTracker, domain: Domain) -> Dict[str, Any]:
-    """Return the line that says how a message was read: when that is not sure, and when it was long."""
+def _as_it_was_read(
+    parse_data: Mapping[str, Any], tracker: DialogueStateTracker, domain: Domain
+) -> List[Dict[str, Any]]:
+    """Return the line that says how a message was read: when that is not sure, and when it was long.
+
+    A version of before the line for long messages is gone back to now and then: it says none.
+    """
     topic = parse_data[INTENT][INTENT_NAME_KEY]
     title = _title_for(tracker.get_slot(WRITER), topic, domain) or _title(topic, domain)
     if _is_unsure(parse_data):
         said = "utter_zo_gelezen"
     else:
         said = "utter_verhaal_en_meer" if _also_told(parse_data) else "utter_verhaal_gelezen"
-    return _phrase(said, domain, **{TITLE_MARK: title})
+    return [_phrase(said, domain, **{TITLE_MARK: title})] if said in domain.responses else []
 
 
 def situation(tracker: DialogueStateTracker) -> str:

@@ -64,6 +64,11 @@ WRITERS = {
     ),
     TEACHER: re.compile(_says_to_be(_TEACHER) + r"|\b(?:mijn|een van mijn) leerlingen\b"),
 }
+# "Hij zegt ik word gepest": who writes tells what another says.
+SAYS_ANOTHER = re.compile(
+    r"\b(?:hij|zij|ze|die|kind|zoon|dochter|kleinkind|leerling|\w+tje) (?:zegt|zei|vertelt|vertelde|schrijft|schreef|"
+    r"roept|riep|stuurde|stuurt|antwoordt|antwoordde)\b[^.!?]*$"
+)
 OWN_CHILD = re.compile(rf"{_MINE}{_CHILD}")
 # What stands between quotes is the name of a page or somebody's words, and stays.
 QUOTED = r"‘[^’]*’|\"[^\"\n]*\""
@@ -76,7 +81,8 @@ def writer_in(text: str) -> Optional[str]:
     Who tells of a stepchild and of an own child may mean either; a grandparent has both.
     """
     plain = normalise(re.sub(QUOTED, " ", text))
-    writer = next((who for who, pattern in WRITERS.items() if pattern.search(plain)), None)
+    found = ((who, pattern.search(plain)) for who, pattern in WRITERS.items())
+    writer = next((who for who, match in found if match and not SAYS_ANOTHER.search(plain[: match.start()])), None)
     return None if writer != GRANDPARENT and tells_of_an_own_child(text) else writer
 
 

@@ -13,6 +13,7 @@ from components.parent_channel import (
     ERRORS,
     ChannelError,
     WholeMessages,
+    _as_it_was_read,
     _below,
     _goes_on_from,
     _shown_last,
@@ -233,3 +234,13 @@ def test_that_what_is_remembered_is_wrong_can_be_typed_as_well_as_tapped(domain,
     tracker = told_of(domain, heard, told, BotUttered("Zeg duidelijk ..."))
     whole = domain.merge(Domain.from_dict({"responses": read_yaml(ROOT / "domain.yml")["responses"]}))
     assert [button["choice"] for button in _shown_last(tracker, whole)[1]] == choices_above
+
+
+def test_a_version_of_before_the_line_for_long_messages_answers_without_it(domain):
+    """Staff may go back to one, and its domain is its own."""
+    heard = read_as("kind_pest_wat_doen") | {"text": "mijn kind " * 30}
+    heard["intent_ranking"] = [{"name": "kind_pest_wat_doen", "confidence": 0.99}]
+    now = domain.merge(Domain.from_dict({"responses": read_yaml(ROOT / "domain.yml")["responses"]}))
+    known = {name: said for name, said in now.responses.items() if not name.startswith("utter_verhaal")}
+    before = Domain.from_dict({**now.as_dict(), "responses": known})
+    assert [len(_as_it_was_read(heard, told_of(one), one)) for one in (now, before)] == [1, 0]

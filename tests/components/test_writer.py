@@ -89,3 +89,10 @@ def test_what_is_written_to_a_parent_is_told_from_what_anybody_may_read():
 def test_who_has_a_child_is_no_pupil():
     assert tells_of_an_own_child("mijn dochter van 8 wil niet meer leven")
     assert not tells_of_an_own_child("ik wil niet meer leven")
+
+
+@pytest.mark.parametrize(
+    "text", ["hij zegt ik word gepest op school en ik wil dood", "Ze zei: ik ben 12, laat mij gerust"]
+)
+def test_who_tells_what_a_child_says_is_no_pupil(text):
+    assert writer_in(text) is None

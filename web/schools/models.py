@@ -108,6 +108,7 @@ class School(models.Model):
     second_reader = models.BooleanField(
         "elk voorstel wordt door een tweede collega nagelezen",
         default=False,
+        db_default=False,
         help_text="De antwoorden zijn van alle scholen samen: dit geldt voor iedereen zodra één school het wil.",
     )
 

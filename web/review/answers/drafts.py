@@ -419,9 +419,31 @@ def drop(user: Any, topic_id: str) -> None:
         if draft is None:
             return
         check_stays(_current(topic_id, draft))
+        _check_takes_none(topic_id)
         losses.keep_whole(user, draft, _current(topic_id, draft))
         draft.delete()
+        _bring_home(user, draft)
     happenings.record(user, happenings.DraftDropped(topic_id))
+
+
+def _check_takes_none(topic_id: str) -> None:
+    """Raise Refused for a draft that holds the questions of a topic that goes away: they would be nobody's."""
+    merged = TopicDraft.objects.filter(retired=True, goes_to=topic_id).first()
+    if merged:
+        raise Refused(
+            f"Hier staan de voorbeeldvragen van ‘{merged.content['title']}’. Laat dat antwoord eerst bestaan."
+        )
+
+
+def _bring_home(user: Any, dropped: TopicDraft) -> None:
+    """Give the questions of a draft that is no more back to the topics that gave them away (create, give_away)."""
+    owners = Owners()
+    keys = {same_question(text) for text in dropped.content["questions"] if owners.owner_of(text) is None}
+    for other in all_current().values():
+        standing = set(map(same_question, other.content.questions))
+        gave = [text for text in (other.file.questions if other.file else []) if same_question(text) in keys - standing]
+        for question in [] if other.retired else gave:
+            restore_question(user, other.topic, question)
 
 
 def put_back(user: Any, key: int) -> str:

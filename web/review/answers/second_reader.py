@@ -114,7 +114,10 @@ def _waits(entry: Mapping[str, Any], draft: TopicDraft) -> bool:
     if entry["after"] is None:
         return bool(_unread(draft, _going(entry["goes_to"])))
     before = Content.from_json(entry["before"]) if entry["before"] else None
-    return bool(_unread(draft, authors.parts_of(Content.from_json(entry["after"]), before)))
+    written = authors.parts_of(Content.from_json(entry["after"]), before)
+    # What leads on to another answer, as one goes away, was changed by nobody and stands on no page.
+    shown = _read_parts(draft, drafts.current(draft.topic))
+    return bool(_unread(draft, {part: value for part, value in shown.items() if part in written}))
 
 
 def _read_parts(draft: TopicDraft, now: drafts.Current) -> Parts:

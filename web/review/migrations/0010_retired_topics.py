@@ -11,11 +11,11 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='topicdraft',
             name='retired',
-            field=models.BooleanField(default=False, verbose_name='wordt stopgezet'),
+            field=models.BooleanField(db_default=False, default=False, verbose_name='wordt stopgezet'),
         ),
         migrations.AddField(
             model_name='topicdraft',
             name='goes_to',
-            field=models.CharField(blank=True, default='', max_length=100, verbose_name='vragen gaan naar'),
+            field=models.CharField(blank=True, db_default='', default='', max_length=100, verbose_name='vragen gaan naar'),
         ),
     ]

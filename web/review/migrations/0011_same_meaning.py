@@ -19,12 +19,12 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='queueitem',
             name='answered_now',
-            field=models.CharField(blank=True, db_index=True, max_length=100, verbose_name='krijgt nu'),
+            field=models.CharField(blank=True, db_default='', db_index=True, max_length=100, verbose_name='krijgt nu'),
         ),
         migrations.AddField(
             model_name='queueitem',
             name='asked_of',
-            field=models.CharField(blank=True, max_length=100, verbose_name='opnieuw gesteld aan'),
+            field=models.CharField(blank=True, db_default='', max_length=100, verbose_name='opnieuw gesteld aan'),
         ),
         migrations.AddField(
             model_name='queueitem',

@@ -25,8 +25,8 @@ class TopicDraft(models.Model):
     # Whose each part of it is (review/answers/authors.py); what is not in it is `updated_by`'s.
     authors = models.JSONField(null=True, blank=True)
     # The topic goes away (review/answers/retiring.py), and its questions to that other one, or nowhere.
-    retired = models.BooleanField("wordt stopgezet", default=False)
-    goes_to = models.CharField("vragen gaan naar", max_length=100, blank=True, default="")
+    retired = models.BooleanField("wordt stopgezet", default=False, db_default=False)
+    goes_to = models.CharField("vragen gaan naar", max_length=100, blank=True, default="", db_default="")
 
     class Meta:
         ordering = ["topic"]

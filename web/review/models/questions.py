@@ -55,9 +55,9 @@ class QueueItem(models.Model):
     group = models.BigIntegerField("groep", null=True, blank=True, db_index=True)
     # What a version makes of it that went live since it was asked (review/queue/answered_now.py): the topic that ranks
     # "first", its "confidence" and whether it hears "danger"; and what it surely answers with, where none did before.
-    asked_of = models.CharField("opnieuw gesteld aan", max_length=100, blank=True)
+    asked_of = models.CharField("opnieuw gesteld aan", max_length=100, blank=True, db_default="")
     ranked = models.JSONField(null=True)
-    answered_now = models.CharField("krijgt nu", max_length=100, blank=True, db_index=True)
+    answered_now = models.CharField("krijgt nu", max_length=100, blank=True, db_default="", db_index=True)
 
     class Meta:
         ordering = ["-last_asked"]

@@ -15,7 +15,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='school',
             name='second_reader',
-            field=models.BooleanField(default=False, help_text='De antwoorden zijn van alle scholen samen: dit geldt voor iedereen zodra één school het wil.', verbose_name='elk voorstel wordt door een tweede collega nagelezen'),
+            field=models.BooleanField(db_default=False, default=False, help_text='De antwoorden zijn van alle scholen samen: dit geldt voor iedereen zodra één school het wil.', verbose_name='elk voorstel wordt door een tweede collega nagelezen'),
         ),
         migrations.CreateModel(
             name='Holiday',

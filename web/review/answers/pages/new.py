@@ -100,12 +100,16 @@ def joined(keys: Iterable[int]) -> str:
 
 
 def _items(request: StaffRequest) -> list[QueueItem]:
-    """Return the questions from which a new answer begins. Raises: Http404 for what someone may not see."""
+    """Return the questions from which a new answer begins, without those that were erased since.
+
+    Raises: Http404 for what someone may not see.
+    """
     keys = list(filter(None, (request.POST.get("vraag") or request.GET.get("vraag") or "").split(BETWEEN)))
     if not all(key.isdecimal() for key in keys):
         raise Http404
-    items = list(visible_to(request.user, QueueItem.objects.filter(pk__in=keys), DECIDE).order_by("-last_asked", "-pk"))
-    if len(items) != len(set(keys)):
+    named = QueueItem.objects.filter(pk__in=keys)
+    items = list(visible_to(request.user, named, DECIDE).order_by("-last_asked", "-pk"))
+    if len(items) != named.count() or (keys and not items):
         raise Http404
     return items
 

@@ -37,7 +37,7 @@ def alike(request: StaffRequest, pk: int) -> HttpResponse:
     if len(items) < 2:  # noqa: PLR2004 - one question is alone
         messages.info(request, "Er staan geen andere vragen meer open die op deze vraag lijken.")
         return HttpResponseRedirect(reverse("review:item", args=[pk]))
-    titles = drafts.titles()
+    titles = drafts.standing()
     may_decide = allowed(request.user, DECIDE, item.school)
     best = suggestion(items, titles)
     context = {
@@ -89,4 +89,4 @@ def _without_alarming(request: StaffRequest, chosen: Chosen) -> Chosen:
 def _action(request: StaffRequest) -> tuple[bulk.Bulk, str]:
     """Return what was chosen: the answer whose button was pressed, or else as for any ticked questions."""
     pressed = request.POST.get("antwoord", "")
-    return bulk.belong(pressed) if pressed in drafts.titles() else bulk.action_in(request)
+    return bulk.belong(pressed) if pressed in drafts.standing() else bulk.action_in(request)

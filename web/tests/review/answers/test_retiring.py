@@ -185,6 +185,13 @@ def test_taken_back_it_is_all_as_it_was(few, rita, staff):
     assert not DroppedDraft.objects.exists(), "it was one's own"
 
 
+def test_the_answer_that_took_its_questions_is_not_taken_back_under_it(few, rita, staff):
+    retiring.retire(rita, "kiva", "clb")
+    page = staff["redacteur"].post(f"{PROPOSAL}/clb/terugnemen", follow=True).text
+    assert "Laat dat antwoord eerst bestaan." in page
+    assert TopicDraft.objects.filter(topic="clb").exists()
+
+
 def test_what_another_answer_took_meanwhile_stays_there(few, rita):
     first, *rest = questions_of("kiva")
     retiring.retire(rita, "kiva", "clb")

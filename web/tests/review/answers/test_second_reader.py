@@ -80,6 +80,18 @@ def test_an_answer_goes_away_only_when_a_second_person_said_yes_to_that(wanted, 
     assert publishing.why_not(candidate) == ""
 
 
+def test_what_leads_on_as_another_goes_away_needs_no_yes_of_its_own(wanted, anna, bart, client):
+    clb = drafts.current("clb").content
+    drafts.save(anna, "clb", replace(clb, related=["kiva", *clb.related[1:]]), clb)
+    reads(client, bart)
+    assert publishing.publish(anna, finished_candidate(anna))
+    retiring.retire(anna, "kiva", "no_blame")
+    drafts.add_question(anna, "clb", QUESTION)
+    for topic in ("kiva", "clb", "no_blame"):
+        reads(client, bart, topic)
+    assert publishing.why_not(finished_candidate(anna)) == ""
+
+
 def test_who_wrote_it_is_no_second_person(wanted, anna, client):
     drafts.add_question(anna, "clb", QUESTION)
     log_in(client, anna)

@@ -55,6 +55,15 @@ def test_once_saved_they_are_questions_of_the_new_answer_alone(staff, taken):
     assert "zijn teruggenomen" not in proposal  # nobody lost them
 
 
+def test_taken_back_its_questions_come_home(staff, taken):
+    before = drafts.current("clb").content.questions
+    staff[REDACTEUR].post(NEW, form_of(split(staff[REDACTEUR], taken)))
+    new = TopicDraft.objects.exclude(topic="clb").get()
+    staff[REDACTEUR].post(reverse("review:draft_drop", args=[new.topic]))
+    assert drafts.current("clb").content.questions == before
+    assert not TopicDraft.objects.exists()
+
+
 def test_a_new_answer_that_is_refused_leaves_the_questions_where_they_are(staff, taken):
     form = form_of(split(staff[REDACTEUR], taken)) | {"title": ""}
     assert staff[REDACTEUR].post(NEW, form).status_code == 400
