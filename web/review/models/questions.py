@@ -11,6 +11,14 @@ from django.db import models
 from schools.models import School
 
 
+class QueueItems(models.QuerySet["QueueItem"]):
+    """What is asked of the queue in several places."""
+
+    def waiting(self, emergency: bool) -> QueueItems:
+        """Return what is open, of danger or of all else."""
+        return self.filter(state=QueueItem.State.OPEN, emergency=emergency)
+
+
 class QueueItem(models.Model):
     """One thing for staff to decide: a question, with all messages at one school that ask nearly the same."""
 
@@ -58,6 +66,8 @@ class QueueItem(models.Model):
     asked_of = models.CharField("opnieuw gesteld aan", max_length=100, blank=True, db_default="")
     ranked = models.JSONField(null=True)
     answered_now = models.CharField("krijgt nu", max_length=100, blank=True, db_default="", db_index=True)
+
+    objects = QueueItems.as_manager()
 
     class Meta:
         ordering = ["-last_asked"]

@@ -30,7 +30,7 @@ def ask_again() -> None:
     live, since = registry().live_if_whole(), asking.live_since()
     if live is None or since is None:
         return
-    waiting = _open().filter(last_asked__lt=since).exclude(asked_of=live.name)
+    waiting = QueueItem.objects.waiting(emergency=False).filter(last_asked__lt=since).exclude(asked_of=live.name)
     items = list(waiting.prefetch_related("questions__reasons").order_by("-last_asked")[:AT_ONCE])
     if not items:
         return
@@ -50,7 +50,10 @@ def ask_again() -> None:
 
 def well_answered(user: Any) -> QuerySet[QueueItem]:
     """Return the open items that get a good answer since the live version is there, the newest first."""
-    return visible_to(user, _open().exclude(answered_now="").filter(asked_of=registry().live_name()))
+    return visible_to(
+        user,
+        QueueItem.objects.waiting(emergency=False).exclude(answered_now="").filter(asked_of=registry().live_name()),
+    )
 
 
 def title_of(item: QueueItem, titles: Mapping[str, str]) -> str:
@@ -58,10 +61,6 @@ def title_of(item: QueueItem, titles: Mapping[str, str]) -> str:
     if not item.answered_now or item.state != QueueItem.State.OPEN or item.asked_of != registry().live_name():
         return ""
     return titles.get(item.answered_now, "")
-
-
-def _open() -> QuerySet[QueueItem]:
-    return QueueItem.objects.filter(emergency=False, state=QueueItem.State.OPEN)
 
 
 def _is_danger(seen: Seen) -> bool:

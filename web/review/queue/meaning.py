@@ -41,9 +41,7 @@ def compare_new() -> None:
 
 
 def _open() -> QuerySet[QueueItem]:
-    return QueueItem.objects.filter(emergency=False, state=QueueItem.State.OPEN).exclude(
-        questions__reasons__kind=Reason.Kind.SAMPLE
-    )
+    return QueueItem.objects.waiting(emergency=False).exclude(questions__reasons__kind=Reason.Kind.SAMPLE)
 
 
 def _compare_new_of(items: QuerySet[QueueItem]) -> bool:

@@ -39,7 +39,7 @@ def first_page(request: HttpRequest, asked: str = "") -> str:
     if asked not in ("", queue):
         return asked
     harvest.catch_up()
-    waiting = visible_to(request.user, QueueItem.objects.filter(emergency=True, state=QueueItem.State.OPEN))
+    waiting = visible_to(request.user, QueueItem.objects.waiting(emergency=True))
     return reverse("review:emergencies") if waiting.exists() else queue
 
 

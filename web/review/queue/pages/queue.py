@@ -62,7 +62,7 @@ def emergencies_now(request: StaffRequest) -> HttpResponse:
 
 
 def _now(user: User) -> str:
-    waiting = visible_to(user, QueueItem.objects.filter(emergency=True, state=QueueItem.State.OPEN))
+    waiting = visible_to(user, QueueItem.objects.waiting(emergency=True))
     return "-".join(str(part) for part in waiting.aggregate(Count("pk"), Max("last_asked"), Sum("count")).values())
 
 
