@@ -107,7 +107,7 @@ class LearnedTopics(logging.Handler):
     def emit(self, record: logging.LogRecord) -> None:
         if record.msg == LEARNED:
             done, of = cast(Tuple[int, int], record.args)
-            if done == 1:
+            if done == 0:
                 self._progress.step(LEARN)
             self._progress.within(done, of)
 
