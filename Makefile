@@ -179,7 +179,7 @@ publishing: train
 faults: train
 	@$(PYTHON) -m evaluation.faults
 
-# How cost grows: SIZES="--conversations 1000 --schools 1 100 --topics 110"; without them a quarter of an hour or more.
+# How cost grows: SIZES="--conversations 1000 --schools 1 100 --topics 110"; without them an hour or more.
 growth: setup
 	@cd web && .venv/bin/python -m demo.growth $(SIZES)
 

@@ -101,6 +101,8 @@ def a_conversation(camera: Camera) -> None:
         camera.take(page, "05-duim-omlaag")
         ask(page, "iets onduidelijk")
         camera.take(page, "06-voorstellen")
+        ask(page, "een lang verhaal")
+        camera.take(page, "16-verhaal-gelezen")
         ask(page, "ik ben ongerust")
         camera.take(page, "07-ongerust")
         ask(page, "hij wil liever dood zijn")

@@ -1,7 +1,7 @@
 """A stand-in for the assistant: the parent channel's contract, predictable answers, and failures on demand.
 
 What a parent types decides what comes: see `ANSWERS`; "traag" and "leeg" make it slow or empty,
-"ongerust" is a doubt about danger. It knows one name to hide: Lotte.
+"ongerust" is a doubt about danger, a "verhaal" is answered with how it was read. It knows one name to hide: Lotte.
 `python -m demo.stub_assistant 5999` runs it by hand.
 """
 
@@ -11,7 +11,7 @@ import json
 import sys
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 GENERAL = """Wat naar voor je kind, en voor jou. Je kind treft nooit schuld aan pesten.
@@ -47,11 +47,25 @@ SUGGESTED = [
 ]
 HOSTILE = "<img src=x onerror=alert(1)> [klik](javascript:alert(1)) [data](data:text/html,x) **vet** [veilig](https://awel.be)"
 
+NUMBERS_FIRST = """Eerst dit, want hier leest niemand live mee. Is er nu iemand in gevaar, bel dan het noodnummer \
+([112](tel:112)). Bij gedachten aan de dood luistert dag en nacht de [Zelfmoordlijn](https://www.zelfmoord1813.be) \
+([1813](tel:1813)).
+
+Is dat bij jullie niet zo? Lees dan rustig verder."""
+AS_IT_WAS_READ = """Ik lees in je verhaal vooral dit: **Mijn kind wordt gepest: wat nu?**
+
+Wat ik er nog in lees, kan je onder het antwoord kiezen."""
+ALSO_READ = [
+    {"title": "De school doet niets", "choice": "school_doet_niets"},
+    {"title": "Hoe bereid ik een gesprek met de school voor?", "choice": "gesprek_met_school"},
+]
+
 # a word in the message -> kind, text, what is folded behind it, buttons; the first that fits
 ANSWERS: tuple[tuple[str, str, str, str, list[dict[str, str]]], ...] = (
     ("dood", "emergency", EMERGENCY, "", []),
     ("onduidelijk", "suggestions", SUGGESTIONS, "", SUGGESTED),
     ("aanval", "answer", HOSTILE, "", []),
+    ("verhaal", "answer", GENERAL, GENERAL_MORE, ALSO_READ),
     ("", "answer", GENERAL, GENERAL_MORE, []),
 )
 
@@ -59,19 +73,26 @@ ANSWERS: tuple[tuple[str, str, str, str, list[dict[str, str]]], ...] = (
 def answer_to(text: str) -> dict:
     """Return the contract's 200 body for a text or a choice."""
     kind, said, more, buttons = next(answer[1:] for answer in ANSWERS if answer[0] in text.lower())
-    messages = [] if "leeg" in text.lower() else [{"text": said, "more": more, "buttons": buttons}]
+    worried = "ongerust" in text.lower()
+    first = [_message(NUMBERS_FIRST, buttons=[{"title": "Ja, er is nu gevaar", "choice": "noodsituatie"}])] * worried
+    first += [_message(AS_IT_WAS_READ)] * ("verhaal" in text.lower())
+    itself = [] if "leeg" in text.lower() else [_message(said, more, buttons)]
     return {
-        "messages": messages,
+        "messages": [*first, *itself],
         "understood": {
             "kind": kind,
             "topic": "kind_gepest_wat_doen",
             "confidence": 0.93,
-            "worry": "ongerust" in text.lower(),
-            "preceding": 0,
+            "worry": worried,
+            "preceding": len(first),
             "alternatives": [],
         },
         "asked": text.replace("Lotte", "[NAAM]"),
     }
+
+
+def _message(text: str, more: str = "", buttons: Sequence[dict[str, str]] = ()) -> dict:
+    return {"text": text, "more": more, "buttons": [*buttons]}
 
 
 class Server(ThreadingHTTPServer):
