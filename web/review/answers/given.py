@@ -1,4 +1,4 @@
-"""Which answers no parent got for a while: are they asked for in other words, or not needed any more?
+"""Which answers no parent got for a while, and how often one was given: is it needed, or asked for in other words?
 
 By what the website keeps: what parents typed (Question), and what they got to see, also after a tap (Shown). Both are
 erased in time, and nobody can say more than that.
@@ -17,11 +17,13 @@ from django.utils import timezone
 
 from chat.models import Shown
 from review.insight.numbers import Period, oldest_kept
+from review.insight.small import alone
 from review.models import Question
 from review.permissions import schools_of, visible_to
 from schools.models import School
 
 LONGEST = timedelta(days=183)  # half a year: a school year has quiet months
+LATELY = timedelta(days=30)
 
 
 @dataclass(frozen=True)
@@ -33,6 +35,33 @@ class NeverGiven:
     why: str = ""
     schools: int = 1
     others: bool = False  # whether there are schools that the reader may not see
+
+
+@dataclass(frozen=True)
+class Given:
+    """How often parents got an answer, at so many schools together, as a number that points at no child."""
+
+    times: str | int
+    schools: int
+
+
+def given_lately(user: Any, topic_id: str) -> tuple[Given, Given]:
+    """Return how often parents got an answer in the last month: at one's own schools, and at all others.
+
+    The two are never told as one whole: who knows the own ones by heart could work out a single parent elsewhere.
+    """
+    own, everywhere = schools_of(user).count(), School.objects.count()
+    at_own = _times(visible_to(user, Question.objects.all()), _shown_at_schools_of(user), topic_id)
+    at_all = _times(Question.objects.all(), Shown.objects.all(), topic_id)
+    return Given(alone(at_own), own), Given(alone(at_all - at_own), everywhere - own)
+
+
+def _times(questions: QuerySet[Question], shown: QuerySet[Shown], topic_id: str) -> int:
+    """Return what was seen of an answer lately, and beside it what was answered and of which nothing seen is kept."""
+    since = timezone.now() - LATELY
+    seen = shown.filter(topic=topic_id, created__gte=since).order_by()
+    got = _answered(questions).filter(Q(topic=topic_id) | Q(chosen=topic_id), asked__gte=since)
+    return seen.count() + got.exclude(conversation__in=seen.values("conversation")).count()
 
 
 def never_given(user: Any, topics: Collection[str]) -> NeverGiven:
@@ -52,8 +81,12 @@ def never_given(user: Any, topics: Collection[str]) -> NeverGiven:
 
 def _given(questions: QuerySet[Question]) -> set[str]:
     """Return what was answered at once, and what was taken from a choice."""
-    got = questions.exclude(outcome=Question.Outcome.FAILED).order_by()
+    got = _answered(questions).order_by()
     return {topic for pair in got.values_list("topic", "chosen").distinct() for topic in pair}
+
+
+def _answered(questions: QuerySet[Question]) -> QuerySet[Question]:
+    return questions.exclude(outcome=Question.Outcome.FAILED)
 
 
 def _shown_at_schools_of(user: Any) -> QuerySet[Shown]:

@@ -6,12 +6,9 @@ leads to it, change in the proefmodel only (drafts.apply_to).
 
 from __future__ import annotations
 
-from datetime import timedelta
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Q
-from django.utils import timezone
 
 from foundation.vocabulary import TOPICS_FOLDER
 from knowledge import reading
@@ -20,21 +17,13 @@ from knowledge.content import same_question
 from review.answers import authors, danger, drafts, losses, seconds
 from review.answers.danger import SecondNeeded
 from review.answers.drafts import Current
-from review.models import Question, SecondLook, TopicDraft
-from review.permissions import visible_to
+from review.models import SecondLook, TopicDraft
 from review.trail import happenings
 
-LATELY = timedelta(days=30)
 CHANGED = "Een collega wijzigde dit antwoord intussen. Er is niets stopgezet. Kijk het na en kies opnieuw."
 
 
 # --- looking ----------------------------------------------------------------------------------
-
-
-def asked_lately(user: Any, topic_id: str) -> int:
-    """Return how often parents got an answer in the last month, at the schools of this person."""
-    got = Q(topic=topic_id) | Q(chosen=topic_id)
-    return visible_to(user, Question.objects.filter(got, asked__gte=timezone.now() - LATELY)).count()
 
 
 def why_not(one: Current) -> str:

@@ -10,8 +10,8 @@ from django.views.decorators.http import require_http_methods
 from knowledge.checks import Refused
 from review.answers import drafts, editor, links, losses, retiring
 from review.answers.drafts import Current
+from review.answers.given import given_lately
 from review.answers.pages.parts import about, address_of, current_or_404
-from review.insight.small import alone
 from review.permissions import DECIDE, StaffRequest, staff
 
 NOWHERE = "nergens"
@@ -65,7 +65,7 @@ def _page(request: StaffRequest, now: Current, problem: str = "", status: int = 
         "problem": problem,
         "leading": links.leading_to(now),
         "school_parts": links.school_parts(now),
-        "asked": alone(retiring.asked_lately(request.user, now.topic)),
+        "given": given_lately(request.user, now.topic),
         "others": losses.others_in(request.user, now),
         "choices": editor.successor_choices(now.topic),
         "chosen": request.POST.get("naar", ""),

@@ -11,6 +11,7 @@ import pytest
 from django.contrib.auth.models import User
 from django.utils import timezone
 
+from chat.models import Shown
 from chat.problems import Problem
 from demo.making import DATA, add_version, finished_candidate
 from foundation.topics import load_topics, read_topic
@@ -23,6 +24,7 @@ from review.models import DroppedDraft, Event, Question, QueueItem, Revision, Se
 from review.trail import happenings
 from review.versions import candidates, publishing
 from review.versions.candidates import NotPossible
+from schools.models import School
 from tests.review.answers.test_drafts import NEW
 
 NOW = timezone.now()
@@ -67,20 +69,50 @@ def published(user: User, **chosen) -> None:
 # --- looking and choosing ---------------------------------------------------------------------
 
 
+def answered(school: School, number: int, topic: str = "kiva") -> None:
+    row = {"school": school, "outcome": Question.Outcome.ANSWERED, "topic": topic, "asked": timezone.now()}
+    Question.objects.bulk_create(
+        Question(conversation=f"{school.slug}.v{n}", text="wat is kiva", **row) for n in range(number)
+    )
+
+
+def tapped(school: School, number: int, topic: str = "kiva") -> None:
+    """Let parents get an answer by a button: then nothing was asked in words."""
+    rows = (Shown(conversation=f"{school.slug}.t{n}", topic=topic, messages=[]) for n in range(number))
+    Shown.objects.bulk_create(rows)
+
+
 def test_the_page_tells_who_links_there_and_how_often_it_was_given(few, staff, school):
-    row = {"school": school, "outcome": Question.Outcome.ANSWERED, "topic": "kiva", "asked": timezone.now()}
-    Question.objects.bulk_create([Question(conversation=f"v{n}", text="wat is kiva", **row) for n in range(6)])
-    Question.objects.create(**{**row, "asked": timezone.now() - timedelta(days=40)}, conversation="oud", text="kiva")
+    answered(school, 6)
+    Question.objects.filter(conversation__endswith=".v0").update(asked=timezone.now() - timedelta(days=40))
+    answered(school, 1)
     page = staff["redacteur"].get(RETIRE).text
-    assert "in de laatste 30 dagen 6 keer" in page
+    assert "in de laatste 30 dagen 6 keer op je school" in page
     for title in (CLB, drafts.titles()["no_blame"], drafts.titles()["begroeting"]):
         assert f"‘{title}’" in page
 
 
-def test_a_few_parents_are_not_counted_out(few, staff, school):
-    asked = {"school": school, "topic": "kiva", "outcome": Question.Outcome.ANSWERED, "asked": timezone.now()}
-    Question.objects.create(conversation="v", text="wat is kiva", **asked)
-    assert "minder dan 5 keer" in staff["redacteur"].get(RETIRE).text
+def test_a_tap_on_a_button_counts_and_nothing_counts_twice(few, staff, school):
+    answered(school, 6)
+    Shown.objects.create(conversation=f"{school.slug}.v1", topic="kiva", messages=[])
+    tapped(school, 7)
+    assert "in de laatste 30 dagen 13 keer op je school" in staff["redacteur"].get(RETIRE).text
+
+
+def test_an_answer_that_parents_elsewhere_read_does_not_look_unused(few, staff, school):
+    others = [School.objects.create(slug=f"elders-{n}", name=f"Elders {n}") for n in range(3)]
+    for other in others:
+        tapped(other, 4)
+    page = staff["redacteur"].get(RETIRE).text
+    elsewhere = School.objects.count() - 1
+    assert f"niet op je school, en 12 keer op de {elsewhere} andere scholen samen" in page
+
+
+def test_a_few_parents_are_not_counted_out(few, staff, school, other_school):
+    answered(school, 1)
+    tapped(other_school, 4)
+    page = staff["redacteur"].get(RETIRE).text
+    assert "minder dan 5 keer op je school, en minder dan 5 keer op de andere school" in page
 
 
 def test_a_reader_cannot_retire_an_answer(few, staff):
