@@ -9,7 +9,7 @@ from __future__ import annotations
 import io
 import re
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -19,9 +19,9 @@ from ruamel.yaml import YAML
 from ruamel.yaml.comments import CommentedMap, CommentedSeq
 from ruamel.yaml.scalarstring import DoubleQuotedScalarString, LiteralScalarString
 
-from foundation.files import DataError, write_whole
+from foundation.files import DataError, YamlLoader, write_whole
 from foundation.helplines import load_helplines
-from foundation.topics import EXAMPLE_MARK, Topic, load_topics, read_topic, topic_files
+from foundation.topics import EXAMPLE_MARK, Topic, load_topics, read_topic, successor_of, topic_files, topic_in
 from foundation.vocabulary import MORE, TOPIC_FOLDERS
 from knowledge.checks import Refused, check
 from knowledge.content import FIELDS, Content, content_of, led_on
@@ -47,9 +47,10 @@ responses:
 """
 
 
-def write_topic(data: Path, folder: str, topic_id: str, content: Content) -> None:
+def write_topic(data: Path, folder: str, topic_id: str, content: Content, as_it_went: str = "") -> None:
     """Write a topic into its file, or into a new file, changing only what differs.
 
+    as_it_went: the file of a topic that had gone and comes back: all that a Content does not tell comes back with it.
     Raises: Refused when the assistant could not read or use it; the file is then as it was.
     """
     content = content.cleaned()
@@ -58,14 +59,18 @@ def write_topic(data: Path, folder: str, topic_id: str, content: Content) -> Non
         raise Refused(f"‘{topic_id}’ kan geen naam van een antwoord zijn.")
     path = data / folder / f"{topic_id}.yml"
     is_new = not path.exists()
-    before = SKELETON.format(id=topic_id) if is_new else path.read_text(encoding="utf-8")
-    after = _changed(before, None if is_new else content_of(read_topic(path)), topic_id, content)
+    if not is_new:
+        before = path.read_text(encoding="utf-8")
+    else:
+        before = _fitting(as_it_went, path, load_topics(data)) if as_it_went else SKELETON.format(id=topic_id)
+    old = None if is_new and not as_it_went else content_of(_read(before, path))
+    after = _changed(before, old, topic_id, content)
     _check_readable(after, path, content)
     if is_new or after != before:
         path.parent.mkdir(exist_ok=True)
         write_whole(path, after)
     if is_new:  # one that has gone, and comes back
-        _mend_all(data, topic_id, lambda own, metadata, response: _no_longer_replaces(metadata, topic_id))
+        _take_back(data, read_topic(path))
 
 
 def remove_topic(data: Path, topic_id: str, goes_to: str = "") -> None:
@@ -104,14 +109,48 @@ def _mend_all(data: Path, named: str, change: Mend) -> None:
 
 
 def _mend(path: Path, change: Mend) -> None:
-    file, before = _yaml(), path.read_text(encoding="utf-8")
-    document = file.load(before)
-    intent = document["nlu"][0]
-    change(path.stem, intent["metadata"], document["responses"][f"utter_{path.stem}"][0])
+    before = path.read_text(encoding="utf-8")
+    after = _mended(before, path.stem, change)
+    if after != before:
+        write_whole(path, after)
+
+
+def _mended(text: str, topic_id: str, change: Mend) -> str:
+    file = _yaml()
+    document = file.load(text)
+    change(topic_id, document["nlu"][0]["metadata"], document["responses"][f"utter_{topic_id}"][0])
     stream = io.StringIO()
     file.dump(document, stream)
-    if stream.getvalue() != before:
-        write_whole(path, stream.getvalue())
+    return stream.getvalue()
+
+
+def _read(text: str, path: Path) -> Topic:
+    """Return the topic that a file's text states. Raises: DataError."""
+    return topic_in(yaml.load(text, Loader=YamlLoader), path)
+
+
+def _fitting(as_it_went: str, path: Path, topics: Mapping[str, Topic]) -> str:
+    """Return the file of a topic that comes back, without what has gone or come back itself since."""
+
+    def change(own: str, metadata: Any, response: Any) -> None:
+        led_to = {button["payload"].lstrip("/") for button in response.get("buttons", [])}
+        for gone in led_to - topics.keys() - {own}:
+            _lead_on(own, metadata, response, gone, topics.get(successor_of(gone, topics) or ""))
+        _no_longer_replaces(metadata, topics)
+
+    return _mended(as_it_went, path.stem, change)
+
+
+def _take_back(data: Path, back: Topic) -> None:
+    """Let no other topic say any more that it replaces one that came back, or what had been merged into that one."""
+    ours = [back.id, *back.replaces]
+
+    def change(own: str, metadata: Any, response: Any) -> None:
+        if own != back.id:
+            _no_longer_replaces(metadata, ours)
+
+    for one in ours:
+        _mend_all(data, one, change)
 
 
 def _lead_on(own: str, metadata: Any, response: Any, gone: str, successor: Topic | None) -> None:
@@ -140,8 +179,8 @@ def _replaces(metadata: Any, gone: list[str]) -> None:
     _refill(metadata["replaces"], [*map(str, metadata["replaces"]), *gone])
 
 
-def _no_longer_replaces(metadata: Any, back: str) -> None:
-    left = [str(one) for one in metadata.get("replaces", []) if one != back]
+def _no_longer_replaces(metadata: Any, back: Collection[str]) -> None:
+    left = [str(one) for one in metadata.get("replaces", []) if one not in back]
     if "replaces" in metadata and not left:
         del metadata["replaces"]
     elif "replaces" in metadata:

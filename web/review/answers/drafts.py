@@ -553,7 +553,7 @@ def apply_to(data: Path, chosen: Collection[str] | None = None) -> list[dict[str
     """Write the drafts of the chosen topics, or all of them, into a data folder: a proefmodel's copy of `data/`.
 
     Returns: what was written, for `after_publication`: "topic", "version", "title", "is_new", and "draft" (its key),
-    "before" and "after" (contents as JSON).
+    "before" and "after" (contents as JSON); of what goes away also its "file".
     Raises: DraftConflict, in Dutch, when the proposal does not fit the files or the topics do not fit together.
     """
     topics = checks.topics_in(data)
@@ -584,7 +584,7 @@ def _apply(draft: TopicDraft, file: Content | None, data: Path, moves: Mapping[s
         if problems := hints.blocking(draft.topic, draft.folder, content):
             raise Refused(problems[0])
         after = _led_on(draft.topic, content, moves)
-        writing.write_topic(data, draft.folder, draft.topic, after)
+        writing.write_topic(data, draft.folder, draft.topic, after, "" if file else _file_as_it_went(draft.topic))
         if file and file.title != after.title:
             writing.rename_buttons(data, draft.topic, file.title, after.title)
     except Refused as error:
@@ -603,12 +603,19 @@ def _apply(draft: TopicDraft, file: Content | None, data: Path, moves: Mapping[s
     }
 
 
+def _file_as_it_went(topic_id: str) -> str:
+    """Return the file of a topic that was published once and has gone; nothing for one that never was."""
+    last = Revision.objects.filter(topic=topic_id).first()
+    return last.file if last else ""
+
+
 def _take_away(draft: TopicDraft, topic: Topic | None, data: Path, known: Container[str]) -> dict[str, Any]:
     """Take the file of a topic that goes away, and lead on what led to it."""
     title = draft.content["title"]
     why = why_it_stays(topic, draft.goes_to, known)
     if topic is None or why:
         raise DraftConflict(f"‘{title}’: {why}", draft.topic)
+    file = topic.path.read_text(encoding="utf-8")
     writing.remove_topic(data, draft.topic, draft.goes_to)
     return {
         "topic": draft.topic,
@@ -618,6 +625,7 @@ def _take_away(draft: TopicDraft, topic: Topic | None, data: Path, known: Contai
         "draft": draft.pk,
         "before": content_of(topic).as_json(),
         "after": None,
+        "file": file,
         "goes_to": draft.goes_to,
     }
 
@@ -652,9 +660,8 @@ def after_publication(publication: Publication, snapshot: list[dict[str, Any]]) 
         for draft in TopicDraft.objects.all() if moves else ():
             _redirect(draft, moves)
         for entry in snapshot:
-            Revision.objects.create(
-                topic=entry["topic"], publication=publication, before=entry["before"], after=entry["after"]
-            )
+            told = {name: entry[name] for name in ("topic", "before", "after")}
+            Revision.objects.create(publication=publication, file=entry.get("file", ""), **told)
             if entry["draft"] is not None:
                 _went_live(entry)
 

@@ -1,7 +1,9 @@
-"""What leads to an answer: the buttons of others, as the proposal has them, and what parents read there of a school."""
+"""What goes with an answer: the buttons of others, as the proposal has them, and what is read there of a school, or by
+who is no parent."""
 
 from __future__ import annotations
 
+from foundation.topics import whole_answer
 from knowledge import reading
 from review.answers import drafts
 from review.answers.drafts import Current
@@ -24,6 +26,13 @@ def bearing_its_title(one: Current) -> list[str]:
 def school_parts(one: Current) -> list[str]:
     """Return what a school fills in and parents read in this answer."""
     return [what for slot, what in SCHOOL_PARTS.items() if f"{{{slot}}}" in one.content.whole_answer]
+
+
+def in_own_words(topic_id: str) -> list[tuple[str, str]]:
+    """Return who reads words of their own in an answer, as its file has them, and which."""
+    topic = reading.load().topics.get(topic_id)
+    readers = topic.wordings if topic else {}
+    return [(reader, whole_answer(words.answer, words.more)) for reader, words in readers.items()]
 
 
 def _buttons_to(topic_id: str) -> list[tuple[str, str]]:

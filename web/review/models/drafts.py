@@ -72,6 +72,8 @@ class Revision(models.Model):
     publication = models.ForeignKey("review.Publication", models.CASCADE, related_name="revisions")
     before = models.JSONField(null=True, blank=True)
     after = models.JSONField(null=True, blank=True)
+    # Of a topic that went: its whole file, so that it comes back with what a Content does not tell.
+    file = models.TextField("bestand", blank=True, default="", db_default="")
 
     class Meta:
         ordering = ["-publication__at"]

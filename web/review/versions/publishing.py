@@ -227,6 +227,7 @@ def _entry(difference: Difference) -> dict[str, Any]:
         "version": None,
         "before": before,
         "after": after,
+        "file": "" if difference.after else topic.path.read_text(encoding="utf-8"),
     }
 
 

@@ -16,7 +16,7 @@ from knowledge import reading, sources
 from knowledge.content import Content
 from knowledge.reading import THEMES
 from knowledge.search import plain
-from review.answers import checking, drafts, editor, hints, preview, retiring
+from review.answers import checking, drafts, editor, hints, links, preview, retiring
 from review.answers.drafts import Current
 from review.people import unfinished
 from review.permissions import StaffRequest, schools_of
@@ -55,7 +55,7 @@ def about(request: StaffRequest, now: Current) -> dict[str, Any]:
         "at_work": unfinished.others_at_work(request.user).get(address_of(now.topic), []),
         "own_answers": own.schools_with_one(now.topic) if now.topic in may_have_own() else None,
         "conflicts": [drafts.FIELD_NAMES[name] for name in now.conflicts],
-        "merging": retiring.going_to(now.topic),
+        "merging": [(one, links.in_own_words(one.topic)) for one in retiring.going_to(now.topic)],
     }
 
 

@@ -66,6 +66,7 @@ def _going_away(request: StaffRequest, one: Current, titles: dict[str, str]) -> 
         "goes_to": titles.get(one.goes_to, ""),
         "moved": len(retiring.moved(one)),
         "leading": links.leading_to(one),
+        "in_own_words": links.in_own_words(one.topic),
     }
 
 

@@ -64,6 +64,7 @@ def _page(request: StaffRequest, now: Current, problem: str = "", status: int = 
         "why_not": retiring.why_not(now),
         "problem": problem,
         "leading": links.leading_to(now),
+        "in_own_words": links.in_own_words(now.topic),
         "school_parts": links.school_parts(now),
         "given": given_lately(request.user, now.topic),
         "others": losses.others_in(request.user, now),

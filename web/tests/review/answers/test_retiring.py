@@ -495,6 +495,115 @@ def test_the_past_still_has_its_name(few, rita, staff, school):
     assert "kiva" not in drafts.titles()
 
 
+# --- what a pupil and a teacher read ----------------------------------------------------------
+
+OF_A_PUPIL, OF_A_TEACHER = "Praat erover met je klas.", "Bespreek het met je team."
+IN_OWN_WORDS = f"""\
+  - condition:
+    - {{type: slot, name: reader, value: leerling}}
+    metadata: {{title: 'KiVa in je klas'}}
+    text: |
+      {OF_A_PUPIL}
+  - condition:   # a remark of an engineer
+    - {{type: slot, name: reader, value: leerkracht}}
+    metadata: {{title: "KiVa geven"}}
+    text: |
+      {OF_A_TEACHER}
+    custom:
+      more: |
+        Vraag het kernteam.
+"""
+
+
+@pytest.fixture
+def worded(few, house) -> Path:
+    """Let a pupil and a teacher read words of their own in KiVa; it has a button, and something was merged into it."""
+    path = few / "topics/kiva.yml"
+    text = path.read_text()
+    text = text.replace("    related: []\n", "    related: []\n    replaces: [vroeger]\n")
+    buttons = '    buttons:\n    - title: "Het CLB"\n      payload: /clb\n'
+    path.write_text(f"{text.rstrip()}\n{buttons}{IN_OWN_WORDS}")
+    house.make_live(add_version(house, few))
+    return path
+
+
+def put_back_from_its_history(client, **which) -> None:
+    revision = Revision.objects.filter(topic="kiva").first()
+    client.post("/nakijken/antwoorden/kiva/geschiedenis", {"versie": revision.pk, **which})
+
+
+def test_what_goes_away_comes_back_byte_for_byte(worded, rita, staff):
+    before = worded.read_bytes()
+    retiring.retire(rita, "kiva", "")
+    published(rita)
+    assert not worded.exists()
+    put_back_from_its_history(staff["redacteur"], ervoor="1")
+    published(rita)
+    assert worded.read_bytes() == before
+
+
+def test_what_went_with_an_older_version_comes_back_byte_for_byte(worded, house, rita, staff):
+    before, with_it = worded.read_bytes(), candidates.registry().live_name()
+    worded.rename(aside := worded.with_suffix(".aside"))
+    for leading in ("topics/no_blame.yml", "topics/clb.yml", "dialogue/begroeting.yml"):
+        path = worded.parent.parent / leading
+        path.write_text(path.read_text().replace("kiva, ", "").replace("[kiva]", "[]").replace("/kiva", "/clb"))
+    without = add_version(house, worded.parent.parent)
+    aside.rename(worded)
+    publishing.back(rita, without.name)
+    assert not worded.exists()
+    assert candidates.registry().live_name() != with_it
+    put_back_from_its_history(staff["redacteur"], ervoor="1")
+    published(rita)
+    assert worded.read_bytes() == before
+
+
+def test_merged_and_back_it_has_its_words_and_what_had_been_merged_into_it(worded, rita, staff):
+    moving = questions_of("kiva")
+    retiring.retire(rita, "kiva", "clb")
+    published(rita)
+    assert load_topics(worded.parent.parent)["clb"].replaces == ["kiva", "vroeger"]
+    for question in moving:
+        drafts.remove_question(rita, "clb", question)
+    before = Revision.objects.get(topic="kiva").file
+    put_back_from_its_history(staff["redacteur"], ervoor="1")
+    published(rita)
+    topics = load_topics(worded.parent.parent)
+    assert (topics["kiva"].replaces, topics["clb"].replaces) == (["vroeger"], [])
+    assert worded.read_text() == before
+
+
+def test_what_comes_back_leads_only_to_what_is_there(worded, rita, staff):
+    retiring.retire(rita, "kiva", "")
+    published(rita)
+    retiring.retire(rita, "clb", "no_blame")
+    published(rita)
+    put_back_from_its_history(staff["redacteur"], ervoor="1")
+    published(rita)
+    back = load_topics(worded.parent.parent)["kiva"]
+    assert back.buttons == [{"title": drafts.titles()["no_blame"], "payload": "/no_blame"}]
+    assert back.worded_for("leerling").answer == OF_A_PUPIL
+
+
+def test_the_answer_that_stays_keeps_its_own_words(worded, rita):
+    seen = load_topics(worded.parent.parent)["kiva"].wordings
+    retiring.retire(rita, "clb", "kiva")
+    published(rita)
+    assert load_topics(worded.parent.parent)["kiva"].wordings == seen
+
+
+def test_whose_own_words_go_is_said_before_it_and_in_the_proposal(worded, rita, staff):
+    page = staff["redacteur"].get(RETIRE).text
+    assert "Hier staan eigen woorden voor een leerling en een leerkracht. Die gaan niet mee" in page
+    merged = {"naar": "clb", "samenvoegen": "1", "gezien": ""}
+    beside = staff["redacteur"].post(RETIRE, merged, follow=True).text
+    assert "Eigen woorden voor een leerling" in beside
+    assert OF_A_PUPIL in beside
+    assert "De eigen woorden voor een leerling en een leerkracht verdwijnen mee." in staff["redacteur"].get(PROPOSAL).text
+    other = "/nakijken/antwoorden/no_blame/stopzetten"
+    assert "eigen woorden" not in staff["redacteur"].get(other).text
+
+
 # --- every file we have -----------------------------------------------------------------------
 
 
