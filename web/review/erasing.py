@@ -10,6 +10,7 @@ from itertools import chain
 from typing import Any
 
 from django.conf import settings
+from django.contrib.admin.models import LogEntry
 from django.db import transaction
 from django.db.models import Model, QuerySet
 from django.utils import timezone
@@ -67,16 +68,17 @@ def _erase_items(keys: list[int]) -> dict[str, int]:
 
 
 def erase_old_trail() -> dict[str, int]:
-    """Delete events, and what a school's profile and own answers were, past their own, longer time.
+    """Delete events, also of the administration, and what a school's profile and own answers were, past their time.
 
     Returns: how much, by its Dutch name.
     """
     limit = timezone.now() - timedelta(days=settings.TRAIL_DAYS)
     erased = (Event.objects.filter(pk__in=keys).delete()[0] for keys in _keys(Event, at__lt=limit))
+    managed = (LogEntry.objects.filter(pk__in=keys).delete()[0] for keys in _keys(LogEntry, action_time__lt=limit))
     profiles = (ProfileChange.objects.filter(pk__in=keys).delete()[0] for keys in _keys(ProfileChange, at__lt=limit))
     own = (OwnAnswerChange.objects.filter(pk__in=keys).delete()[0] for keys in _keys(OwnAnswerChange, at__lt=limit))
     return {
-        "gebeurtenissen in het spoor": sum(erased),
+        "gebeurtenissen in het spoor": sum(erased) + sum(managed),
         "wijzigingen aan profielen": sum(profiles),
         "wijzigingen aan eigen antwoorden": sum(own),
     }

@@ -51,6 +51,15 @@ class SchoolAdmin(admin.ModelAdmin):
         ("Grenzen", {"classes": ["collapse"], "fields": ["daily_messages"]}),
     ]
 
+    def construct_change_message(self, request, form, formsets, add=False):
+        """Tell only that people changed: who they were stands in the profile's history, where it can be erased."""
+        message = super().construct_change_message(request, form, formsets, add)
+        for part in message:
+            for about in part.values():
+                if "object" in about:
+                    about["object"] = "…"
+        return message
+
     def save_model(self, request, obj, form, change):
         form.profile_before = saved_profile(obj)
         super().save_model(request, obj, form, change)

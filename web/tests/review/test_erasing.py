@@ -6,6 +6,7 @@ import os
 from datetime import timedelta
 
 import pytest
+from django.contrib.admin.models import CHANGE, LogEntry
 from django.core.management import CommandError, call_command
 from django.db import OperationalError, connection
 from django.test.utils import CaptureQueriesContext
@@ -217,6 +218,14 @@ def test_the_trail_is_kept_longer_than_conversations(settings):
     for days in (40, 61):
         event = Event.objects.create(name="LoggedIn")
         Event.objects.filter(pk=event.pk).update(at=timezone.now() - timedelta(days=days))
+    assert retention.erase_old() == {"gebeurtenissen in het spoor": 1}
+
+
+def test_what_the_administration_noted_goes_with_the_trail(settings, admin_user):
+    settings.RETENTION_DAYS, settings.TRAIL_DAYS = 30, 60
+    for days in (40, 61):
+        at = timezone.now() - timedelta(days=days)
+        LogEntry.objects.create(user=admin_user, object_repr="De Beuk", action_flag=CHANGE, action_time=at)
     assert retention.erase_old() == {"gebeurtenissen in het spoor": 1}
 
 

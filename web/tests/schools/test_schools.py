@@ -6,6 +6,7 @@ import io
 
 import pytest
 import yaml
+from django.contrib.admin.models import LogEntry
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import CommandError, call_command
@@ -105,6 +106,16 @@ def test_a_school_in_the_admin(admin_client):
     page = admin_client.get(f"/beheer/schools/school/{school.pk}/change/").content.decode()
     assert "Wat doet de school om pesten te voorkomen?" in page
     assert "Opslaan" in page  # Django's own words are Dutch as well
+
+
+def test_who_stands_in_a_profile_never_stands_in_the_log_of_the_admin(admin_client):
+    people = {"contacts-0-name": "Kim Voorbeeld", "clb-0-name": "Noor Voorbeeld", "clb-TOTAL_FORMS": "1"}
+    assert admin_client.post("/beheer/schools/school/add/", admin_form(**people)).status_code == 302
+    school = School.objects.get(slug="de-beuk")
+    told = admin_client.get(f"/beheer/schools/school/{school.pk}/history/").content.decode()
+    assert "Contactpersoon ‘…’ toegevoegd" in told
+    assert "Voorbeeld" not in told
+    assert not LogEntry.objects.filter(change_message__contains="Voorbeeld").exists()
 
 
 def refused(response) -> dict[str, object]:

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import timedelta
+from importlib import import_module
 
 import pytest
+from django.apps import apps
+from django.contrib.admin.models import CHANGE, LogEntry
 from django.contrib.auth.models import User
 from django.test import Client
 from django.urls import reverse
@@ -16,6 +19,7 @@ from review.models import Event
 from review.permissions import BEHEERDER, LEZER
 from review.trail import happenings
 from review.trail.happenings import AccountChanged, ConversationViewed, Exported, LoggedIn, LoginFailed, record
+from schools.models import School
 from tests.helpers import table_of
 
 TRAIL, FILE = reverse("review:trail"), reverse("review:trail_csv")
@@ -186,3 +190,22 @@ def test_what_was_changed_is_told_with_before_and_after(data, manager):
 def test_a_question_is_told_with_how_it_stood_before(manager, school):
     record(User.objects.get(username="redacteur"), happenings.ItemHandled(12, "heropend", "opzij gezet"), school)
     assert "redacteur behandelde een vraag: heropend (voordien: opzij gezet)" in seen(manager)
+
+
+def test_who_stood_in_a_profile_leaves_the_trail_and_the_log_of_before(school, admin_user):
+    """Before, both told of contacts and CLB who they were; they are kept for as long as the rest of the trail."""
+    people = ["Contactpersonen", "Kim Voorbeeld, 03 000 00 00", "Noor Voorbeeld"], ["CLB", "", "Kim Voorbeeld"]
+    hours = ["Wanneer jullie bereikbaar zijn", "", "Altijd."]
+    for name in ("ProfileChanged", "ProfilePutBack"):
+        Event.objects.create(name=name, school=school, about={"what": "Contactpersonen", "changes": [*people, hours]})
+    told = [{"changed": {"name": "contactpersoon", "object": "Kim Voorbeeld", "fields": ["telefoon"]}}]
+    LogEntry.objects.log_actions(admin_user.pk, School.objects.filter(pk=school.pk), CHANGE, told, single_object=True)
+    migration = import_module("review.migrations.0013_whole_files_and_forgotten_people")
+    migration.forget_people(apps, None)
+    migration.forget_people_in_log(apps, None)
+    assert "Voorbeeld" not in str([event.about for event in Event.objects.all()])
+    assert {str(happenings.changes_of(event)) for event in Event.objects.all()} == {str([tuple(hours)])}
+    assert {happenings.in_words(event).partition(": ")[2] for event in Event.objects.all()} == {"Contactpersonen"}
+    entry = LogEntry.objects.get()
+    assert "Voorbeeld" not in entry.change_message
+    assert "contactpersoon" in entry.get_change_message()
