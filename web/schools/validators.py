@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from urllib.parse import urlsplit
 
 from django.core.exceptions import ValidationError
 from django.core.files import File
 
+from common.spreadsheet import is_formula
 from foundation import written_text
 
 COLOUR = re.compile(r"#[0-9a-fA-F]{6}")
@@ -16,8 +16,6 @@ LEAST_CONTRAST = 4.5  # WCAG 2.2 AA, white text on the colour and the colour as 
 WHITE = "#ffffff"
 HOST = re.compile(r"(\*\.)?([a-z0-9]([a-z0-9-]*[a-z0-9])?\.)+[a-z]{2,}")
 HOSTS_TO_TRY_OUT = ("localhost", "127.0.0.1")
-# What a spreadsheet calculates when a school takes its texts along; a telephone number (+32) and a list (- so) it may.
-FORMULA = re.compile(r"\s*(=|@|[+-](?=[A-Za-z(@=]))")
 MAX_LOGO = 512 * 1024
 
 
@@ -65,7 +63,7 @@ def validate_origin(origin: str) -> None:
 def problems_in_text(text: str) -> list[str]:
     """Return what is wrong: signs that parents would read as they stand, links not to be followed, and formulas."""
     problems = list(written_text.problems_in(text))
-    if FORMULA.match(unicodedata.normalize("NFKC", written_text.INVISIBLE.sub("", text))):
+    if is_formula(text):  # a school may take its texts along
         problems.append("De tekst begint als een formule van een rekenblad (=, @, + of -). Begin met een woord.")
     return problems
 

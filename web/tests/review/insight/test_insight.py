@@ -290,7 +290,10 @@ def test_a_week_in_a_file_has_every_outcome_as_a_number(staff, asked):
     assert week["tot en met"] == timezone.localdate().isoformat()
 
 
-@pytest.mark.parametrize("evil", ["=1+1", "+32 3", "-2", "@SUM(A1)", "\t=1", "＝1+1", "＋1", " =1", "\u200b=1"])
+FORMULAS = ["=1+1", "+32 3", "-2", "@SUM(A1)", "\t=1", "＝1+1", "＋1", "－1", "＠A1", " =1", "\u200b=1", " \u200b =1"]
+
+
+@pytest.mark.parametrize("evil", FORMULAS)
 def test_what_a_parent_wrote_is_never_a_formula(staff, group, evil):
     group(evil, 1)
     assert rows(staff["lezer"], tabel="vragen")[0]["vraag"] == f"'{evil}"

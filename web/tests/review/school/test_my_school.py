@@ -90,6 +90,8 @@ def test_people_come_go_and_change_places(sent, school):
         ("hours", "[klik](javascript:alert(1))", "link in die niet mag"),
         ("approach", " ＝HYPERLINK(1)", "formule"),
         ("approach", "+cmd|x", "formule"),
+        ("approach", "－2+3+cmd|x", "formule"),
+        ("hours", "\t＠SUM(A1)", "formule"),
         ("approach", "-Woord", "(=, @, + of -)"),
         ("contacts-0-name", "=HYPERLINK(1)", "formule"),
         ("contacts-0-mail", "geen adres", "e-mailadres"),
