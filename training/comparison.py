@@ -10,9 +10,11 @@ none when it was measured (evaluation/README.md).
 from __future__ import annotations
 
 from collections import Counter
-from typing import Any, Dict, Iterable, List, Mapping, NamedTuple, Sequence
+from typing import Any, Dict, Iterable, List, Mapping, NamedTuple, Sequence, Set
 
+import numpy as np
 from scipy.stats import binomtest
+from sklearn.feature_extraction.text import TfidfVectorizer
 
 from foundation.answer_style import about_emergency
 from foundation.helplines import Helpline, fill_in_helplines
@@ -27,7 +29,7 @@ from foundation.question_sets import (
     LabelledQuestion,
     read_questions,
 )
-from foundation.topics import Topic, successor_of
+from foundation.topics import Topic, questions_of, successor_of
 from foundation.vocabulary import EMERGENCY
 from training.understanding import (
     Understand,
@@ -42,6 +44,8 @@ Parts = Dict[str, List[LabelledQuestion]]
 Sets = Dict[str, Parts]
 
 BETTER, WORSE, EQUAL, OTHER, UNSAFE = "better", "worse", "equal", "other", "unsafe"
+# So many of a topic's questions, the nearest to a message, tell where it belongs when they went to other topics.
+ALIKE = 3
 # From here on a difference between two versions is not put down to chance.
 CHANCE = 0.05
 MOST_SHOWN = 100
@@ -72,22 +76,45 @@ def read_sets() -> Sets:
     return {name: {part: read_questions(name, part) for part in PARTS} for name in (TUNING_SET, REPORT_SET)}
 
 
-def answerable(sets: Sets, after: Mapping[str, Topic]) -> Sets:
+def answerable(sets: Sets, before: Mapping[str, Topic], after: Mapping[str, Topic]) -> Sets:
     """Leave out the questions that a version does not answer: with few topics, and where staff let a topic go.
 
-    Where it was merged into another, that one is a right answer too.
+    Where a topic was merged into another, that one is a right answer too; and where its questions went to others, as when
+    it is split or retired, the one that has those most alike.
     """
-    led_on = {name: {**parts, TOPICS: [_led_on(one, after) for one in parts[TOPICS]]} for name, parts in sets.items()}
+    led_on = {name: {**parts, TOPICS: _led_on(parts[TOPICS], before, after)} for name, parts in sets.items()}
     return {
         name: {**parts, TOPICS: [question for question in parts[TOPICS] if question.right & after.keys()]}
         for name, parts in led_on.items()
     }
 
 
-def _led_on(question: LabelledQuestion, topics: Mapping[str, Topic]) -> LabelledQuestion:
-    gone = question.right - topics.keys()
-    heirs = {heir for topic in gone if (heir := successor_of(topic, topics))} if gone else set()
-    return question._replace(right=question.right | heirs)
+def _led_on(
+    questions: Sequence[LabelledQuestion], before: Mapping[str, Topic], after: Mapping[str, Topic]
+) -> List[LabelledQuestion]:
+    rights = [question.right | _merged_into(question.right - after.keys(), before, after) for question in questions]
+    stands_at = dict(zip(*questions_of(after)))
+    for topic in before.values():
+        went_to = [stands_at.get(text, topic.id) for text in topic.questions]
+        if set(went_to) <= {topic.id}:
+            continue
+        places = [place for place, right in enumerate(rights) if topic.id in right]
+        for place, alike in zip(places, _most_alike([questions[place].text for place in places], topic.questions)):
+            rights[place] |= {went_to[number] for number in alike}
+    return [question._replace(right=right) for question, right in zip(questions, rights)]
+
+
+def _merged_into(gone: Iterable[str], *versions: Mapping[str, Topic]) -> Set[str]:
+    return {heir for topic in gone for topics in versions if (heir := successor_of(topic, topics))}
+
+
+def _most_alike(texts: Sequence[str], questions: Sequence[str]) -> List[List[int]]:
+    """Return for each text the numbers of the questions that are most alike, by their letters."""
+    if not texts:
+        return []
+    letters = TfidfVectorizer(analyzer="char_wb", ngram_range=(2, 4))
+    known = letters.fit_transform(questions)
+    return np.argsort(-(letters.transform(texts) @ known.T).toarray(), axis=1)[:, :ALIKE].tolist()
 
 
 def texts_of(sets: Sets) -> List[str]:
@@ -108,7 +135,7 @@ def compare(
     Returns: the report that staff read, ready for JSON: "verdict" ("unsafe", "worse", "equal" or "better"), "scores",
     "changes", "confusions", "own" and "safety".
     """
-    sets = answerable(sets, after.topics)
+    sets = answerable(sets, before.topics, after.topics)
     safe = safety(sets, before, after, helplines, received)
     scores = {name: _scores(parts, before, after) for name, parts in sets.items()}
     return {

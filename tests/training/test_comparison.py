@@ -118,6 +118,64 @@ def test_a_topic_that_was_merged_is_rightly_answered_by_the_one_it_went_into():
     assert told["confusions"] == []
 
 
+THEIRS = [f"hoe lang duurt het bij het clb {number}" for number in range(4)]
+KEPT = [f"wat doet het clb {number}" for number in range(4)]
+CLB = topic("clb", *KEPT, *THEIRS)
+
+
+def asked_of_clb(*texts: str) -> Dict:
+    return {**a_set(TUNING_SET), TOPICS: [question(text, "clb") for text in texts]}
+
+
+def compared(now: Dict[str, Topic], later: Dict[str, Topic], sets: Dict, **otherwise: Understanding) -> Dict:
+    before, after = assistant({**TOPICS_NOW, **now}), assistant({**TOPICS_NOW, **now, **later}, **otherwise)
+    after = after._replace(topics={name: one for name, one in after.topics.items() if one.questions})
+    return compare({TUNING_SET: sets, REPORT_SET: sets}, before, after, HELPLINES)
+
+
+def test_what_a_topic_that_was_split_off_answers_is_not_lost():
+    wacht = seen("wachten", ["wachten"])
+    split = {"clb": topic("clb", *KEPT), "wachten": topic("wachten", *THEIRS)}
+    sets = asked_of_clb(*(f"zeg hoe lang duurt het bij het clb {word}" for word in "abcdefgh"))
+    told = compared({"clb": CLB}, split, sets, hoe_lang=wacht)
+    assert (told["verdict"], told["scores"][REPORT_SET]["worse"]) == ("equal", 0)
+    assert told["scores"][REPORT_SET]["after"]["right"] == 1
+    assert told["confusions"] == []
+
+
+def test_what_a_topic_that_was_split_off_draws_away_from_the_other_is_told():
+    split = {"clb": topic("clb", *KEPT), "wachten": topic("wachten", *THEIRS)}
+    sets = asked_of_clb(*(f"en wat doet het clb {word}" for word in "abcdefgh"))
+    told = compared({"clb": CLB}, split, sets, wat_doet=seen("wachten", ["wachten"]))
+    assert told["verdict"] == "worse"
+    assert told["confusions"] == [{"asked": "Over clb", "answered": "Over wachten", "before": 0, "after": 8}]
+
+
+def test_a_topic_that_went_while_its_questions_went_elsewhere_is_answered_there():
+    gone = {"clb": topic("clb"), "kiva": topic("kiva", "wat is kiva", *KEPT, *THEIRS)}
+    sets = asked_of_clb(*(f"en wat doet het clb {word}" for word in "abcdefgh"))
+    told = compared({"clb": CLB}, gone, sets, wat_doet=seen("kiva", ["kiva"]))
+    assert (told["verdict"], told["scores"][REPORT_SET]["worse"]) == ("equal", 0)
+    assert told["scores"][REPORT_SET]["after"]["right"] == 1
+
+
+def test_nobody_is_asked_about_what_went_nowhere_while_the_rest_went_elsewhere():
+    gone = {"clb": topic("clb"), "kiva": topic("kiva", "wat is kiva", *THEIRS)}
+    sets = asked_of_clb(*(f"en wat doet het clb {word}" for word in "abcdefgh"))
+    told = compared({"clb": CLB}, gone, sets, wat_doet=A_CHOICE)
+    assert told["verdict"] == "equal"
+    assert told["scores"][TUNING_SET]["questions"] == len(sets[EMERGENCIES]) + 2
+
+
+def test_what_had_been_merged_into_a_topic_goes_on_with_its_questions():
+    now = {"kiva": topic("kiva", "wat is kiva"), "clb": topic("clb")}
+    merged = replace(CLB, id="hulp", replaces=["clb"])
+    later = {"hulp": topic("hulp"), "wachten": topic("wachten", *KEPT, *THEIRS)}
+    sets = asked_of_clb(*(f"en wat doet het clb {word}" for word in "abcdefgh"))
+    told = compared({**now, "hulp": merged}, later, sets, wat_doet=seen("wachten", ["wachten"]))
+    assert told["scores"][REPORT_SET]["after"]["right"] == 1
+
+
 def test_nobody_is_asked_about_a_topic_that_went_nowhere():
     left = {name: one for name, one in TOPICS_NOW.items() if name != "clb"}
     told = report(assistant(), assistant(left, clb=A_CHOICE))
