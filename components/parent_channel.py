@@ -10,6 +10,7 @@
                         "topic": "<intent id or null>", "confidence": 0.93,
                         "worry": true when danger is suspected and the numbers stand before the answer,
                         "preceding": how many messages stand before the one that is the answer itself,
+                        "writer": "leerling", "leerkracht", "grootouder", ...; empty for a parent,
                         "alternatives": [{"topic": "...", "confidence": 0.04, "sentence": "what speaks of it"}]},
          "asked": "the text as it may be kept, personal details hidden, or empty for a button",
          "kept": true}
@@ -382,7 +383,7 @@ async def _answered(agent: Agent, message: ParentMessage, keeping: Keeping) -> D
         messages = [_situation(now, agent.domain), *messages]
     if parse_data.get(DOUBT):
         messages = [_numbers_first(agent.domain), *messages]
-    seen["preceding"] = len(messages) - itself
+    seen["preceding"], seen["writer"] = len(messages) - itself, after.get_slot(WRITER) or NOT_KNOWN
     spoken = _as_spoken_to(after.get_slot(WRITER), messages)
     return {"messages": spoken, "understood": seen, "asked": asked, **about_keeping}
 

@@ -79,8 +79,8 @@ def read_sets() -> Sets:
 def answerable(sets: Sets, before: Mapping[str, Topic], after: Mapping[str, Topic]) -> Sets:
     """Leave out the questions that a version does not answer: with few topics, and where staff let a topic go.
 
-    Where a topic was merged into another, that one is a right answer too; and where its questions went to others, as when
-    it is split or retired, the one that has those most alike.
+    Where a topic was merged into another, that one is a right answer too; and where its questions went to others, as
+    when it is split or retired, the one that has those most alike.
     """
     led_on = {name: {**parts, TOPICS: _led_on(parts[TOPICS], before, after)} for name, parts in sets.items()}
     return {

@@ -35,7 +35,7 @@ def assert_contract(answer):
         for button in message["buttons"]:
             assert set(button) == {"title", "choice"} and not button["choice"].startswith("/")
     understood = answer["understood"]
-    assert set(understood) == {"kind", "topic", "confidence", "worry", "preceding", "alternatives"}
+    assert set(understood) == {"kind", "topic", "confidence", "worry", "preceding", "writer", "alternatives"}
     assert 0 <= understood["preceding"] < len(answer["messages"])
     assert understood["kind"] in KINDS
     assert (understood["topic"] is None) == (understood["kind"] == "suggestions")
@@ -124,6 +124,18 @@ def test_an_answer_tells_which_of_its_messages_is_the_answer_itself(assistant):
     assert [answer["understood"]["preceding"] for answer in (prefaced, alone)] == [1, 0]
     preface, itself = prefaced["messages"]
     assert "Dit schreef ik voor ouders" in preface["text"] and itself["more"]
+
+
+def test_an_answer_tells_who_writes_as_long_as_that_is_no_parent(assistant):
+    conversation = new_conversation()
+    said = [
+        "wat doet het clb",
+        "hoi ik ben 12 en ze pesten mij in de klas",
+        "wat doet het clb",
+        "mijn dochter van 8 wordt gepest",
+    ]
+    answers = [ask(assistant, text, conversation=conversation) for text in said]
+    assert [answer["understood"]["writer"] for answer in answers] == ["", "leerling", "leerling", ""]
 
 
 @pytest.mark.parametrize("who", ["leerling_zelf", "leerkracht_vraagt"])

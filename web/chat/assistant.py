@@ -189,7 +189,7 @@ def _checked(body: Any) -> dict[str, Any]:
         raise Problem("bad_answer") from error
     return {
         "messages": messages,
-        "understood": {**understood, "preceding": preceding},
+        "understood": {**understood, "preceding": preceding, "writer": str(understood.get("writer") or "")},
         "asked": str(body.get("asked") or ""),
     }
 

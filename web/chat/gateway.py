@@ -63,7 +63,7 @@ def _send(request: HttpRequest, school: School, token: object, text: object, cho
         answer, unkept = assistant.ask(conversation, school.profile(), text=text, choice=choice)
         if unkept:
             keeping.keep_unkept(school, conversation, unkept)
-        answer = own_answers.put_first(school, conversation, answer)
+        answer = own_answers.add(school, conversation, answer)
         shown.keep(conversation, answer)
     except Problem as problem:
         if problem.status >= 500:  # ours, not the parent's

@@ -1,4 +1,7 @@
-"""Knows what a spreadsheet would calculate rather than show: what one person typed must never run on another's machine."""
+"""Knows what a spreadsheet would calculate rather than show.
+
+What one person typed must never run on another's machine.
+"""
 
 from __future__ import annotations
 
@@ -15,7 +18,7 @@ NUMBER_OR_LIST = re.compile(r"[+-](?![A-Za-z(@=])[^|]*")
 
 
 def may_calculate(text: str) -> bool:
-    """Tell whether a spreadsheet may take a text for a formula as it stands, also for what is a number or a list to us."""
+    """Tell whether a spreadsheet may take a text for a formula, also when it is a number or a list to us."""
     return _plain(text).startswith(BREAKS) or _shown(text).startswith(STARTS_A_FORMULA)
 
 

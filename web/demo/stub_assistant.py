@@ -85,6 +85,7 @@ def answer_to(text: str) -> dict:
             "confidence": 0.93,
             "worry": worried,
             "preceding": len(first),
+            "writer": "",
             "alternatives": [],
         },
         "asked": text.replace("Lotte", "[NAAM]"),

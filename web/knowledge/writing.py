@@ -19,7 +19,7 @@ from ruamel.yaml import YAML
 from ruamel.yaml.comments import CommentedMap, CommentedSeq
 from ruamel.yaml.scalarstring import DoubleQuotedScalarString, LiteralScalarString
 
-from foundation.files import DataError, YamlLoader, write_whole
+from foundation.files import DataError, write_whole
 from foundation.helplines import load_helplines
 from foundation.topics import EXAMPLE_MARK, Topic, load_topics, read_topic, successor_of, topic_files, topic_in
 from foundation.vocabulary import MORE, TOPIC_FOLDERS
@@ -59,11 +59,13 @@ def write_topic(data: Path, folder: str, topic_id: str, content: Content, as_it_
         raise Refused(f"‘{topic_id}’ kan geen naam van een antwoord zijn.")
     path = data / folder / f"{topic_id}.yml"
     is_new = not path.exists()
-    if not is_new:
-        before = path.read_text(encoding="utf-8")
+    if is_new and not as_it_went:
+        before, old = SKELETON.format(id=topic_id), None
+    elif is_new:
+        before = _fitting(as_it_went, path, load_topics(data))
+        old = content_of(topic_in(yaml.safe_load(before), path))
     else:
-        before = _fitting(as_it_went, path, load_topics(data)) if as_it_went else SKELETON.format(id=topic_id)
-    old = None if is_new and not as_it_went else content_of(_read(before, path))
+        before, old = path.read_text(encoding="utf-8"), content_of(read_topic(path))
     after = _changed(before, old, topic_id, content)
     _check_readable(after, path, content)
     if is_new or after != before:
@@ -122,11 +124,6 @@ def _mended(text: str, topic_id: str, change: Mend) -> str:
     stream = io.StringIO()
     file.dump(document, stream)
     return stream.getvalue()
-
-
-def _read(text: str, path: Path) -> Topic:
-    """Return the topic that a file's text states. Raises: DataError."""
-    return topic_in(yaml.load(text, Loader=YamlLoader), path)
 
 
 def _fitting(as_it_went: str, path: Path, topics: Mapping[str, Topic]) -> str:

@@ -39,9 +39,20 @@ def _is_calm(topic: Topic) -> bool:
 
 def read_first(school: School, topic_id: str) -> str:
     """Return, as Markdown, what the school's parents read before a shared answer; nothing where it says nothing."""
+    text = _text(school, topic_id)
+    return framed(school, text) if text else ""
+
+
+def read_after(school: School, topic_id: str) -> str:
+    """Return the same as who is no parent reads it, after the answer: with whose it is, and for whom."""
+    text = _text(school, topic_id)
+    return f"**Dit schreef {school.name} voor ouders:**\n\n{text}" if text else ""
+
+
+def _text(school: School, topic_id: str) -> str:
     # All of them: they were read together with the school, and stay while the database cannot be.
     text = next((own.text for own in school.own_answers.all() if own.topic == topic_id), "")
-    return framed(school, text) if text and topic_id in topics() else ""
+    return text if topic_id in topics() else ""
 
 
 def framed(school: School, text: str) -> str:

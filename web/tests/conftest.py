@@ -29,7 +29,14 @@ ANSWER = {
             "buttons": [{"title": "Meer", "choice": "clb"}],
         }
     ],
-    "understood": {"kind": "answer", "topic": "clb", "confidence": 0.93, "preceding": 0, "alternatives": []},
+    "understood": {
+        "kind": "answer",
+        "topic": "clb",
+        "confidence": 0.93,
+        "preceding": 0,
+        "writer": "",
+        "alternatives": [],
+    },
     "asked": "wat doet het clb",
 }
 

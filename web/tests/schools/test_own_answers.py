@@ -87,6 +87,34 @@ def test_in_doubt_about_danger_the_numbers_stay_in_front(api, fake, own, convers
     assert told[3] == SHARED["text"]
 
 
+@pytest.mark.parametrize("writer", ["leerling", "leerkracht"])
+def test_a_pupil_and_a_teacher_read_the_answer_first_and_for_whom_the_schools_words_are(
+    api, fake, own, school, conversation, writer
+):
+    more = {"title": "Het CLB bellen", "choice": "clb"}
+    answer = with_others("Bel 112.", "Dit schreef ik voor ouders.", worry=True, writer=writer)
+    answer["messages"] = [*answer["messages"][:-1], {**SHARED, "buttons": [more]}]
+    fake.answer(answer)
+    question = {"conversation": conversation, "text": "wat doet het clb"}
+    body = api("bericht", question).json()
+    assert texts(body) == [
+        "Bel 112.",
+        "Dit schreef ik voor ouders.",
+        SHARED["text"],
+        f"**Dit schreef {school.name} voor ouders:**\n\n{OWN}",
+    ]
+    assert [message["buttons"] for message in body["messages"]] == [[], [], [], [more]], "buttons stand last"
+    assert body["messages"][2]["more"] == SHARED["more"]
+    assert body["understood"]["preceding"] == 2
+    assert OWN not in "".join(texts(api("bericht", question).json())), "once in a conversation"
+
+
+@pytest.mark.parametrize("writer", ["", None, "grootouder"])
+def test_family_reads_the_schools_words_first_also_of_an_assistant_of_before(api, fake, own, conversation, writer):
+    fake.answer(with_others(writer=writer))
+    assert OWN in texts(api("bericht", {"conversation": conversation, "text": "wat doet het clb"}).json())[0]
+
+
 @pytest.mark.parametrize("kind", ["emergency", "suggestions", "dialogue", "out_of_scope"])
 def test_only_an_answer_about_bullying_has_it(api, fake, own, conversation, kind):
     fake.answer(with_others(kind=kind))

@@ -599,7 +599,8 @@ def test_whose_own_words_go_is_said_before_it_and_in_the_proposal(worded, rita, 
     beside = staff["redacteur"].post(RETIRE, merged, follow=True).text
     assert "Eigen woorden voor een leerling" in beside
     assert OF_A_PUPIL in beside
-    assert "De eigen woorden voor een leerling en een leerkracht verdwijnen mee." in staff["redacteur"].get(PROPOSAL).text
+    proposal = staff["redacteur"].get(PROPOSAL).text
+    assert "De eigen woorden voor een leerling en een leerkracht verdwijnen mee." in proposal
     other = "/nakijken/antwoorden/no_blame/stopzetten"
     assert "eigen woorden" not in staff["redacteur"].get(other).text
 
