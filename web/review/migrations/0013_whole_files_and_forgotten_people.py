@@ -1,4 +1,4 @@
-"""A topic that goes keeps its whole file; and who once stood in a school's profile leaves the trail and Django's own log."""
+"""A topic that goes keeps its whole file; and who once stood in a school's profile leaves the trail and Django's log."""
 
 import json
 
@@ -27,7 +27,8 @@ def forget_people_in_log(apps, schema_editor):
         message = json.loads(entry.change_message)
         for part in message:
             for about in part.values():
-                about["object"] = "…"
+                if "object" in about:
+                    about["object"] = "…"
         entry.change_message = json.dumps(message)
         entry.save(update_fields=["change_message"])
 

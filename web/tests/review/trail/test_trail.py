@@ -198,7 +198,8 @@ def test_who_stood_in_a_profile_leaves_the_trail_and_the_log_of_before(school, a
     hours = ["Wanneer jullie bereikbaar zijn", "", "Altijd."]
     for name in ("ProfileChanged", "ProfilePutBack"):
         Event.objects.create(name=name, school=school, about={"what": "Contactpersonen", "changes": [*people, hours]})
-    told = [{"changed": {"name": "contactpersoon", "object": "Kim Voorbeeld", "fields": ["telefoon"]}}]
+    changed = {"name": "contactpersoon", "object": "Kim Voorbeeld", "fields": ["telefoon"]}
+    told = [{"added": {}}, {"changed": changed}]
     LogEntry.objects.log_actions(admin_user.pk, School.objects.filter(pk=school.pk), CHANGE, told, single_object=True)
     migration = import_module("review.migrations.0013_whole_files_and_forgotten_people")
     migration.forget_people(apps, None)
