@@ -32,6 +32,12 @@ def test_only_a_topic_that_staff_added_with_few_questions_is_young():
     assert model.young.tolist() == [False, True, False]
 
 
+def test_a_part_that_was_split_off_a_known_topic_is_not_young():
+    part = np.array([[0.8, 0.3, 0.5], [0.7, 0.2, 0.6], [0.9, 0.3, 0.4]])
+    model = MeaningModel.fit(["clb", "kiva", "deel", "nieuw"], ENCODER, {"deel": part, "nieuw": QUESTIONS})
+    assert model.young.tolist() == [False, False, False, True]
+
+
 def test_a_version_of_before_topics_were_young_is_read_too(tmp_path):
     np.savez(tmp_path / "places.npz", topics=np.array(["clb"]), places=np.eye(1, 3), encoder="abc")
     assert MeaningModel.load(tmp_path).young.tolist() == [False]
