@@ -26,7 +26,10 @@ logger = logging.getLogger("pestwijzer.asking")
 
 
 def ask_again() -> None:
-    """Ask the version that answers now what it makes of open questions from before it did; some at a time."""
+    """Ask the version that answers now what it makes of open questions from before it did; some at a time.
+
+    Raises: Busy, when its turn is yet to come.
+    """
     live, since = registry().live_if_whole(), asking.live_since()
     if live is None or since is None:
         return
