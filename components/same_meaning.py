@@ -1,8 +1,8 @@
 """Brings questions that mean the same together, in whatever words: for staff, who decide once about all of them.
 
 Two questions mean the same when they lie alike among all topics, so that one answer fits both, and near each other
-besides. The bar is measured by `make same-meaning`. As a command, for a program that has no encoder: on each line a JSON
-of questions in, a JSON of their meanings and groups out; see `main`.
+besides. The bar is measured by `make same-meaning`. As a command, for a program that has no encoder: a JSON of
+questions on a line in, a JSON of their meanings and groups on a line out; see `main`.
 """
 
 from __future__ import annotations

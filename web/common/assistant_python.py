@@ -36,7 +36,7 @@ class ProgramFailed(Exception):
 class Program:
     """A module that runs and answers each JSON on a line of its input with one on a line of its output.
 
-    It is started when it is first asked, and again when it died or was silent for too long; it loads what it needs once.
+    It is started at the first question, and again when it died or was silent for too long: what it needs it loads once.
     """
 
     def __init__(self, module: str, *arguments: str, locks: Sequence[int] = ()) -> None:

@@ -34,7 +34,8 @@ def program(house, settings, tmp_path):
     """Let another program answer. Returns: the files that say that it was asked, and that it may answer."""
     begun, may_answer = tmp_path / "begun", tmp_path / "may_answer"
     settings.ASSISTANT_PYTHON = stand_in(tmp_path, WORKS.format(begun=begun, may_answer=may_answer))
-    return begun, may_answer
+    yield begun, may_answer
+    may_answer.touch()
 
 
 def test_while_a_version_is_made_nothing_is_asked(program, house, settings, monkeypatch, caplog):
@@ -53,14 +54,14 @@ def test_while_a_version_is_made_nothing_is_asked(program, house, settings, monk
 def test_while_it_asks_staff_begin_a_candidate_and_no_other_asks(program, house, settings, make_user, school):
     begun, may_answer = program
     told = []
-    asks = threading.Thread(target=lambda: told.append(asking.ask([house.live()], ["wat doet het clb"])))
+    asks = threading.Thread(target=lambda: told.append(asking.ask([house.live()], ["wat doet het clb"])), daemon=True)
     asks.start()
     wait_until(begun.exists)
     with pytest.raises(Busy):
         asking.ask([house.live()], ["wat doet het clb"])
     rita = make_user("rita", school, "redacteur")
     drafts.add_question(rita, "clb", "kan het clb ook bij ons thuis langskomen")
-    candidate = candidates.start(rita)
+    candidate = candidates.start(rita, ["clb"])
     assert candidates.state(candidate).state == Candidate.State.RUNNING
     assert is_held(settings.MODELS / ASKING_LOCK), "the candidate waits for it before it learns"
     may_answer.touch()
