@@ -69,7 +69,9 @@ def _send_to(pk: int, connection: Any) -> int:
         return 0
     try:
         wish = _wishes().filter(pk=pk).first()  # not sooner: what another round told just now is known then
-        due = news.of(wish) if wish else []
+        if not wish:
+            return 0
+        due = news.of(wish)
         if due:
             connection.open()  # the first time only
         return sum(_send(wish, one, connection) for one in due)

@@ -352,20 +352,29 @@ def _add(user: Any, item: QueueItem, topic: str, texts: list[str]) -> list[str]:
 def _take_examples_back(user: Any, item: QueueItem) -> str:
     """Take out of the proposal what an item added, where it is still the item's. Returns: what stays, in a sentence."""
     topic, owners = topic_of(item), drafts.Owners()
+    standing = _standing_at(topic)
     stays_at: dict[str, None] = {}
     for text in examples(item):
-        owner = owners.owner_of(text)
+        owner = owners.owner_of(text) or (topic if same_question(text) in standing else None)
         if owner == topic and not owners.is_live(text):
             try:
                 drafts.remove_question(user, topic, text)
                 continue
-            except Refused:  # the last question of a new answer
+            except Refused:  # the last question of a new answer, or an answer that goes away
                 pass
         if owner:
             stays_at[owner] = None
     titles = drafts.titles()
     at = " en ".join(f"‘{titles.get(owner, owner)}’" for owner in stays_at)
     return f"De voorbeeldvraag blijft bij {at} staan. Je kan ze daar zelf weghalen." if at else ""
+
+
+def _standing_at(topic: str) -> set[str]:
+    """Return the questions of a topic, also of one that goes away: it may be left to stay after all."""
+    try:
+        return {same_question(text) for text in drafts.current(topic).content.questions}
+    except drafts.Unknown:
+        return set()
 
 
 def _record(user: Any, item: QueueItem, what: str, before: str = "") -> None:

@@ -113,6 +113,11 @@ def test_reopened_after_a_merge_its_questions_leave_the_answer_that_took_them(it
     assert known("kiva") == {ASKED, ALSO}
 
 
+def test_of_an_answer_that_goes_away_it_is_told_that_its_question_stays(item, rita, staff) -> None:
+    retiring.retire(rita, "clb", "")
+    assert f"blijft bij ‘{drafts.titles()['clb']}’ staan" in reopen(staff["redacteur"], item)
+
+
 def test_a_split_of_what_another_was_merged_into_is_followed(item, rita, staff) -> None:
     retiring.retire(rita, "clb", "kiva")
     content = replace(NEW, related=[], questions=[ASKED, ALSO])
