@@ -2,7 +2,7 @@
 
 Two questions mean the same when they lie alike among all topics, so that one answer fits both, and near each other
 besides. The bar is measured by `make same-meaning`. As a command, for a program that has no encoder: a JSON of
-questions in, a JSON of their meanings and groups out; see `main`.
+questions on a line in, a JSON of their meanings and groups on a line out; see `main`.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ import base64
 import json
 import os
 import sys
-from typing import List, NamedTuple, Optional, Sequence, TextIO
+from typing import Any, Dict, List, NamedTuple, Optional, Sequence, TextIO
 
 import numpy as np
 
@@ -91,17 +91,24 @@ def placed(encoder: SentenceEncoder, questions: Sequence[Question]) -> List[Ques
 
 
 def main(told: TextIO = sys.stdin, out: TextIO = sys.stdout) -> None:
-    """Read [{"key", "text", "meaning", "group"}, ...], where what has no meaning is new; write the same.
+    """Read lines of [{"key", "text", "meaning", "group"}, ...], where what has no meaning is new; write each the same.
 
-    A meaning is written in base 64; "" is none. Without an encoder nothing is told.
+    What stands in one line is compared with nothing of another. A meaning is written in base 64; "" is none. Without an
+    encoder nothing is told of any line.
     """
-    asked = [
-        Question(one["key"], one["text"], base64.b64decode(one["meaning"]), one["group"]) for one in json.load(told)
-    ]
-    encoder = encoder_in(ENCODER)
-    found = placed(encoder, asked) if encoder else []
-    rows = [{**one._asdict(), "meaning": base64.b64encode(one.meaning).decode("ascii")} for one in found]
-    json.dump(rows, out)
+    encoder: Optional[SentenceEncoder] = None
+    for line in told:
+        encoder = encoder or encoder_in(ENCODER)
+        found = placed(encoder, [_asked(one) for one in json.loads(line)]) if encoder else []
+        print(json.dumps([_as_json(one) for one in found]), file=out, flush=True)
+
+
+def _asked(one: Dict[str, Any]) -> Question:
+    return Question(one["key"], one["text"], base64.b64decode(one["meaning"]), one["group"])
+
+
+def _as_json(one: Question) -> Dict[str, Any]:
+    return {**one._asdict(), "meaning": base64.b64encode(one.meaning).decode("ascii")}
 
 
 if __name__ == "__main__":

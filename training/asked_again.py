@@ -1,7 +1,8 @@
 """Asks versions what they make of messages, for the website: what parents asked before a version answered them.
 
-A command for a program that has no Rasa. In: a JSON {"versions": [folder of the registry, ...], "texts": [...]}; out:
-for each version a list with for each text {"answered": topic or "", "first": topic, "confidence", "doubt"}.
+A command for a program that has no Rasa. In, on a line: a JSON {"versions": [folder of the registry, ...], "texts":
+[...]}; out, on a line: for each version a list with for each text {"answered": topic or "", "first": topic,
+"confidence", "doubt"}.
 """
 
 from __future__ import annotations
@@ -38,9 +39,10 @@ def _as_json(seen: Understanding) -> Dict[str, Any]:
 
 
 def main(told: TextIO = sys.stdin, out: TextIO = sys.stdout) -> None:
-    wanted = json.load(told)
-    versions = [Version(Path(folder)) for folder in wanted["versions"]]
-    json.dump([asked(version, wanted["texts"]) for version in versions], out)
+    for line in told:
+        wanted = json.loads(line)
+        versions = [Version(Path(folder)) for folder in wanted["versions"]]
+        print(json.dumps([asked(version, wanted["texts"]) for version in versions]), file=out, flush=True)
 
 
 if __name__ == "__main__":

@@ -25,7 +25,20 @@ from foundation.files import DataError
 from foundation.helplines import fill_in_helplines, load_helplines
 from foundation.topics import kinds_of, load_topics, read_topic, topic_files
 from foundation.versions.registry import DATA_FOLDER, ModelRegistry, Version, data_fingerprint, fingerprint
-from foundation.versions.workplace import LOCK, PROGRESS, RECEIVED, REPORT, TRAINING_LOCK, Busy, sign, take, tell, told
+from foundation.versions.workplace import (
+    ASKING_LOCK,
+    LOCK,
+    PROGRESS,
+    RECEIVED,
+    REPORT,
+    TRAINING_LOCK,
+    Busy,
+    sign,
+    take,
+    tell,
+    told,
+    wait_for,
+)
 from training.comparison import Assistant, Received, compare, read_sets, texts_of
 from training.train import train
 
@@ -121,6 +134,7 @@ def make(workplace: Path, progress: Progress) -> Dict[str, Any]:
     progress.step(CHECK)
     live = _live(registry)
     check(data)
+    wait_for(registry.folder / ASKING_LOCK)
     progress.step(READ)
     with told_as("Het leren is mislukt. Probeer het opnieuw; lukt het weer niet, vraag dan hulp aan een technicus."):
         with following(progress):

@@ -14,7 +14,7 @@ from pathlib import Path
 from foundation.repository import CONFIG, DATA, DOMAIN
 from foundation.topics import load_topics
 from foundation.versions.registry import DATA_FOLDER, MODEL_FILE, ModelRegistry, Version, fingerprint
-from foundation.versions.workplace import LOCK, TRAINING_LOCK, held
+from foundation.versions.workplace import ASKING_LOCK, LOCK, TRAINING_LOCK, held, wait_for
 
 os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
 os.environ.setdefault("RASA_TELEMETRY_ENABLED", "false")
@@ -50,6 +50,7 @@ def train_version(registry: ModelRegistry, data: Path = DATA, note: str = "") ->
     workplace = registry.workplace()
     try:
         with held(registry.folder / TRAINING_LOCK), held(workplace / LOCK):
+            wait_for(registry.folder / ASKING_LOCK)
             started = time.monotonic()
             shutil.copytree(data, workplace / DATA_FOLDER)
             made_from = fingerprint(workplace / DATA_FOLDER)

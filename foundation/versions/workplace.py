@@ -8,8 +8,10 @@ Inside a workplace of the model registry, beside the model and its data:
     report.json     what the candidate changes for parents; there only when all went well
     log.txt         for an engineer
 
-and beside all workplaces `.training.lock`, held by whoever trains on this machine, and `.publishing.lock`, by whoever
-changes what answers parents, or wants it to stay as it is for a moment.
+and beside all workplaces `.training.lock`, held by whoever trains on this machine, `.publishing.lock`, by whoever
+changes what answers parents, or wants it to stay as it is for a moment, and `.asking.lock`, by whoever asks a version
+beside the one that answers (web/review/versions/asking.py). A machine has room for one model more than that one. So who
+asks gives up while somebody trains, and who trains waits for the end of what is asked: no person waits for either.
 """
 
 from __future__ import annotations
@@ -31,6 +33,7 @@ REPORT = "report.json"
 LOG = "log.txt"
 TRAINING_LOCK = ".training.lock"
 PUBLISHING_LOCK = ".publishing.lock"
+ASKING_LOCK = ".asking.lock"
 # Of a publication that is under way, or that a crash broke off: web/review/versions/publishing.py.
 JOURNAL = "publishing.json"
 
@@ -42,18 +45,35 @@ class Busy(RuntimeError):
 def take(path: Path) -> int:
     """Take a lock. It is free again when the descriptor is closed, here and in every process that inherited it.
 
-    Root leaves it to whose folder it is: a restore or a training by hand must not lock the services out.
     Returns: the descriptor of its file. Raises: Busy.
     """
-    descriptor = os.open(path, os.O_RDWR | os.O_CREAT, 0o644)
-    if os.geteuid() == 0:
-        folder = os.stat(path.parent)
-        os.fchown(descriptor, folder.st_uid, folder.st_gid)
+    descriptor = _open(path)
     try:
         fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except OSError as error:
         os.close(descriptor)
         raise Busy(str(path)) from error
+    return descriptor
+
+
+def wait_for(path: Path) -> None:
+    """Wait until nobody holds a lock."""
+    descriptor = _open(path)
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX)
+    finally:
+        os.close(descriptor)
+
+
+def _open(path: Path) -> int:
+    """Open the file of a lock.
+
+    Root leaves it to whose folder it is: a restore or a training by hand must not lock the services out.
+    """
+    descriptor = os.open(path, os.O_RDWR | os.O_CREAT, 0o644)
+    if os.geteuid() == 0:
+        folder = os.stat(path.parent)
+        os.fchown(descriptor, folder.st_uid, folder.st_gid)
     return descriptor
 
 

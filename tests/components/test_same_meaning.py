@@ -61,8 +61,21 @@ def test_who_left_the_group_that_it_began_begins_another() -> None:
     assert grouped(alike, [None, 11, None], [2], [11, 12, 13]) == [13, 11, 13]
 
 
+def as_lines(*questions: list) -> io.StringIO:
+    rows = [[{"key": key, "text": text, "meaning": "", "group": None} for key, text in asked] for asked in questions]
+    return io.StringIO("".join(f"{json.dumps(one)}\n" for one in rows))
+
+
+def test_as_a_command_it_compares_what_stands_in_one_line() -> None:
+    out = io.StringIO()
+    same_meaning.main(as_lines([(1, BUS[0]), (2, BUS[1])], [(3, BUS[0])], []), out)
+    told = [json.loads(line) for line in out.getvalue().splitlines()]
+    assert [[one["group"] for one in line] for line in told] == [[1, 1], [None], []]
+    assert told[0][0]["meaning"] == told[1][0]["meaning"] != ""
+
+
 def test_as_a_command_it_tells_nothing_without_an_encoder(monkeypatch) -> None:
     monkeypatch.setattr(same_meaning, "encoder_in", lambda _folder: None)
     out = io.StringIO()
-    same_meaning.main(io.StringIO(json.dumps([{"key": 1, "text": BUS[0], "meaning": "", "group": None}])), out)
+    same_meaning.main(as_lines([(1, BUS[0])]), out)
     assert json.loads(out.getvalue()) == []

@@ -14,7 +14,17 @@ import pytest
 
 from foundation.question_sets import PARTS, REPORT_SET, TUNING_SET, read_questions
 from foundation.versions.registry import ModelRegistry, fingerprint
-from foundation.versions.workplace import LOCK, PROGRESS, REPORT, TRAINING_LOCK, held, holder, is_held, told
+from foundation.versions.workplace import (
+    ASKING_LOCK,
+    LOCK,
+    PROGRESS,
+    REPORT,
+    TRAINING_LOCK,
+    held,
+    holder,
+    is_held,
+    told,
+)
 from tests.conftest import ROOT
 from tests.helpers import PATIENCE, wait_until
 from training.train import train_version
@@ -132,6 +142,20 @@ def test_a_second_one_is_told(registry, workplace, begin):
         assert begin(workplace).wait(PATIENCE) != 0
     assert "al een proefmodel" in told(workplace / PROGRESS)["error"]
     assert not (workplace / REPORT).exists()
+
+
+def test_it_has_its_turn_when_what_is_asked_of_another_version_has_ended(registry, workplace, begin):
+    with held(registry.folder / ASKING_LOCK):
+        begin(workplace)
+        wait_until(lambda: _waits_for(registry.folder / ASKING_LOCK))
+        assert told(workplace / PROGRESS)["step"] == 1
+    wait_until(lambda: told(workplace / PROGRESS)["step"] == 2)
+
+
+def _waits_for(lock: Path) -> bool:
+    """Tell whether a process waits for a lock; Linux lists it with an arrow."""
+    waiting = f":{lock.stat().st_ino} "
+    return any("->" in line and waiting in line for line in Path("/proc/locks").read_text().splitlines())
 
 
 @pytest.mark.parametrize(

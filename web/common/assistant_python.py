@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import subprocess
-from typing import Any
+import threading
+from collections.abc import Sequence
+from typing import Any, Self
 
 from django.conf import settings
+from django.dispatch import Signal
+
+program_failed = Signal()  # (program: str)
 
 # The website's own settings and environment mean nothing there, or the wrong thing.
 OURS = ("PESTWIJZER_", "DJANGO_", "VIRTUAL_ENV", "PYTHONPATH")
@@ -27,19 +33,68 @@ class ProgramFailed(Exception):
     """A program did not answer; the message says nothing of what it was asked."""
 
 
-def ask(module: str, question: Any, seconds: float, *arguments: str) -> Any:
-    """Run a module once, with a JSON on its standard input. Returns: the JSON that it writes. Raises: ProgramFailed."""
-    try:
-        done = subprocess.run(  # noqa: S603 - our own program
-            command(module, *arguments),
-            cwd=settings.REPOSITORY,
-            env=environment(),
-            input=json.dumps(question).encode(),
-            stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,  # an error may quote a text
-            timeout=seconds,
-            check=True,
-        )
-        return json.loads(done.stdout)
-    except (OSError, ValueError, subprocess.SubprocessError) as error:
-        raise ProgramFailed(type(error).__name__) from error
+class Program:
+    """A module that runs and answers each JSON on a line of its input with one on a line of its output.
+
+    It is started at the first question, and again when it died or was silent for too long: what it needs it loads once.
+    """
+
+    def __init__(self, module: str, *arguments: str, locks: Sequence[int] = ()) -> None:
+        """locks: descriptors that are held for as long as it lives, also when the website dies (workplace.take)."""
+        self.module, self._arguments, self._locks = module, arguments, locks
+        self._one_at_a_time = threading.Lock()
+        self._process: subprocess.Popen[str] | None = None
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def ask(self, question: Any, seconds: float) -> Any:
+        """Return what it answers within some seconds. Raises: ProgramFailed; it costs that question only."""
+        with self._one_at_a_time:
+            try:
+                return self._ask(question, seconds)
+            except (OSError, ValueError) as error:  # not there, died, silent, or not speaking our language
+                self.close()
+                program_failed.send_robust(sender=None, program=self.module)
+                raise ProgramFailed(type(error).__name__) from error
+
+    def _ask(self, question: Any, seconds: float) -> Any:
+        process = self._running()
+        if not process.stdin or not process.stdout:
+            raise OSError("no pipes")
+        too_late = threading.Timer(seconds, process.kill)
+        too_late.daemon = True
+        too_late.start()
+        try:
+            process.stdin.write(json.dumps(question) + "\n")
+            process.stdin.flush()
+            return json.loads(process.stdout.readline())
+        finally:
+            too_late.cancel()
+
+    def _running(self) -> subprocess.Popen[str]:
+        if self._process is None or self._process.poll() is not None:
+            self.close()
+            self._process = subprocess.Popen(  # noqa: S603 - our own program
+                command(self.module, *self._arguments),
+                cwd=settings.REPOSITORY,
+                env=environment(),
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                stderr=subprocess.DEVNULL,  # an error may quote a text
+                text=True,
+                encoding="utf-8",
+                pass_fds=self._locks,
+            )
+        return self._process
+
+    def close(self) -> None:
+        """End it, if it runs, whatever it is doing."""
+        process, self._process = self._process, None
+        if process:
+            process.kill()
+            with contextlib.suppress(OSError), process:  # what it was not told yet goes nowhere
+                pass

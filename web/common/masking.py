@@ -7,15 +7,10 @@ started again when it died, and ends with the website.
 
 from __future__ import annotations
 
-import json
-import select
-import subprocess
-import threading
+import atexit
 from typing import Any
 
-from django.conf import settings
-
-from common import assistant_python
+from common.assistant_python import Program, ProgramFailed
 
 PROGRAM = "foundation.privacy.pseudonymiser"
 # It loads its language model first; on a machine that has much else to do that takes a while.
@@ -28,59 +23,21 @@ class MaskingFailed(Exception):
 
 def mask(text: str) -> str:
     """Return the text with personal details replaced by marks, as the assistant stores it. Raises: MaskingFailed."""
-    return str(_program.ask(text)["masked"])
+    return str(_ask(text)["masked"])
 
 
 def details(text: str) -> list[str]:
     """Return the personal details in a text, each once. Raises: MaskingFailed."""
-    return [str(detail) for detail in _program.ask(text)["details"]]
+    return [str(detail) for detail in _ask(text)["details"]]
 
 
-class _Program:
-    """The running program; one text at a time."""
-
-    def __init__(self) -> None:
-        self._lock = threading.Lock()
-        self._process: subprocess.Popen[str] | None = None
-
-    def ask(self, text: str) -> dict[str, Any]:
-        with self._lock:
-            try:
-                return self._ask(text)
-            except (OSError, ValueError) as error:  # not there, died, silent, or not speaking our language
-                self._end()
-                raise MaskingFailed(type(error).__name__) from error
-
-    def _ask(self, text: str) -> dict[str, Any]:
-        process = self._running()
-        if not process.stdin or not process.stdout:
-            raise OSError("no pipes")
-        process.stdin.write(json.dumps(text) + "\n")
-        process.stdin.flush()
-        if not select.select([process.stdout], [], [], SECONDS_TO_ANSWER)[0]:
-            raise TimeoutError
-        answer: dict[str, Any] = json.loads(process.stdout.readline())
-        return answer
-
-    def _running(self) -> subprocess.Popen[str]:
-        if self._process is None or self._process.poll() is not None:
-            self._process = subprocess.Popen(  # noqa: S603 - our own program
-                assistant_python.command(PROGRAM, "--json"),
-                cwd=settings.REPOSITORY,
-                env=assistant_python.environment(),
-                stdin=subprocess.PIPE,
-                stdout=subprocess.PIPE,
-                stderr=subprocess.DEVNULL,  # an error may quote the text
-                text=True,
-                encoding="utf-8",
-            )
-        return self._process
-
-    def _end(self) -> None:
-        if self._process:
-            self._process.kill()
-            self._process.wait()
-            self._process = None
+_program = Program(PROGRAM, "--json")
+atexit.register(_program.close)
 
 
-_program = _Program()
+def _ask(text: str) -> dict[str, Any]:
+    try:
+        answer: dict[str, Any] = _program.ask(text, SECONDS_TO_ANSWER)
+    except ProgramFailed as error:
+        raise MaskingFailed(str(error)) from error
+    return answer

@@ -17,7 +17,7 @@ from django.utils import timezone
 
 from common.batches import in_order
 from knowledge.content import same_question
-from review.answers import drafts
+from review.answers import danger, drafts
 from review.models import DroppedDraft, Event, KeptForm, Question, QueueItem, SecondLook
 from review.queue import decisions, grouping
 from schools.models import OwnAnswerChange, ProfileChange
@@ -102,10 +102,20 @@ def forget_sessions() -> None:
 
 
 def _forget_waiting(erased: set[str]) -> None:
-    """Delete what waits for a second person and holds an erased text: there is nothing left to decide about."""
-    for look in SecondLook.objects.filter(state=SecondLook.State.WAITING):
-        if erased.intersection(map(same_question, look.texts)):
+    """Take an erased text out of what waits for a second person; where nothing is left, nothing waits any more."""
+    waiting = SecondLook.objects.filter(state=SecondLook.State.WAITING).select_related("item")
+    for look in waiting:
+        gone = erased - _asked_in(look.item) if look.item else erased
+        kept = [text for text in look.texts if same_question(text) not in gone]
+        if not kept:
             look.delete()
+        elif kept != look.texts:
+            waiting.filter(pk=look.pk).update(texts=kept, keys=danger.keys_of(kept), why=danger.told_of(kept, look.why))
+
+
+def _asked_in(item: QueueItem) -> set[str]:
+    """Return what the messages of an item ask, as it is compared."""
+    return {same_question(question.text) for question in item.questions.all()}
 
 
 def _forget_typed(erased: set[str]) -> None:
@@ -125,6 +135,6 @@ def _without(text: str, erased: set[str]) -> str:
 def _forget_examples(items: QuerySet[QueueItem], erased: set[str]) -> None:
     """Take out of items the examples that are an erased text word for word, and no text that is left."""
     for item in items.exclude(example="").prefetch_related("questions"):
-        gone = erased - {same_question(question.text) for question in item.questions.all()}
+        gone = erased - _asked_in(item)
         item.example = "\n".join(text for text in decisions.examples(item) if same_question(text) not in gone)
         item.save(update_fields=["example"])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import logging
 import threading
 import time
@@ -12,10 +13,11 @@ from django.core.cache import cache
 from django.db import connections
 
 from chat import keeping, retention
+from foundation.versions.workplace import Busy
 from knowledge import reading
 from review.mail import sending
 from review.queue import answered_now, harvest, meaning, sample
-from review.versions import candidates, effects
+from review.versions import effects
 
 logger = logging.getLogger("pestwijzer.housekeeping")
 
@@ -53,7 +55,7 @@ def think() -> None:
         return  # the last round is not over yet
     try:
         meaning.compare_new()
-        if not candidates.running():  # a machine has room for one model more, not for two
+        with contextlib.suppress(Busy):  # the next round has its turn
             effects.compare_last()
             answered_now.ask_again()
     finally:

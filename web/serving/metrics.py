@@ -33,9 +33,13 @@ from prometheus_client.registry import Collector
 
 from chat.problems import PROBLEMS
 from chat.signals import BROKEN, message_answered, message_failed
+from common import masking
+from common.assistant_python import program_failed
 from foundation.vocabulary import KINDS
 from review.mail.sending import mail_tried
 from review.models import Publication, QueueItem
+from review.queue import meaning
+from review.versions import asking
 from schools.models import School
 from serving import readiness
 
@@ -53,6 +57,12 @@ MESSAGES = Counter(
 FAILURES = Counter("pestwijzer_errors", "Messages of parents that got none, by why", ["code"], registry=COUNTED)
 SECONDS = Histogram("pestwijzer_answer_seconds", "How long a parent waited for it", buckets=WAITS, registry=COUNTED)
 MAILS = Counter("pestwijzer_mails", "Mails to staff, by whether they went out", ["sent"], registry=COUNTED)
+PROGRAMS = Counter(
+    "pestwijzer_program_failures",
+    "Times that a program of the assistant failed the website, by which",
+    ["program"],
+    registry=COUNTED,
+)
 ProcessCollector(registry=COUNTED)
 
 for kind in KINDS:  # a count that is not there yet cannot be seen to rise
@@ -61,6 +71,8 @@ for code in (*PROBLEMS, BROKEN):
     FAILURES.labels(code)
 for sent in ("yes", "no"):
     MAILS.labels(sent)
+for program in (masking.PROGRAM, meaning.PROGRAM, asking.PROGRAM):
+    PROGRAMS.labels(program)
 
 
 @receiver(message_answered)
@@ -77,6 +89,11 @@ def count_failure(code: str, **_: Any) -> None:
 @receiver(mail_tried)
 def count_mail(sent: bool, **_: Any) -> None:
     MAILS.labels("yes" if sent else "no").inc()
+
+
+@receiver(program_failed)
+def count_program(program: str, **_: Any) -> None:
+    PROGRAMS.labels(program).inc()
 
 
 class _Now(Collector):

@@ -15,11 +15,11 @@ from django.db import connections
 
 from chat import assistant
 from chat.views import common
+from common import masking
 from demo import events
 from demo.website import free_port as find_free_port
 from schools.models import School
 from schools.profiles import make_demo_schools
-from tests.helpers import end_masker
 
 ANSWER = {
     "messages": [
@@ -152,9 +152,9 @@ def fake(settings):
 @pytest.fixture
 def no_masker():
     """Begin and end without the program that hides names, for a test in which it cannot be started."""
-    end_masker()
+    masking._program.close()
     yield
-    end_masker()
+    masking._program.close()
 
 
 @pytest.fixture

@@ -12,7 +12,6 @@ from django.contrib.auth.models import Group, User
 from django.http import HttpResponse
 from django.test import Client
 
-from common import masking
 from demo.website import STAFF_PASSWORD
 from review.models import Membership
 
@@ -63,15 +62,3 @@ def table_of(response: HttpResponse) -> list[list[str]]:
     assert response["Content-Disposition"].endswith('.csv"')
     assert response.content.startswith(b"\xef\xbb\xbf")  # without it Excel reads é as Ã©
     return list(csv.reader(io.StringIO(response.content.decode("utf-8-sig")), delimiter=";"))
-
-
-# --- the program that hides names -------------------------------------------------------------
-
-
-def end_masker() -> None:
-    """End the program that hides names, and close the pipes to it: it leaves them to the garbage collector."""
-    process = masking._program._process
-    masking._program._end()
-    if process:
-        with process:
-            pass

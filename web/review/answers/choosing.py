@@ -18,8 +18,6 @@ GONE = "Een antwoord dat je koos, staat niet meer in het voorstel. Kijk het voor
 def check(chosen: Iterable[str]) -> None:
     """Refuse a choice that cannot stand by itself. Raises: DraftConflict, in Dutch, with what to choose as well."""
     wanted = set(chosen)
-    if not wanted:
-        raise DraftConflict(NOTHING)
     waiting = {one.topic: one for one in drafts.proposal()}
     if not wanted.issubset(waiting):
         raise DraftConflict(GONE)

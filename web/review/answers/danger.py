@@ -41,10 +41,20 @@ class SecondNeeded(Refused):
     """
 
     def __init__(self, topic: str, texts: list[str], why: Mapping[str, str]) -> None:
-        told = " ".join(f"‘{text}’ {WHY[reason]}." for text, reason in why.items())
-        super().__init__(f"{told} Alleen als een tweede collega ja zegt, leert Pestwijzer dit als iets anders.")
         self.topic, self.texts, self.heard = topic, texts, dict(why)
-        self.why = [f"‘{text}’ {WHY[reason]}." for text, reason in why.items()]
+        self.why = [f"{_quoted(text)} {WHY[reason]}." for text, reason in why.items()]
+        told = " ".join(self.why)
+        super().__init__(f"{told} Alleen als een tweede collega ja zegt, leert Pestwijzer dit als iets anders.")
+
+
+def told_of(texts: Iterable[str], why: Iterable[str]) -> list[str]:
+    """Return the sentences of a SecondNeeded that are about some of its texts."""
+    begins = tuple(map(_quoted, texts))
+    return [sentence for sentence in why if sentence.startswith(begins)]
+
+
+def _quoted(text: str) -> str:
+    return f"‘{text}’"
 
 
 def check_taught(topic: str, folder: str, texts: list[str], received: bool = False) -> None:
@@ -76,6 +86,11 @@ def heard_in(texts: list[str]) -> dict[str, str]:
 def key_of(text: str) -> str:
     """Return what tells that a text was confirmed before, without being the text."""
     return hashlib.sha256(same_question(text).encode()).hexdigest()
+
+
+def keys_of(texts: Iterable[str]) -> list[str]:
+    """Return the keys of texts that wait together."""
+    return sorted(map(key_of, texts))
 
 
 def _confirmed(topic: str) -> set[str]:

@@ -21,8 +21,8 @@ from knowledge import checks, merging, reading, writing
 from knowledge.checks import Refused
 from knowledge.content import FIELDS, Content, content_of, led_on, new_id, one_line, same_question
 from knowledge.merging import MergeConflict
-from review.answers import authors, danger, hints, losses
-from review.models import Publication, Revision, TopicDraft
+from review.answers import authors, danger, decided, hints, losses
+from review.models import Publication, QueueItem, Revision, TopicDraft
 from review.trail import happenings
 
 # Who edits a topic's words works on all of these at once; questions are added and removed one by one.
@@ -143,6 +143,12 @@ def heir_of(topic_id: str) -> str:
     return going or reading.still_there(topic_id)
 
 
+def _known_as(topic_id: str) -> list[str]:
+    """Return by which ids decisions about the queue lead to a topic: its own, and of what was merged into it."""
+    named = QueueItem.objects.exclude(topic="").order_by().values_list("topic", flat=True).distinct()
+    return [topic for topic in named if heir_of(topic) == topic_id]
+
+
 def names() -> dict[str, str]:
     """Return what to call every topic that is there, or was once: for what tells of the past."""
     known = titles()
@@ -166,6 +172,10 @@ class Owners:
         in_file = self._in_files.get(key)
         # What the file of a topic with a draft says is what the draft says.
         return self._in_drafts.get(key) or (None if in_file in self._changed else in_file)
+
+    def is_live(self, question: str) -> bool:
+        """Tell whether the file of any topic has this question."""
+        return same_question(question) in self._in_files
 
     def check_unknown(self, question: str) -> None:
         """Raise AlreadyKnown for a question that stands at a topic."""
@@ -235,23 +245,26 @@ def create(user: Any, content: Content, out_of: str = "") -> TopicDraft:
     content = content.cleaned()
     checks.check(content, reading.load().helplines)
     _check_first_questions(content.questions)
-    if out_of:
-        _split(user, out_of, content)
+    taken = _split(user, out_of, content) if out_of else []
     owners = Owners()
     for question in content.questions:
         owners.check_unknown(question)
     topic_id = new_id(content.title, _taken())
     _check_related(topic_id, content)
     draft = TopicDraft.objects.create(topic=topic_id, folder=TOPICS_FOLDER, content=content.as_json(), updated_by=user)
+    if taken:
+        decided.moved(taken, _known_as(out_of), topic_id)
     happenings.record(user, happenings.DraftChanged(topic_id, "nieuw antwoord"))
     return draft
 
 
-def _split(user: Any, out_of: str, content: Content) -> None:
+def _split(user: Any, out_of: str, content: Content) -> list[str]:
+    """Take the questions of a new topic away from the one that is split. Returns: which."""
     keys = set(map(same_question, content.questions))
     taken = [question for question in current(out_of).content.questions if same_question(question) in keys]
     if taken:
         give_away(user, out_of, taken, content.title)
+    return taken
 
 
 def _check_first_questions(questions: list[str]) -> None:
@@ -363,7 +376,10 @@ def mend_question(user: Any, topic_id: str, old: str, new: str) -> TopicDraft | 
         return replace(now.content, questions=mended)
 
     reworded = {authors.CAME + same_question(question): authors.CAME + key}
-    return _change(user, topic_id, change, "1 voorbeeldvraag verbeterd", reworded=reworded)
+    with transaction.atomic():
+        draft = _change(user, topic_id, change, "1 voorbeeldvraag verbeterd", reworded=reworded)
+        decided.reworded(_known_as(topic_id), old, question)
+    return draft
 
 
 def propose(user: Any, topic_id: str, folder: str, content: Content) -> TopicDraft | None:
@@ -442,8 +458,10 @@ def _bring_home(user: Any, dropped: TopicDraft) -> None:
     for other in all_current().values():
         standing = set(map(same_question, other.content.questions))
         gave = [text for text in (other.file.questions if other.file else []) if same_question(text) in keys - standing]
-        for question in [] if other.retired else gave:
-            restore_question(user, other.topic, question)
+        if gave and not other.retired:
+            for question in gave:
+                restore_question(user, other.topic, question)
+            decided.moved(gave, _known_as(dropped.topic), other.topic)
 
 
 def put_back(user: Any, key: int) -> str:

@@ -10,7 +10,7 @@ from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from review.answers import drafts
-from review.answers.danger import SecondNeeded, key_of
+from review.answers.danger import SecondNeeded, keys_of
 from review.models import QueueItem, SecondLook
 from review.permissions import DECIDE, READ, allowed, schools_of
 from review.queue import decisions
@@ -22,7 +22,7 @@ ASKED = "Het wacht nu op een tweede collega, onder Voorstel. Tot dan verandert e
 
 def ask(user: Any, needed: SecondNeeded, item: QueueItem | None = None) -> str:
     """Put what somebody wanted to teach before a colleague. Returns: what to tell. Once is enough."""
-    keys = sorted(key_of(text) for text in needed.texts)
+    keys = keys_of(needed.texts)
     waiting = SecondLook.objects.filter(topic=needed.topic, state=State.WAITING, item=item)
     if not any(look.keys == keys for look in waiting):
         school = item.school if item else None

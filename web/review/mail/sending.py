@@ -6,17 +6,16 @@ Over any SMTP server, by Django's own settings; off until one is named (PESTWIJZ
 from __future__ import annotations
 
 import logging
-from contextlib import AbstractContextManager, nullcontext
+from datetime import timedelta
 from smtplib import SMTPException, SMTPRecipientsRefused
 from typing import Any
 
 from django.conf import settings
 from django.core.mail import EmailMessage, get_connection
-from django.db import connection as db
-from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.dispatch import Signal
 from django.urls import reverse
+from django.utils import timezone
 
 from review.mail import news
 from review.models import MailWish
@@ -25,6 +24,8 @@ logger = logging.getLogger("pestwijzer.mail")
 
 mail_tried = Signal()  # (sent: bool)
 NO_SERVER = (SMTPException, OSError)
+# Longer than a slow server can take over all mails of one person; after that, the round that claimed them was killed.
+CLAIMED_FOR = timedelta(minutes=10)
 ENDING = """{text}
 
 {link}
@@ -42,7 +43,7 @@ def send_due() -> int:
 
     A server that is away stops the round; an address that it refuses only that mail, and for good when there
     is no such mailbox. All are logged, without whose.
-    Rounds may run beside each other: each asks what is due just before it sends, and skips whom another is mailing.
+    Rounds may run beside each other: each claims whom it mails, asks what is due then, and skips whom another claimed.
     """
     if not is_on():
         return 0
@@ -62,22 +63,20 @@ def _wishes() -> QuerySet[MailWish]:
 
 def _send_to(pk: int, connection: Any) -> int:
     """Send what is due to one person. Returns: how many mails went out. Raises: one of NO_SERVER, at opening only."""
-    with _claiming():
-        wish = _wishes().select_for_update(of=("self",), skip_locked=True).filter(pk=pk).first()
+    claim = timezone.now()
+    free = Q(claimed=None) | Q(claimed__lte=claim - CLAIMED_FOR)
+    if not MailWish.objects.filter(free, pk=pk).update(claimed=claim):
+        return 0
+    try:
+        wish = _wishes().filter(pk=pk).first()  # not sooner: what another round told just now is known then
         if not wish:
             return 0
         due = news.of(wish)
         if due:
             connection.open()  # the first time only
         return sum(_send(wish, one, connection) for one in due)
-
-
-def _claiming() -> AbstractContextManager[None]:
-    """Return what keeps a row ours until the mail is out.
-
-    SQLite would let nobody else write for as long as the mail server thinks; but with SQLite one process keeps house.
-    """
-    return transaction.atomic() if db.features.has_select_for_update else nullcontext()
+    finally:
+        MailWish.objects.filter(pk=pk, claimed=claim).update(claimed=None)
 
 
 def _send(wish: MailWish, one: news.News, connection: Any) -> bool:

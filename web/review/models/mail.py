@@ -20,6 +20,7 @@ class MailWish(models.Model):
     emergency_told = models.BigIntegerField(default=0)  # the newest Reason
     assigned_told = models.JSONField(default=list)  # the items that are theirs
     week_told = models.DateField(null=True)  # the Monday after that week
+    claimed = models.DateTimeField(null=True)  # since when a round is mailing them, if one is
 
     def __str__(self) -> str:
         return str(self.user)

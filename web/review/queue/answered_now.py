@@ -26,7 +26,10 @@ logger = logging.getLogger("pestwijzer.asking")
 
 
 def ask_again() -> None:
-    """Ask the version that answers now what it makes of open questions from before it did; some at a time."""
+    """Ask the version that answers now what it makes of open questions from before it did; some at a time.
+
+    Raises: Busy, when its turn is yet to come.
+    """
     live, since = registry().live_if_whole(), asking.live_since()
     if live is None or since is None:
         return
@@ -78,7 +81,9 @@ def _had_it(question: Question, topic: str) -> bool:
     kinds = {reason.kind for reason in question.reasons.all()}
     if Reason.Kind.SAMPLE in kinds:
         return True
-    if Reason.Kind.NONE_OF_THESE in kinds and topic in {guess["topic"] for guess in question.guesses}:
+    # What they got then may have been merged since.
+    offered = {reading.still_there(guess["topic"]) for guess in question.guesses}
+    if Reason.Kind.NONE_OF_THESE in kinds and topic in offered:
         return True
     surely = (question.confidence or 0) >= SURE_ENOUGH or Reason.Kind.THUMBS_DOWN in kinds
-    return question.topic == topic and surely
+    return reading.still_there(question.topic) == topic and surely

@@ -17,7 +17,6 @@ from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 
 from foundation.vocabulary import EMERGENCIES_FOLDER, is_out_of_scope
-from knowledge import reading
 from knowledge.checks import Refused
 from knowledge.content import same_question
 from review.answers import danger, drafts
@@ -65,6 +64,16 @@ def colleagues(schools: Iterable[School | None]) -> QuerySet[User]:
     ids = [school.pk for school in schools if school]
     member = Q(memberships__school__in=ids, memberships__role__permissions__codename=permission)
     return User.objects.filter(member, is_active=True).distinct().order_by("first_name", "username")
+
+
+def title_of(item: QueueItem, titles: Mapping[str, str]) -> str:
+    """Return the title of the answer that an item was decided to belong to, or nothing."""
+    return titles.get(topic_of(item), "")
+
+
+def topic_of(item: QueueItem) -> str:
+    """Return the answer that an item was decided to belong to, or what that was merged into; "" for none."""
+    return drafts.heir_of(item.topic) if item.topic else ""
 
 
 def examples(item: QueueItem) -> list[str]:
@@ -311,7 +320,7 @@ def take_back(user: Any, item: QueueItem, before: Mapping[str, Any]) -> str:
     if old != new:
         told = _take_examples_back(user, item) if new else ""
         if old:
-            _add(user, item, before["topic"], old)
+            _add(user, item, drafts.heir_of(before["topic"]), old)
     for name in FIELDS:
         setattr(item, name, before[name])
     item.handled = parse_datetime(before["handled"]) if before["handled"] else None
@@ -326,7 +335,7 @@ def _decide(
     before = _stand(item)
     asked = in_doubt(item)
     if asked and item.right is None:  # the decision says it as well
-        item.right = decision in (Decision.RIGHT, Decision.SEEN) or topic == asked.topic
+        item.right = decision in (Decision.RIGHT, Decision.SEEN) or topic == drafts.heir_of(asked.topic)
     item.state, item.decision, item.topic = State.DONE, decision, topic
     item.example = "\n".join(" ".join(text.split()) for text in added)
     item.handled_by, item.handled = user, timezone.now()
@@ -341,18 +350,31 @@ def _add(user: Any, item: QueueItem, topic: str, texts: list[str]) -> list[str]:
 
 
 def _take_examples_back(user: Any, item: QueueItem) -> str:
-    live = reading.load().topics.get(item.topic)
-    known = {same_question(text) for text in live.questions} if live else set()
-    stays = False
+    """Take out of the proposal what an item added, where it is still the item's. Returns: what stays, in a sentence."""
+    topic, owners = topic_of(item), drafts.Owners()
+    standing = _standing_at(topic)
+    stays_at: dict[str, None] = {}
     for text in examples(item):
-        if same_question(text) in known:
-            stays = True
-            continue
-        try:
-            drafts.remove_question(user, item.topic, text)
-        except (Refused, drafts.Unknown):  # the last question of a new answer, or an answer that was dropped
-            stays = True
-    return "De voorbeeldvraag blijft bij het antwoord staan. Je kan ze daar zelf weghalen." if stays else ""
+        owner = owners.owner_of(text) or (topic if same_question(text) in standing else None)
+        if owner == topic and not owners.is_live(text):
+            try:
+                drafts.remove_question(user, topic, text)
+                continue
+            except Refused:  # the last question of a new answer, or an answer that goes away
+                pass
+        if owner:
+            stays_at[owner] = None
+    titles = drafts.titles()
+    at = " en ".join(f"‘{titles.get(owner, owner)}’" for owner in stays_at)
+    return f"De voorbeeldvraag blijft bij {at} staan. Je kan ze daar zelf weghalen." if at else ""
+
+
+def _standing_at(topic: str) -> set[str]:
+    """Return the questions of a topic, also of one that goes away: it may be left to stay after all."""
+    try:
+        return {same_question(text) for text in drafts.current(topic).content.questions}
+    except drafts.Unknown:
+        return set()
 
 
 def _record(user: Any, item: QueueItem, what: str, before: str = "") -> None:
@@ -363,5 +385,5 @@ def _stand(item: QueueItem) -> str:
     """Return in words how an item stands: for the trail, before it is changed."""
     if item.state != State.DONE:
         return item.get_state_display()
-    title = drafts.titles().get(item.topic, "")
+    title = title_of(item, drafts.titles())
     return f"{item.get_decision_display()}: ‘{title}’" if title else item.get_decision_display()

@@ -15,8 +15,7 @@ from typing import Any
 
 from django.db.models import QuerySet
 
-from common import assistant_python
-from common.assistant_python import ProgramFailed
+from common.assistant_python import Program, ProgramFailed
 from review.models import QueueItem, Reason
 from review.permissions import visible_to
 
@@ -30,26 +29,29 @@ COMPARED = 2000
 
 
 def compare_new() -> None:
-    """Look of what is new in the queue whether it means the same as something else: some of each school a time."""
-    for school in set(_open().filter(meaning=None).order_by().values_list("school", flat=True)):
-        try:
-            if not _compare_new_of(_open().filter(school=school)):
-                return
-        except ProgramFailed as error:
-            logger.error("What questions mean could not be told: %s", error)
-            return
+    """Look of what is new in the queue whether it means the same as something else: some of each school a time.
+
+    One program reads for all schools; what it fails at costs that school only, until the next time.
+    """
+    with Program(PROGRAM) as encoder:
+        for school in _open().filter(meaning=None).order_by("school").values_list("school", flat=True).distinct():
+            try:
+                if not _compare_new_of(_open().filter(school=school), encoder):
+                    return
+            except ProgramFailed as error:
+                logger.error("What the questions of school %s mean could not be told: %s", school, error)
 
 
 def _open() -> QuerySet[QueueItem]:
     return QueueItem.objects.waiting(emergency=False).exclude(questions__reasons__kind=Reason.Kind.SAMPLE)
 
 
-def _compare_new_of(items: QuerySet[QueueItem]) -> bool:
+def _compare_new_of(items: QuerySet[QueueItem], encoder: Program) -> bool:
     """Return whether there is an encoder to tell anything."""
     new = items.filter(meaning=None).order_by("pk")[:AT_ONCE]
     known = items.exclude(meaning=None).order_by("-pk")[:COMPARED]
     asked = [*reversed(list(known)), *new]
-    told = assistant_python.ask(PROGRAM, [_as_json(item) for item in asked], SECONDS)
+    told = encoder.ask([_as_json(item) for item in asked], SECONDS)
     for item, one in zip(asked, told, strict=False):
         meaning = b64decode(one["meaning"]) or None
         if (meaning, one["group"]) != (item.meaning and bytes(item.meaning), item.group):

@@ -56,6 +56,7 @@ FAILED_FOR = timedelta(days=1)
 LONELY_FOR = timedelta(hours=1)
 SECONDS_TO_DIE = 5
 
+NOTHING_NEW = "Er is niets gewijzigd: dit proefmodel zou hetzelfde zijn als wat nu antwoordt."
 DIED = "Het maken is onderbroken, bijvoorbeeld omdat de computer herstartte. Begin opnieuw; er is niets verloren."
 STOPPED = "Dit proefmodel is gestopt."
 
@@ -85,8 +86,11 @@ def workplace_of(candidate: Candidate) -> Path:
 # --- starting ---------------------------------------------------------------------------------
 
 
-def start(user: Any, chosen: Collection[str] | None = None) -> Candidate:
-    """Begin a candidate with what is chosen of the proposal of this moment, or with all of it. Raises: NotPossible."""
+def start(user: Any, chosen: Collection[str]) -> Candidate:
+    """Begin a candidate with what is chosen of the proposal of this moment, and what changed in the files besides.
+
+    Raises: NotPossible.
+    """
     live = _live()
     _check_choice(chosen)
     _check_space(live)
@@ -99,7 +103,7 @@ def start(user: Any, chosen: Collection[str] | None = None) -> Candidate:
         snapshot, base = _write_proposal(workplace / DATA_FOLDER, chosen)
         tell(workplace / RECEIVED, {"messages": _received()})
         if data_fingerprint(workplace / DATA_FOLDER) == data_fingerprint(live.data):
-            raise NotPossible("Er is niets gewijzigd: dit proefmodel zou hetzelfde zijn als wat nu antwoordt.")
+            raise NotPossible(NOTHING_NEW if chosen else choosing.NOTHING)
         candidate = Candidate.objects.create(
             made_by=user, folder=workplace.name, drafts=snapshot, data_fingerprint=base
         )
@@ -124,10 +128,9 @@ def _live() -> Version:
     return live
 
 
-def _check_choice(chosen: Collection[str] | None) -> None:
+def _check_choice(chosen: Collection[str]) -> None:
     try:
-        if chosen is not None:
-            choosing.check(chosen)
+        choosing.check(chosen)
     except drafts.DraftConflict as error:
         raise NotPossible(str(error)) from error
 
@@ -149,7 +152,7 @@ def _only_one(stack: contextlib.ExitStack) -> int:
         raise NotPossible("Er wordt al een proefmodel gemaakt. Wacht tot dat klaar is, of stop het.") from error
 
 
-def _write_proposal(data: Path, chosen: Collection[str] | None) -> tuple[list[dict[str, Any]], str]:
+def _write_proposal(data: Path, chosen: Collection[str]) -> tuple[list[dict[str, Any]], str]:
     """Copy the data, and write in it what is chosen of the proposal. Returns: the snapshot; the copy's fingerprint."""
     with not_while_publishing():
         shutil.copytree(settings.KNOWLEDGE, data)

@@ -41,7 +41,10 @@ class Effects:
 
 
 def compare_last() -> None:
-    """Compare what the last publication and the version before it make of the questions of the week before, once."""
+    """Compare what the last publication and the version before it make of the questions of the week before, once.
+
+    Raises: Busy, when its turn is yet to come.
+    """
     publication = Publication.objects.first()
     if publication is None or publication.kind != Publication.Kind.PUBLISH or publication.compared:
         return

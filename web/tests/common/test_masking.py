@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import json
+import os
 import subprocess
+import sys
 
 import pytest
 from django.conf import settings as django_settings
 
 from common import masking
 from common.masking import MaskingFailed
+from demo.website import WEB, settings_in
+from tests.helpers import PATIENCE
 
 TEXTS = [
     "Onze Lotte Peeters wordt gepest door Kobe. Lotte durft niets te zeggen.",
@@ -72,3 +76,17 @@ def test_without_it_the_error_says_nothing_of_the_text(settings, no_masker):
     with pytest.raises(MaskingFailed) as failed:
         masking.mask("ik ben Lotte")
     assert "Lotte" not in str(failed.value)
+
+
+def test_a_command_that_asked_it_leaves_nothing_running(tmp_path):
+    asks = (
+        f"from common import masking; masking.SECONDS_TO_ANSWER = {PATIENCE}; "
+        "print(masking.mask('ik ben Lotte'), masking._program._process.pid)"
+    )
+    command = [sys.executable, "-W", "default", "manage.py", "shell", "-v0", "-c", asks]
+    environment = {**os.environ, **settings_in(tmp_path)}
+    done = subprocess.run(command, cwd=WEB, env=environment, capture_output=True, text=True, check=True)  # noqa: S603
+    masked, _, process = done.stdout.strip().rpartition(" ")
+    assert (masked, done.stderr) == ("ik ben [NAAM 1]", ""), "Python warns of a process that still runs"
+    with pytest.raises(ProcessLookupError):
+        os.kill(int(process), 0)

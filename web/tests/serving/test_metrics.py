@@ -116,7 +116,7 @@ def test_it_holds_nothing_of_anybody(client, fake, api, conversation, schools):
         private += [school.slug, school.name]
     assert not [word for word in private if word in seen]
     labels = set(re.findall(r'(\w+)="', seen))
-    assert labels <= {"kind", "code", "le", "urgent", "sent"}
+    assert labels <= {"kind", "code", "le", "urgent", "sent", "program"}
 
 
 # --- who may read it --------------------------------------------------------------------------

@@ -16,6 +16,7 @@ from review.answers.drafts import Current
 from review.models import DroppedDraft, SecondLook
 from review.people import unfinished
 from review.permissions import DECIDE, READ, StaffRequest, staff
+from review.versions import publishing
 
 
 @staff(READ)
@@ -29,6 +30,7 @@ def proposal(request: StaffRequest) -> HttpResponse:
         "is_read_first": is_read_first,
         "blocked": not all(entry["ready"] for entry in entries),
         "ready": any(entry["ready"] for entry in entries),
+        "unpublished_files": publishing.has_unpublished_files(),
         "dropped": [{**one, "parts": _in_words(one["one"])} for one in losses.to_undo(request.user)],
         "typed": unfinished.all_typed(request.user),
         "looks": [_look(request, one, titles) for one in seconds.waiting(request.user)],

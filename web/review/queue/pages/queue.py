@@ -115,5 +115,5 @@ def row_of(item: QueueItem, titles: dict[str, str], may_decide: bool, others: in
     newest = questions[0] if questions else None
     thought = guesses(newest, titles) if newest else []
     reasons = {reason.get_kind_display(): None for question in questions for reason in question.reasons.all()}
-    guess, decided = thought[0] if thought else None, titles.get(item.topic, "")
+    guess, decided = thought[0] if thought else None, decisions.title_of(item, titles)
     return Row(item, newest, guess, list(reasons), decided, may_decide, others, answered_now.title_of(item, titles))

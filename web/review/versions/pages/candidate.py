@@ -68,13 +68,12 @@ def _still_proposed(candidate: Candidate) -> list[str]:
 @staff(PUBLISH)
 @require_POST
 def make(request: StaffRequest) -> HttpResponse:
-    """Begin a candidate with the chosen answers; from a page without such a choice, with the whole proposal."""
-    chooses = "kiezen" in request.POST
+    """Begin a candidate with the chosen answers."""
     try:
-        candidate = candidates.start(request.user, request.POST.getlist("kies") if chooses else None)
+        candidate = candidates.start(request.user, request.POST.getlist("kies"))
     except NotPossible as error:
         messages.error(request, str(error))
-        return redirect("review:proposal" if chooses else "review:versions")
+        return redirect("review:proposal")
     return redirect("review:candidate", candidate.pk)
 
 

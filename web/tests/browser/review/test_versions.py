@@ -88,12 +88,18 @@ def press(page: Page, name: str) -> None:
     page.get_by_role("button", name=name, exact=True).click()
 
 
+def begin(page: Page, house: House) -> None:
+    """Begin a candidate, from the page where the versions lead to."""
+    page.goto(f"{house.address}{PATH}")
+    page.get_by_role("link", name="Kies in het voorstel").click()
+    press(page, "Proefmodel maken")
+
+
 def make_ready(page: Page, house: House, report: dict, question: str) -> None:
     """Make a candidate with this report."""
     house.edit(question)
     house.tell(report=report)
-    page.goto(f"{house.address}{PATH}")
-    press(page, "Proefmodel maken")
+    begin(page, house)
     expect(page.get_by_role("heading", name=re.compile("dit proefmodel", re.IGNORECASE))).to_be_visible()
 
 
@@ -117,9 +123,8 @@ def look(request: pytest.FixtureRequest, staff_page: Callable[..., Page], check_
 def test_from_the_click_to_live_and_back(page: Page, house: House) -> None:
     first = house.registry.live_name()
     house.edit("kan het clb ook bij ons thuis langskomen")
-    page.reload()
     house.is_at(2, "Alle voorbeeldvragen inlezen", 0.2)
-    press(page, "Proefmodel maken")
+    begin(page, house)
     expect(page.get_by_text("Alle voorbeeldvragen inlezen")).to_be_visible()
     house.is_at(3, "Leren wat bij welk antwoord hoort", 0.5)
     expect(page.get_by_text("Leren wat bij welk antwoord hoort")).to_be_visible()
@@ -154,8 +159,7 @@ def test_a_version_that_cannot_be_loaded_leads_back(page: Page, house: House) ->
 def test_stopping(page: Page, house: House) -> None:
     house.edit("een vraag die nooit geleerd wordt")
     house.is_at(1, "De antwoorden nakijken", 0.05)
-    page.reload()
-    press(page, "Proefmodel maken")
+    begin(page, house)
     press(page, "Stop")
     expect(page.get_by_role("heading", name="Gestopt")).to_be_visible()
 
@@ -164,7 +168,7 @@ def test_all_works_without_scripts(staff_page: Callable[..., Page], house: House
     house.edit("een vraag zonder javascript")
     house.is_at(3, "Leren wat bij welk antwoord hoort", 0.5)
     page = staff_page("redacteur", PATH, java_script_enabled=False)
-    press(page, "Proefmodel maken")
+    begin(page, house)
     expect(page.get_by_text("Leren wat bij welk antwoord hoort")).to_be_visible(timeout=REFRESHED)
     house.tell(report=GOOD_REPORT)
     expect(page.get_by_role("button", name="Publiceer")).to_be_visible(timeout=REFRESHED)
@@ -192,8 +196,7 @@ def test_a_report(page: Page, house: House, look: Callable, state: str, report: 
 def test_in_the_making_failed_and_stopped(page: Page, house: House, look: Callable, request) -> None:
     house.edit(f"een vraag voor {request.node.name}")
     house.is_at(3, "Leren wat bij welk antwoord hoort", 0.55)
-    page.reload()
-    press(page, "Proefmodel maken")
+    begin(page, house)
     expect(page.get_by_text("Leren wat bij welk antwoord hoort")).to_be_visible()
     path = page.url.removeprefix(house.address)
     look(path, "making")

@@ -47,7 +47,7 @@ def test_all_are_chosen_at_first(rita, staff):
 
 
 def test_a_candidate_is_made_of_what_is_chosen(training, staff):
-    page = staff["redacteur"].post("/nakijken/versies/proefmodel", {"kiezen": "1", "kies": ["clb"]}, follow=True)
+    page = staff["redacteur"].post("/nakijken/versies/proefmodel", {"kies": ["clb"]}, follow=True)
     assert "Het proefmodel wordt gemaakt" in page.text
     candidate = Candidate.objects.get()
     topics = candidates.workplace_of(candidate) / "data/topics"
@@ -79,7 +79,7 @@ def test_after_one_of_which_nothing_is_left_all_the_rest_is_not_taken_instead(tr
     Candidate.objects.filter(pk=candidate.pk).update(state="failed", error="Stuk.")
     drafts.drop(rita, "clb")
     page = staff["redacteur"].get(f"/nakijken/versies/proefmodel/{candidate.pk}").text
-    again = dict(re.findall(r'name="(kiezen|kies)" value="(\w+)"', page))
+    again = dict(re.findall(r'name="(kies)" value="(\w+)"', page))
     told = staff["redacteur"].post("/nakijken/versies/proefmodel", again, follow=True).text
     assert "minstens één" in told
     assert Candidate.objects.get() == candidate
@@ -97,7 +97,7 @@ def test_nobodys_unfinished_work_holds_back_the_rest(rita, staff):
     ("chosen", "sentence"), [([], "minstens één"), (["clb", "no_blame"], "staat niet meer in het voorstel")]
 )
 def test_a_choice_of_nothing_or_of_what_is_gone_is_told(rita, staff, chosen, sentence):
-    page = staff["redacteur"].post("/nakijken/versies/proefmodel", {"kiezen": "1", "kies": chosen}, follow=True)
+    page = staff["redacteur"].post("/nakijken/versies/proefmodel", {"kies": chosen}, follow=True)
     assert sentence in page.text
     assert not Candidate.objects.exists()
 
@@ -119,3 +119,32 @@ def test_a_question_that_moved_goes_live_with_both_its_answers(rita, chosen):
     drafts.add_question(rita, "kiva", moved)
     with pytest.raises(NotPossible, match="Kies ze samen"):
         candidates.start(rita, [chosen])
+
+
+def test_the_versions_lead_to_the_choice_and_offer_no_way_around_it(rita, staff):
+    page = staff["redacteur"].get("/nakijken/versies").text
+    assert "Kies in het voorstel" in page
+    assert "/nakijken/versies/proefmodel" not in page
+
+
+@pytest.mark.parametrize("role", ["redacteur", "lezer"])
+def test_what_changed_in_the_files_alone_is_tried_from_the_proposal(house, settings, staff, role):
+    page = staff[role].get("/nakijken/voorstel").text
+    assert ("buiten deze pagina’s om" in page, "Proefmodel maken" in page) == (False, False)
+    file = settings.KNOWLEDGE / "topics/clb.yml"
+    file.write_text(file.read_text().replace("examples: |\n", f"examples: |\n    - {OF_CLB}\n"))
+    page = staff[role].get("/nakijken/voorstel").text
+    assert "buiten deze pagina’s om" in page
+    assert ("Proefmodel maken" in page) == (role == "redacteur")
+
+
+def test_what_changed_in_the_files_goes_along_without_any_answer_of_the_proposal(training, settings, staff):
+    file = settings.KNOWLEDGE / "topics/no_blame.yml"
+    file.write_text(file.read_text().replace("examples: |\n", "examples: |\n    - is no blame iets voor ons\n"))
+    page = staff["redacteur"].post("/nakijken/versies/proefmodel", follow=True)
+    assert "Het proefmodel wordt gemaakt" in page.text
+    candidate = Candidate.objects.get()
+    assert candidate.drafts == []
+    topics = candidates.workplace_of(candidate) / "data/topics"
+    assert "is no blame iets voor ons" in (topics / "no_blame.yml").read_text()
+    assert OF_CLB not in (topics / "clb.yml").read_text()

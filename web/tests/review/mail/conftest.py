@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
@@ -15,8 +16,8 @@ Taken = list[tuple[list[str], str]]
 class _Keeps:
     """What the server does with a mail: it keeps it for the test, or refuses to whom it is."""
 
-    def __init__(self, refuses: str, saying: str) -> None:
-        self.refuses, self.saying = refuses, saying
+    def __init__(self, refuses: str, saying: str, meanwhile: Callable[[], None]) -> None:
+        self.refuses, self.saying, self.meanwhile = refuses, saying, meanwhile
         self.taken: Taken = []
 
     async def handle_RCPT(self, server, session, envelope, address, options) -> str:  # noqa: N802 - aiosmtpd's name
@@ -26,17 +27,23 @@ class _Keeps:
         return "250 OK"
 
     async def handle_DATA(self, server, session, envelope) -> str:  # noqa: N802
+        await asyncio.to_thread(self.meanwhile)
         self.taken.append((list(envelope.rcpt_tos), envelope.content.decode()))
         return "250 OK"
 
 
 @pytest.fixture
 def smtp_server() -> Callable[..., object]:
-    """Return how to run one: with smtp_server(port, refuses="...", saying="...") as taken."""
+    """Return how to run one: with smtp_server(port, refuses="...", saying="...", meanwhile=...) as taken.
+
+    meanwhile: what happens before it takes a mail.
+    """
 
     @contextmanager
-    def run(port: int, refuses: str = "", saying: str = NO_SUCH_MAILBOX) -> Iterator[Taken]:
-        keeps = _Keeps(refuses, saying)
+    def run(
+        port: int, refuses: str = "", saying: str = NO_SUCH_MAILBOX, meanwhile: Callable[[], None] = lambda: None
+    ) -> Iterator[Taken]:
+        keeps = _Keeps(refuses, saying, meanwhile)
         controller = Controller(keeps, hostname="127.0.0.1", port=port)
         controller.start()
         try:

@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 import logging
+import os
+import subprocess
+import sys
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 from django.core import mail
@@ -11,7 +15,7 @@ from django.core.management import call_command
 from django.urls import reverse
 from django.utils import timezone
 
-from demo.website import free_port
+from demo.website import WEB, free_port, settings_in
 from review.mail import news, sending
 from review.mail.news import from_now_on
 from review.models import Event, MailWish, QueueItem
@@ -19,7 +23,7 @@ from review.permissions import BEHEERDER, LEZER, REDACTEUR
 from review.queue import decisions, harvest
 from review.trail.happenings import in_words
 from serving import housekeeping
-from tests.helpers import text_of
+from tests.helpers import PATIENCE, text_of
 
 PAGE = reverse("review:mail")
 DANGER = "er is nu gevaar met een mes"
@@ -95,6 +99,29 @@ def test_two_rounds_beside_each_other_tell_it_once(staff, emergency):
 
     sending.mail_tried.connect(go_round)
     assert sorted(to for to, _text in told()) == [["lezer@voorbeeld.example"], ["redacteur@voorbeeld.example"]]
+
+
+def test_a_round_that_begins_while_a_mail_is_on_its_way_tells_it_not_again(staff, emergency, monkeypatch):
+    send = sending.EmailMessage.send
+
+    def go_round_first(message, *args) -> int:
+        monkeypatch.setattr(sending.EmailMessage, "send", send)
+        sending.send_due()
+        return send(message, *args)
+
+    wants(staff[LEZER], "emergency")
+    emergency()
+    monkeypatch.setattr(sending.EmailMessage, "send", go_round_first)
+    assert len(told()) == 1
+
+
+def test_what_a_round_that_was_killed_had_begun_is_sent_by_a_later_one(staff, emergency):
+    wants(staff[LEZER], "emergency")
+    emergency()
+    MailWish.objects.update(claimed=timezone.now())
+    assert told() == []
+    MailWish.objects.update(claimed=timezone.now() - sending.CLAIMED_FOR)
+    assert len(told()) == 1
 
 
 def test_what_is_told_while_somebody_chooses_is_not_told_again(staff, emergency, monkeypatch):
@@ -231,3 +258,48 @@ def test_an_address_that_is_refused_holds_up_nobody_else(
     with smtp_server(settings.EMAIL_PORT) as taken:
         sending.send_due()
     assert [to for tos, _message in taken for to in tos] == later  # a dead mailbox is not tried for ever
+
+
+WANTS_AND_WAITS = """
+from django.contrib.auth.models import User
+from django.utils import timezone
+from review.models import MailWish, Question, QueueItem, Reason
+user = User.objects.create_superuser("anna", "anna@voorbeeld.example", "x")
+MailWish.objects.create(user=user, emergency=True)
+now = timezone.now()
+item = QueueItem.objects.create(text="help", emergency=True, first_asked=now, last_asked=now)
+question = Question.objects.create(text="help", asked=now, outcome="emergency", item=item)
+Reason.objects.create(question=question, kind=Reason.URGENT[0])
+"""
+
+
+ROUND = "from review.mail import sending; print('ready', flush=True); input(); print(sending.send_due())"
+
+
+def test_of_two_processes_on_one_sqlite_database_one_sends_it(tmp_path: Path, smtp_server):
+    """As `mails_versturen` by hand beside a round of housekeeping. The mail waits for the end of the other process."""
+    port = free_port()
+    named = {"HOST": "127.0.0.1", "PORT": str(port), "SECURITY": "none", "FROM": "pw@voorbeeld.example"}
+    named["SITE"] = "https://pesten.voorbeeld.example"
+    mail_settings = {f"PESTWIJZER_MAIL_{name}": value for name, value in named.items()}
+    environment = {**os.environ, **settings_in(tmp_path), **mail_settings}
+    rounds: list[subprocess.Popen[str]] = []
+    said: list[str] = []
+
+    def manage(*command: str) -> subprocess.Popen[str]:
+        pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "text": True}
+        return subprocess.Popen([sys.executable, "manage.py", *command], cwd=WEB, env=environment, **pipes)  # noqa: S603
+
+    def go_round() -> None:
+        said.append(rounds.pop().communicate("\n", timeout=PATIENCE)[0])
+
+    for command in (["migrate", "-v0"], ["shell", "-v0", "-c", WANTS_AND_WAITS]):
+        with manage(*command) as process:
+            assert process.wait(PATIENCE) == 0
+    rounds += [manage("shell", "-v0", "-c", ROUND) for _ in range(2)]
+    for process in rounds:
+        assert process.stdout.readline() == "ready\n"
+    with smtp_server(port, meanwhile=lambda: go_round() if rounds else None) as taken:
+        go_round()
+    assert said == ["0\n", "1\n"]
+    assert len(taken) == 1

@@ -260,3 +260,14 @@ def test_it_is_told_once_and_again_when_it_failed(asked, differing, house, setti
 def test_the_pointer_tells_since_when(house, settings) -> None:
     os.utime(settings.MODELS / "live", (1_600_000_000, 1_600_000_000))
     assert asking.live_since().timestamp() == 1_600_000_000
+
+
+def test_the_answer_that_a_parent_refused_is_no_good_one_under_another_name(asked, says, settings) -> None:
+    """Since then it was merged into another."""
+    file = settings.KNOWLEDGE / "topics/clb.yml"
+    file.write_text(file.read_text().replace("    title:", "    replaces: [oud_antwoord]\n    title:", 1))
+    item = asked(UNSURE, "oud_antwoord", 0.4)
+    Reason.objects.create(question=item.questions.get(), kind="thumbs_down")
+    says[UNSURE] = SURE_OF_CLB
+    answered_now.ask_again()
+    assert now(item) == ""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from django.contrib.auth.models import User
 
 from chat.problems import Problem
 from review.answers import drafts
@@ -11,6 +12,7 @@ from review.queue import harvest
 from review.queue.decisions import stamp
 
 CRY = "hij wil er niet meer zijn en heeft pillen genomen"
+OTHER_CRY = "hij wil niet meer wakker worden"
 ORDINARY = "waar kan ik met mijn verhaal terecht"
 
 
@@ -196,3 +198,38 @@ def test_what_waits_goes_with_its_conversation(emergency, staff) -> None:
     question = Question.objects.get()
     staff["beheerder"].post(f"/nakijken/bericht/{question.pk}/wis-gesprek")
     assert not SecondLook.objects.exists()
+
+
+def look_at(staff, *texts: str) -> SecondLook:
+    """Let somebody want to teach texts that all sound like danger, from the page of an answer."""
+    staff["redacteur"].post("/nakijken/antwoorden/clb?deel=vragen", {"nieuw": "\n".join(texts)})
+    return SecondLook.objects.get()
+
+
+def test_only_the_erased_text_goes_and_a_colleague_decides_about_the_rest(data, said, school, staff, guard) -> None:
+    said(CRY, "noodsituatie_zelfdoding", 0.97)
+    harvest.harvest()
+    guard[OTHER_CRY] = "emergency"
+    look = look_at(staff, CRY, OTHER_CRY)
+    staff["beheerder"].post(f"/nakijken/bericht/{Question.objects.get().pk}/wis-gesprek")
+    assert SecondLook.objects.filter(pk=look.pk).values_list("texts", flat=True).get() == [OTHER_CRY]
+    page = staff["beheerder"].get("/nakijken/voorstel").text
+    assert OTHER_CRY in page
+    assert CRY not in page
+    say(staff["beheerder"], "ja")
+    assert OTHER_CRY in questions_of("clb")
+    assert CRY not in questions_of("clb")
+    drafts.remove_question(User.objects.get(username="beheerder"), "clb", OTHER_CRY)
+    staff["redacteur"].post("/nakijken/antwoorden/clb?deel=vragen", {"nieuw": OTHER_CRY})
+    assert OTHER_CRY in questions_of("clb"), "it was confirmed"
+    guard[CRY] = "emergency"
+    staff["redacteur"].post("/nakijken/antwoorden/clb?deel=vragen", {"nieuw": CRY})
+    assert CRY not in questions_of("clb"), "nobody confirmed it"
+
+
+def test_what_another_parent_wrote_word_for_word_goes_on_waiting(emergency, said, staff) -> None:
+    said(CRY, "noodsituatie_zelfdoding", 0.97)
+    harvest.harvest()
+    belongs(staff["redacteur"], emergency, CRY)
+    staff["beheerder"].post(f"/nakijken/bericht/{emergency.questions.first().pk}/wis-gesprek")
+    assert SecondLook.objects.get().texts == [CRY]

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from common.assistant_python import Program
+from demo.making import stand_in
 from review.answers import drafts
 from review.models import Event, Question, QueueItem
 from review.queue import harvest, meaning
@@ -36,10 +38,11 @@ def asked(said, school):
 def same(monkeypatch):
     """Let all that is compared mean the same, without the assistant's Python."""
 
-    def program(_module: str, told: list[dict], _seconds: float) -> list[dict]:
-        return [{**one, "meaning": "AAAA", "group": told[0]["group"] or told[0]["key"]} for one in told]
+    class Same(Program):
+        def ask(self, told: list[dict], _seconds: float) -> list[dict]:
+            return [{**one, "meaning": "AAAA", "group": told[0]["group"] or told[0]["key"]} for one in told]
 
-    monkeypatch.setattr(meaning.assistant_python, "ask", program)
+    monkeypatch.setattr(meaning, "Program", Same)
 
 
 def page_of(item: QueueItem) -> str:
@@ -84,13 +87,72 @@ def test_what_is_known_is_not_read_again_and_what_is_new_joins_it(asked) -> None
 def test_without_the_encoder_or_its_python_all_is_as_it_was(asked, staff, settings, tmp_path, told) -> None:
     settings.ASSISTANT_PYTHON = str(tmp_path / "python")
     if told == "[]":
-        (tmp_path / "python").write_text("#!/bin/sh\ncat > /dev/null\necho []\n")
+        (tmp_path / "python").write_text("#!/bin/sh\nread line\necho []\n")
         (tmp_path / "python").chmod(0o755)
     item = asked(BUS, ALSO_BUS)[BUS]
     assert (item.meaning, item.group) == (None, None)
     page = staff["redacteur"].get(QUEUE)
     assert BUS in page.text
     assert "Lijkt op" not in page.text
+
+
+# --- one program for all schools ------------------------------------------------------------------
+
+# Writes down that it was started, reads each line, and dies of one question.
+READS = f"""
+import json
+open("{{log}}", "a").write("started ")
+for line in sys.stdin:
+    asked = json.loads(line)
+    if any(one["text"] == "{CARE}" for one in asked):
+        sys.exit(1)
+    print(json.dumps([{{{{**one, "meaning": "AAAA"}}}} for one in asked]), flush=True)
+"""
+
+
+@pytest.fixture
+def starts(settings, tmp_path):
+    """Let another program read the questions. Returns: how often it was started."""
+    log = tmp_path / "starts"
+    log.touch()
+    settings.ASSISTANT_PYTHON = stand_in(tmp_path, READS.format(log=log))
+    return lambda: log.read_text().count("started")
+
+
+def read_at(schools) -> dict[str, bool]:
+    """Return of each school whether its questions were read."""
+    items = QueueItem.objects.filter(school__in=schools.values())
+    return {item.school.slug: item.meaning is not None for item in items}
+
+
+def test_one_program_reads_for_all_schools(starts, said, schools) -> None:
+    for slug in schools:
+        said(BUS, None, slug=slug)
+    harvest.harvest()
+    meaning.compare_new()
+    assert read_at(schools) == dict.fromkeys(schools, True)
+    assert starts() == 1
+    meaning.compare_new()
+    assert starts() == 1, "there is nothing new"
+
+
+def test_what_it_dies_of_costs_that_school_only_and_is_told(starts, said, schools, client, caplog) -> None:
+    failures = f'pestwijzer_program_failures_total{{program="{meaning.PROGRAM}"}} '
+
+    def counted() -> float:
+        return float(client.get("/metrics").text.partition(failures)[2].split()[0])
+
+    before = counted()
+    first, *others = sorted(schools.values(), key=lambda school: school.pk)
+    said(CARE, None, slug=first.slug)
+    for school in others:
+        said(BUS, None, slug=school.slug)
+    harvest.harvest()
+    meaning.compare_new()
+    assert read_at(schools) == {first.slug: False, **{school.slug: True for school in others}}
+    assert f"school {first.pk} " in caplog.text
+    assert CARE not in caplog.text
+    assert counted() == before + 1
 
 
 # --- what never meets -----------------------------------------------------------------------------
@@ -260,9 +322,10 @@ def test_a_meaning_goes_with_the_message_that_it_is_of(same, asked, said, staff)
 
 
 def test_nothing_is_kept_of_what_was_erased_while_it_was_read(asked, same, monkeypatch) -> None:
-    def program(_module: str, told: list[dict], _seconds: float) -> list[dict]:
-        QueueItem.objects.update(text="een andere vraag")
-        return [{**one, "meaning": "AAAA"} for one in told]
+    class Slow(Program):
+        def ask(self, told: list[dict], _seconds: float) -> list[dict]:
+            QueueItem.objects.update(text="een andere vraag")
+            return [{**one, "meaning": "AAAA"} for one in told]
 
-    monkeypatch.setattr(meaning.assistant_python, "ask", program)
+    monkeypatch.setattr(meaning, "Program", Slow)
     assert asked(BUS)["een andere vraag"].meaning is None

@@ -39,7 +39,7 @@ def begin(house, settings, user, tmp_path):
     def start(script: str) -> Candidate:
         settings.ASSISTANT_PYTHON = stand_in(tmp_path, script)
         drafts.add_question(user, "clb", "kan het clb ook bij ons thuis langskomen")
-        return candidates.start(user)
+        return candidates.start(user, ["clb"])
 
     yield start
     for candidate in Candidate.objects.filter(state=STATE.RUNNING):
@@ -104,7 +104,7 @@ def test_a_candidate_that_died_is_known_for_certain(begin, script):
 def test_one_at_a_time(begin, settings):
     candidate = begin(WORKS_ON)
     with pytest.raises(NotPossible, match="al een proefmodel"):
-        candidates.start(candidate.made_by)
+        candidates.start(candidate.made_by, ["clb"])
     assert Candidate.objects.count() == 1
     assert len(list(settings.MODELS.glob(candidates.WORKPLACES))) == 1
 
@@ -116,7 +116,7 @@ def test_a_training_by_an_engineer_counts_too(begin, settings):
 
 def test_after_one_has_ended_another_can_begin(begin, user):
     ended(begin(FAILS))
-    assert candidates.start(user).state == STATE.RUNNING
+    assert candidates.start(user, ["clb"]).state == STATE.RUNNING
 
 
 def test_stopping_ends_the_process_and_leaves_nothing(begin, house, settings, make_user, school):
@@ -145,7 +145,7 @@ def test_stopping_what_is_ready_changes_nothing(begin, user):
 
 def refused(user) -> str:
     with pytest.raises(NotPossible) as told:
-        candidates.start(user)
+        candidates.start(user, [])
     assert not Candidate.objects.exists()
     assert not list(candidates.settings.MODELS.glob(candidates.WORKPLACES))
     assert not is_held(candidates.settings.MODELS / TRAINING_LOCK)
@@ -153,7 +153,7 @@ def refused(user) -> str:
 
 
 def test_nothing_changed(house, user):
-    assert "niets gewijzigd" in refused(user)
+    assert "Je koos geen enkel antwoord" in refused(user)
 
 
 def test_an_engineers_edit_is_a_change(begin, settings, user):

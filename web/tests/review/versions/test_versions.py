@@ -103,7 +103,7 @@ def test_a_reader_sees_no_buttons_where_an_editor_does(staff, house, settings, c
     assert "Publiceer" in buttons(page(staff["redacteur"], "candidate", candidate.pk))
     assert buttons(page(staff["lezer"], "candidate", candidate.pk)) == {"Afmelden"}
     house.make_live(add_version(house, settings.KNOWLEDGE))
-    assert {"Terug naar vorige", "Zet deze versie terug", "Proefmodel maken"} <= buttons(page(staff["redacteur"]))
+    assert {"Terug naar vorige", "Zet deze versie terug"} <= buttons(page(staff["redacteur"]))
     assert buttons(page(staff["lezer"])) == {"Afmelden"}
 
 
@@ -183,7 +183,7 @@ def test_a_publication_that_broke_off_is_shown_and_finished(staff, candidate, mo
 
 
 def test_a_refusal_is_told(staff, house):
-    assert "niets gewijzigd" in press(staff["redacteur"], "candidate_make")
+    assert "Je koos geen enkel antwoord" in press(staff["redacteur"], "candidate_make")
     assert "Deze versie is er niet meer" in press(staff["redacteur"], "version_back", version="weg")
 
 
@@ -192,14 +192,14 @@ def test_a_refusal_is_told(staff, house):
 
 def test_a_candidate_in_the_making_can_be_followed_and_stopped(staff, author, settings, tmp_path):
     settings.ASSISTANT_PYTHON = stand_in(tmp_path, "time.sleep(60)\n")
-    shown = press(staff["redacteur"], "candidate_make")
+    shown = press(staff["redacteur"], "candidate_make", kies=["clb"])
     candidate = Candidate.objects.get()
     assert "<progress" in shown
     assert 'http-equiv="refresh"' in shown
     tell(candidates.workplace_of(candidate) / PROGRESS, {"step": 3, "of": 4, "title": "Leren", "overall": 0.4})
     told = staff["lezer"].get(address("candidate_progress", candidate)).json()
     assert told == {"state": "running", "step": 3, "of": 4, "title": "Leren", "overall": 0.4}
-    assert "al een proefmodel" in press(staff["beheerder"], "candidate_make")
+    assert "al een proefmodel" in press(staff["beheerder"], "candidate_make", kies=["clb"])
     assert "Gestopt" in press(staff["beheerder"], "candidate_stop", candidate.pk)
 
 
