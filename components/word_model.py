@@ -209,7 +209,8 @@ def train_some(lesson: Lesson) -> np.ndarray:
 
 def train_all(lessons: Sequence[Lesson]) -> np.ndarray:
     """Return the weights of every topic of the lessons, a row each, by its number."""
-    topics, learned = np.concatenate([lesson.topics for lesson in lessons]), []
+    topics = np.concatenate([lesson.topics for lesson in lessons])
+    learned: List[int] = []
 
     def train_and_tell(lesson: Lesson) -> np.ndarray:
         weights = train_some(lesson)

@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('review', '0012_checked_and_read'),
+        ('review', '0013_whole_files_and_forgotten_people'),
     ]
 
     operations = [
