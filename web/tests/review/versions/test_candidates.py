@@ -145,7 +145,7 @@ def test_stopping_what_is_ready_changes_nothing(begin, user):
 
 def refused(user) -> str:
     with pytest.raises(NotPossible) as told:
-        candidates.start(user, [])
+        candidates.start(user, [*TopicDraft.objects.values_list("topic", flat=True)])
     assert not Candidate.objects.exists()
     assert not list(candidates.settings.MODELS.glob(candidates.WORKPLACES))
     assert not is_held(candidates.settings.MODELS / TRAINING_LOCK)
