@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
+from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Frame, Page, expect
 
 from demo.website import STAFF_PASSWORD
@@ -23,6 +24,9 @@ PASSWORD = STAFF_PASSWORD
 PATIENCE = 10_000  # milliseconds before an expectation fails
 HASHING = 30_000  # working through a password is slow on purpose, and on a busy machine very slow
 ANSWER = ".pw-turn article"
+# What scrolls under the composer counts as a small target for axe; test_access.py measures every target itself.
+OWN_RULES = {"target-size": {"enabled": False}}
+WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 
 # What runs for ever, such as the dots of who waits, never stands still; a page that scrolls smoothly is no animation.
 STANDS_STILL = """async () => {
@@ -65,6 +69,15 @@ def wait_until_it_stands_still(page: Page) -> None:
     page.wait_for_load_state()  # and with it its frames: one that still goes elsewhere cannot be asked
     for frame in page.frames:
         frame.evaluate(STANDS_STILL)
+
+
+def what_axe_finds(page: Page, **only: object) -> list[str]:
+    """Return what axe has to say about a page; `only` are options of axe, such as fewer rules."""
+    options = {"runOnly": WCAG, "resultTypes": ["violations"], "rules": OWN_RULES, **only}
+    found = Axe().run(page, options=options).response["violations"]
+    return [
+        f"{rule['id']}: {node['html'][:200]}\n  {node['failureSummary']}" for rule in found for node in rule["nodes"]
+    ]
 
 
 def assert_stays_in_its_width(page: Page, state: str = "") -> None:
