@@ -31,9 +31,8 @@ from schools.models import School  # noqa: E402
 
 STATE = Candidate.State
 CHOSEN = ["signalen"]  # of the proposal; what has a fault in it cannot be tried out
-OWN = (
-    "Vraag elke dinsdag in lokaal 12 naar Kim. Lees ook https://voorbeeldboom.example/een/lang/adres/zonder-een-spatie"
-)
+LONG = "https://voorbeeldboom.example/een-lang-adres-zonder-een-spatie-waarop-een-regel-kan-breken"
+OWN = f"Vraag elke dinsdag in lokaal 12 naar Kim. Lees ook {LONG}"
 NEW = Content(
     title="Mag ik iemand meebrengen naar het gesprek?",
     theme="school",
