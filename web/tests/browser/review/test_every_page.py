@@ -79,6 +79,11 @@ def filled_in_wrong(page: Page) -> None:
     expect(page.get_by_text("Er klopt iets niet").first).to_be_visible()
 
 
+def mending(page: Page) -> None:
+    page.locator(".rows").last.get_by_role("link", name="Verbeter").first.click()
+    expect(page.get_by_label("Verbeter deze voorbeeldvraag")).to_be_visible()
+
+
 def ticked(page: Page) -> None:
     page.locator(".asked input").first.check()
 
@@ -139,6 +144,7 @@ AFTERWARDS = [
     Visit("antwoord, lezer", "antwoorden/clb", who="lezer"),
     Visit("antwoord bij nood", "antwoorden/noodsituatie"),
     Visit("voorbeeldvragen", "antwoorden/clb?deel=vragen"),
+    Visit("voorbeeldvragen, één verbeteren", "antwoorden/clb?deel=vragen", then=mending),
     Visit("geschiedenis", "antwoorden/kiva/geschiedenis"),
     Visit("geschiedenis, leeg", "antwoorden/brochure/geschiedenis"),
     Visit("stopzetten", "antwoorden/kiva/stopzetten"),
