@@ -237,26 +237,26 @@ class Visitor:
         response = self.page.goto(self.address + path)
         assert response, path
         self.notes_unless(response.status == visit.status, f"{path} answered with {response.status}")
-        self.seen.add(path.partition("?")[0])
+        if response.ok:
+            self.seen.add(path.partition("?")[0])
         if visit.then:
             visit.then(self.page)
         else:
             self.sees_what_to_do(visit.first)
-        self.looks_well("390")
+        self.looks_well(visit, "390")
         self.must_hold(partial(assert_targets_are_large_enough, self.page, TARGETS, LEAST_TARGET, IN_A_TEXT))
-        keep_picture(self.page, f"elke-pagina-{visit.state}-390")
         self.page.evaluate(OPEN_ALL)
         self.page.set_viewport_size(SMALL)
-        self.looks_well("320")
+        self.looks_well(visit, "320")
         self.page.set_viewport_size(DESK)
-        self.looks_well("1280")
-        keep_picture(self.page, f"elke-pagina-{visit.state}-1280")
+        self.looks_well(visit, "1280")
         self.page.emulate_media(color_scheme="dark")
-        self.looks_well("donker", runOnly=["cat.color"])
+        self.looks_well(visit, "donker", runOnly=["cat.color"])
         self.page.emulate_media(color_scheme="light")
 
-    def looks_well(self, look: str, **only: object) -> None:
+    def looks_well(self, visit: Visit, look: str, **only: object) -> None:
         wait_until_it_stands_still(self.page)
+        keep_picture(self.page, f"elke-pagina-{visit.state}-{look}", whole=False)
         self.faults += [f"{look}: {fault}" for fault in what_axe_finds(self.page, **only)]
         self.must_hold(partial(assert_stays_in_its_width, self.page, look))
 
