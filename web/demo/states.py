@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 import os
 from dataclasses import replace
+from typing import Any
 
 import django
 
@@ -47,22 +48,23 @@ def make() -> dict[str, str]:
     """Make every state. Returns: the address of each, by its name."""
     lien, tom = User.objects.get(first_name="Lien"), User.objects.get(first_name="Tom")
     everybody = User.objects.get(is_superuser=True)
+    published = published_and_taken_back(lien)
+    fill_the_proposal(lien, tom, everybody)
+    say_something(lien)
     return {
-        **publications(lien),
-        **proposals(lien, tom, everybody),
-        **versions(lien),
-        **questions(lien),
-        **what_a_school_says(lien),
+        "proefmodel, gepubliceerd": address_of(published),
+        **{name: address_of(one) for name, one in make_candidates(lien).items()},
+        **decide(lien),
         "collega": reverse("review:colleague", args=[tom.pk]),
-        "sessie afgelopen": kept(everybody, "antwoorden/brochure", sent=True),
+        "sessie afgelopen": keep(everybody, "antwoorden/brochure", sent=True),
     }
 
 
 # --- answers and versions ---------------------------------------------------------------------
 
 
-def publications(user: User) -> dict[str, str]:
-    """Publish a change that several parents notice, and go back; so there is a history too."""
+def published_and_taken_back(user: User) -> Candidate:
+    """Publish a change that several parents notice, and go back; so there is a history too. Returns: what it was."""
     drafts.add_question(user, "kiva", "hoeveel kost kiva eigenlijk voor onze school")
     one = finished_candidate(user, **FULL_REPORT)
     published = publishing.publish(user, one)
@@ -71,51 +73,44 @@ def publications(user: User) -> dict[str, str]:
     published.compared = timezone.now()
     published.save()
     publishing.back(user, published.previous)
-    return {"proefmodel, gepubliceerd": address_of(one)}
+    return one
 
 
-def proposals(lien: User, tom: User, everybody: User) -> dict[str, str]:
+def fill_the_proposal(lien: User, tom: User, everybody: User) -> None:
     """Fill the proposal with all that can be in it."""
-    for topic, words in {
-        "clb": {"answer": "De pestkop moet naar het CLB."},
-        "signalen": {"title": "Signalen thuis"},
-    }.items():
-        seen = drafts.current(topic).content
-        drafts.save(lien, topic, replace(seen, **words), seen)
+    reword(lien, "clb", answer="De pestkop moet naar het CLB.")  # which may not be published
+    reword(lien, "signalen", title="Signalen thuis")
     drafts.add_question(lien, "clb", "mag het clb ook bij ons thuis langskomen op woensdag")
-    drafts.remove_question(lien, "clb", drafts.current("clb").file.questions[0])
+    drafts.remove_question(lien, "clb", drafts.current("clb").content.questions[0])
     drafts.create(lien, NEW)
     retiring.retire(lien, "no_blame", "")
     drafts.add_question(everybody, "brochure", "waar ligt dat boekje over pesten ergens")
     drafts.drop(tom, "brochure")
     said = "hij durft echt niet meer te leven zoals nu"
     seconds.ask(lien, SecondNeeded("signalen", [said], {said: EMERGENCY}))
-    kept(everybody, "antwoorden/cyberpesten", sent=False)
-    return {}
+    keep(everybody, "antwoorden/cyberpesten", sent=False)
 
 
-def reword(user: User, topic: str, **words: str) -> None:
+def reword(user: User, topic: str, **words: Any) -> None:
     seen = drafts.current(topic).content
     drafts.save(user, topic, replace(seen, **words), seen)
 
 
-def versions(user: User) -> dict[str, str]:
+def make_candidates(user: User) -> dict[str, Candidate]:
     """Make a candidate of every kind; the one that runs does so while somebody holds its lock."""
-    unsafe = finished_candidate(user, CHOSEN, **{**FULL_REPORT, "verdict": "unsafe", "safety": DANGER})
-    made = {
+    unsafe = {**FULL_REPORT, "verdict": "unsafe", "safety": DANGER}
+    return {
+        "proefmodel, niet veilig": finished_candidate(user, CHOSEN, **unsafe),
         "proefmodel, klaar": finished_candidate(user, CHOSEN, **FULL_REPORT),
-        "proefmodel, niet veilig": unsafe,
         "proefmodel, gestopt": unfinished(user, STATE.STOPPED, "Je stopte het zelf."),
         "proefmodel, mislukt": unfinished(user, STATE.FAILED, "Het bestand ‘topics/clb.yml’ kan niet gelezen worden."),
         "proefmodel, bezig": unfinished(user, STATE.RUNNING),
     }
-    return {name: address_of(one) for name, one in made.items()}
 
 
 def unfinished(user: User, state: str, error: str = "") -> Candidate:
-    workplace = finished_workplace(
-        candidates.registry(), candidates.registry().get(candidates.registry().live_name()).data
-    )
+    registry = candidates.registry()
+    workplace = finished_workplace(registry, registry.get(registry.live_name()).data)
     tell(workplace / PROGRESS, {"step": 3, "of": 5, "title": "Noodberichten nakijken", "overall": 0.55, "error": ""})
     return Candidate.objects.create(made_by=user, folder=workplace.name, state=state, error=error)
 
@@ -127,14 +122,11 @@ def address_of(candidate: Candidate) -> str:
 # --- questions --------------------------------------------------------------------------------
 
 
-def questions(user: User) -> dict[str, str]:
-    """Let items of the queue be in every state, and some get a good answer now."""
+def decide(user: User) -> dict[str, str]:
+    """Let items of the queue be in every state, and some get a good answer now. Returns: where each is."""
     ordinary = QueueItem.objects.filter(emergency=False, state="open")
     grouped = ordinary.exclude(group=None)
-    put_aside, done = (
-        QueueItem.objects.filter(text__contains="zwemmen").get(),
-        ordinary.get(text__contains="opvang morgen"),
-    )
+    put_aside, done = ordinary.get(text__contains="zwemmen"), ordinary.get(text__contains="opvang morgen")
     decisions.set_aside(user, put_aside)
     decisions.done(user, done)
     live = candidates.registry().live_name()
@@ -147,8 +139,8 @@ def questions(user: User) -> dict[str, str]:
         "vraag uit een groep": grouped[0],
         "vraag, opzij": put_aside,
         "vraag, klaar": done,
-        "vraag uit de steekproef": Question.objects.filter(reasons__kind=Reason.Kind.SAMPLE)[0].item,
-        "vraag zonder antwoord": Question.objects.exclude(kept=None)[0].item,
+        "vraag uit de steekproef": QueueItem.objects.filter(questions__reasons__kind=Reason.Kind.SAMPLE)[0],
+        "vraag zonder antwoord": QueueItem.objects.filter(questions__kept__isnull=False)[0],
         "noodbericht": QueueItem.objects.get(text__contains="liever niet meer"),
         "misschien nood": QueueItem.objects.get(text__contains="rechtstreeks naar huis"),
     }
@@ -165,14 +157,14 @@ def questions(user: User) -> dict[str, str]:
 # --- the rest ---------------------------------------------------------------------------------
 
 
-def what_a_school_says(user: User) -> dict[str, str]:
+def say_something(user: User) -> None:
+    """Let the school say something itself, and say it otherwise."""
     school = School.objects.get(slug="voorbeeldschool")
     own_answers.save(user, school, "clb", own_answers.stamp(""), OWN)
     own_answers.save(user, school, "clb", own_answers.stamp(OWN), OWN.replace("dinsdag", "donderdag"))
-    return {}
 
 
-def kept(user: User, path: str, sent: bool) -> str:
+def keep(user: User, path: str, sent: bool) -> str:
     """Keep a form as somebody left it. Returns: where they go on with what they sent."""
     fields = [["title", "Een titel"], ["answer", "Wat ik typte."]]
     KeptForm.objects.create(user=user, address=f"/nakijken/{path}", fields=fields, sent=sent)
