@@ -11,22 +11,18 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
 from demo import events
 from demo.stub_assistant import StubAssistant
 from demo.website import CHROMIUM, FLAGS, FOLDERS, STAFF_SESSIONS, allowing, serving
 from demo.website import foreign_site as another_site
-from tests.browser.helpers import DESK, PATIENCE, PHONE, SCREENSHOTS, wait_until_it_stands_still
+from tests.browser.helpers import DESK, PATIENCE, PHONE, SCREENSHOTS, wait_until_it_stands_still, what_axe_finds
 
 # As started here Chromium refuses a frame of another site all storage; with this it gives it storage of its own.
 KEEP_APART = ["--disable-features=TrackingProtection3pcd"]
 HERE = Path(__file__).parent
 REFUSED = "because it violates the following Content Security Policy"
-# What scrolls under the composer counts as a small target for axe; test_access.py measures every target itself.
-OWN_RULES = {"target-size": {"enabled": False}}
-WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 
 
 @pytest.hookimpl(tryfirst=True)
@@ -156,13 +152,7 @@ def check_axe(request: pytest.FixtureRequest) -> Callable[..., None]:
         SCREENSHOTS.mkdir(exist_ok=True)
         wait_until_it_stands_still(page)
         page.screenshot(path=str(SCREENSHOTS / f"{state}.png"))
-        options = {"runOnly": WCAG, "resultTypes": ["violations"], "rules": OWN_RULES}
-        found = Axe().run(page, options=options).response["violations"]
-        told = [
-            f"{rule['id']}: {node['html'][:200]}\n  {node['failureSummary']}"
-            for rule in found
-            for node in rule["nodes"]
-        ]
+        told = what_axe_finds(page)
         assert not told, f"{state}:\n" + "\n".join(told)
 
     return check

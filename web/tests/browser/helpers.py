@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
+from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Frame, Page, expect
 
 from demo.website import STAFF_PASSWORD
@@ -23,6 +24,10 @@ PASSWORD = STAFF_PASSWORD
 PATIENCE = 10_000  # milliseconds before an expectation fails
 HASHING = 30_000  # working through a password is slow on purpose, and on a busy machine very slow
 ANSWER = ".pw-turn article"
+AXE = Axe().axe_script
+# What scrolls under the composer counts as a small target for axe; test_access.py measures every target itself.
+OWN_RULES = {"target-size": {"enabled": False}}
+WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 
 # What runs for ever, such as the dots of who waits, never stands still; a page that scrolls smoothly is no animation.
 STANDS_STILL = """async () => {
@@ -67,6 +72,17 @@ def wait_until_it_stands_still(page: Page) -> None:
         frame.evaluate(STANDS_STILL)
 
 
+def what_axe_finds(page: Page, **only: object) -> list[str]:
+    """Return what axe has to say about a page; `only` are options of axe, such as fewer rules."""
+    options = {"runOnly": WCAG, "resultTypes": ["violations"], "rules": OWN_RULES, **only}
+    if not page.evaluate("'axe' in window"):
+        page.evaluate(AXE)
+    found = page.evaluate("(options) => axe.run(options)", options)["violations"]
+    return [
+        f"{rule['id']}: {node['html'][:200]}\n  {node['failureSummary']}" for rule in found for node in rule["nodes"]
+    ]
+
+
 def assert_stays_in_its_width(page: Page, state: str = "") -> None:
     """Nothing sticks out sideways."""
     too_much = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
@@ -80,7 +96,7 @@ def assert_targets_are_large_enough(page: Page, selector: str, least: int, besid
     assert small == [], state
 
 
-def keep_picture(page: Page, state: str) -> None:
-    """Keep a picture of the whole page, for who wants to see what the tests saw."""
+def keep_picture(page: Page, state: str, whole: bool = True) -> None:
+    """Keep a picture of the whole page, or of what is in view, for who wants to see what the tests saw."""
     SCREENSHOTS.mkdir(exist_ok=True)
-    page.screenshot(path=str(SCREENSHOTS / f"{state}.png"), full_page=True)
+    page.screenshot(path=str(SCREENSHOTS / f"{state}.png"), full_page=whole)

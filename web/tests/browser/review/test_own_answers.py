@@ -26,9 +26,6 @@ def test_a_redacteur_writes_it_parents_read_it_and_it_goes_back(
     expect(page.frame_locator("iframe[name=voorbeeld]").get_by_text(OWN)).to_be_visible()
     page.get_by_role("button", name="Bewaar").click()
     expect(page.get_by_text("Bewaard. Ouders lezen dit meteen.")).to_be_visible()
-    if scripts:
-        check_axe(page, f"eigen-antwoord-{size}")
-    assert_stays_in_its_width(page, size)
 
     parent = open_page(website, viewport=SIZES[size], java_script_enabled=scripts)
     if scripts:
@@ -55,12 +52,9 @@ def test_a_redacteur_writes_it_parents_read_it_and_it_goes_back(
     expect(parent.get_by_text(OWN)).to_have_count(0)
 
 
-@pytest.mark.parametrize("size", SIZES)
-def test_from_mijn_school_one_finds_the_list(staff_page, check_axe, size):
-    page = staff_page("lezer", "/nakijken/mijn-school", viewport=SIZES[size])
+def test_from_mijn_school_one_finds_the_list(staff_page):
+    page = staff_page("lezer", "/nakijken/mijn-school")
     page.get_by_role("link", name="Wat je school zelf zegt bij een antwoord").click()
     page.get_by_label("Antwoord", exact=True).select_option("clb")
-    check_axe(page, f"eigen-antwoorden-{size}")
-    assert_stays_in_its_width(page, size)
     page.get_by_role("button", name="Toon").click()
     expect(page.get_by_text("Alleen een redacteur of beheerder")).to_be_visible()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterator
 
 import pytest
@@ -211,16 +210,13 @@ def test_axe_finds_nothing_on_the_way_in(login_page, website, provider, check_ax
 @pytest.mark.parametrize("look", LOOKS)
 def test_axe_finds_nothing_about_people(staff_page, open_page, website, check_axe, look):
     page = staff_page("beheerder", "/nakijken/collegas", **LOOKS[look])
-    check_everything(page, check_axe, f"{look}-6-collegas")
     page.locator("tbody").get_by_role("link", name="beheerder").click()
     expect(page.get_by_role("button", name="Bewaar rol")).to_be_visible()
-    check_everything(page, check_axe, f"{look}-7-jezelf")
     page.get_by_label("Rol op").select_option("")
     page.get_by_role("button", name="Bewaar rol").click()
     expect(page.get_by_text("laatste rol als beheerder")).to_be_visible()
     check_everything(page, check_axe, f"{look}-8-laatste-rol")
     page.goto(f"{website}/nakijken/collegas/nieuw")
-    check_everything(page, check_axe, f"{look}-9-nieuw")
     page.get_by_label("Voornaam").fill("Jan")
     page.get_by_label("Achternaam").fill("Van den Broeck")
     page.get_by_label("E-mailadres").fill("lezer@voorbeeld.example")
@@ -234,7 +230,6 @@ def test_axe_finds_nothing_about_people(staff_page, open_page, website, check_ax
     page.get_by_role("link", name="Ik heb het genoteerd").click()
     page.get_by_role("link", name="Jan Van den Broeck").first.click()
     expect(page.get_by_role("button", name="Zet het account stil")).to_be_visible()
-    check_everything(page, check_axe, f"{look}-12-collega")
 
     jan = open_page(f"{website}/nakijken/aanmelden", **{"viewport": PHONE, **LOOKS[look]})
     log_in(jan, f"jan.vandenbroeck.{look}@basisschooldevoorbeeldboom.example", once)
@@ -243,16 +238,3 @@ def test_axe_finds_nothing_about_people(staff_page, open_page, website, check_ax
     choose_password(jan, "fout", "kort")
     expect(jan.get_by_role("alert")).to_be_visible()
     check_everything(jan, check_axe, f"{look}-14-wachtwoord-fout")
-
-
-@pytest.mark.parametrize("look", LOOKS)
-def test_axe_finds_nothing_on_the_trail_and_the_refusal(staff_page, website, check_axe, look):
-    page = staff_page("beheerder", "/nakijken/spoor", **LOOKS[look])
-    check_everything(page, check_axe, f"{look}-15-spoor")
-    page.goto(f"{website}/nakijken/spoor?since=2020-01-01&until=2020-01-02")
-    check_everything(page, check_axe, f"{look}-16-spoor-leeg")
-    page.goto(f"{website}/nakijken/spoor?since=ooit")
-    check_everything(page, check_axe, f"{look}-17-spoor-fout")
-    page = staff_page("lezer", "/nakijken/spoor", **LOOKS[look])
-    expect(page.get_by_role("heading", name=re.compile("niet voor jouw rol"))).to_be_visible()
-    check_everything(page, check_axe, f"{look}-18-niet-voor-jou")
