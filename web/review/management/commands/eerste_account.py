@@ -7,6 +7,7 @@ from django.core.management.base import BaseCommand
 from django.db import IntegrityError, transaction
 from django.urls import reverse
 
+from common.by_hand import to_type
 from review.people import accounts
 
 NAME = "beheerder"
@@ -18,7 +19,7 @@ TOLD = """
 
   Meld je ermee aan op {login} van de website. Je kiest dan meteen een eigen wachtwoord.
   Dit wachtwoord wordt maar één keer getoond. Kwijt? Dan kies je er zelf een:
-  web/.venv/bin/python web/manage.py changepassword {name}
+  {lost}
 """
 
 
@@ -28,7 +29,8 @@ class Command(BaseCommand):
     def handle(self, *args, **options):
         password = _first_account()
         if password:
-            self.stdout.write(TOLD.format(name=NAME, password=password, login=reverse("review:login")))
+            lost = to_type(f"changepassword {NAME}")
+            self.stdout.write(TOLD.format(name=NAME, password=password, login=reverse("review:login"), lost=lost))
 
 
 def _first_account() -> str:

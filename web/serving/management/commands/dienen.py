@@ -18,6 +18,7 @@ from django.urls import reverse
 
 from common import environment as env
 from common import sqlite
+from common.by_hand import to_type
 from schools.models import School
 from schools.profiles import make_demo_schools
 from serving import metrics
@@ -63,8 +64,7 @@ class Command(BaseCommand):
         if sys.stdout.isatty():
             call_command("eerste_account")
         elif not User.objects.exists():
-            command = "web/.venv/bin/python web/manage.py eerste_account"
-            self.stdout.write(f"  Nog geen account. Maak het eerste met: {command}")
+            self.stdout.write(f"  Nog geen account. Maak het eerste met: {to_type('eerste_account')}")
 
 
 @contextlib.contextmanager
