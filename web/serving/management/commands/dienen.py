@@ -24,6 +24,8 @@ from schools.profiles import make_demo_schools
 from serving import metrics
 
 STARTING = 0x7065737477  # "pestw": the number under which PostgreSQL knows that a website makes the tables
+NO_SCHOOL = """\
+  Let op: op {page} staat nu geen chat. PESTWIJZER_DEFAULT_SCHOOL is ‘{slug}’, en die school is er niet of staat uit."""
 OWNER_ONLY = 0o077  # databases and uploads: what parents and staff wrote
 SHARED_MEMORY = Path("/dev/shm")  # noqa: S108 - where gunicorn's heartbeat never waits for a disk
 
@@ -51,8 +53,11 @@ class Command(BaseCommand):
 
     def _tell_addresses(self, site: str) -> None:
         self.stdout.write(f"De chat:         {site}{reverse('page')}")
-        for school in School.objects.filter(active=True):
+        schools = School.objects.filter(active=True)
+        for school in schools:
             self.stdout.write(f"  {school}: {site}{school.get_absolute_url()}")
+        if not schools.filter(slug=settings.DEFAULT_SCHOOL).exists():
+            self.stdout.write(NO_SCHOOL.format(slug=settings.DEFAULT_SCHOOL, page=reverse("page")))
         self.stdout.write(f"Onderwerpen:     {site}{reverse('topics')}")
         self.stdout.write(f"Over Pestwijzer: {site}{reverse('about')}")
         self.stdout.write(f"Beheer:          {site}{reverse('admin:index')}")
