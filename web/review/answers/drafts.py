@@ -139,14 +139,20 @@ def standing() -> dict[str, str]:
 
 def heir_of(topic_id: str) -> str:
     """Return the topic that takes the questions of one that has gone, or goes away; else that topic itself."""
-    going = TopicDraft.objects.filter(topic=topic_id, retired=True).values_list("goes_to", flat=True).first()
-    return going or reading.still_there(topic_id)
+    return heirs_of([topic_id])[topic_id]
+
+
+def heirs_of(topic_ids: Iterable[str]) -> dict[str, str]:
+    """Return the same for many topics, by the id of each."""
+    going = dict(TopicDraft.objects.filter(retired=True).values_list("topic", "goes_to"))
+    # What it had been merged into may go away in its turn.
+    return {one: going.get(there) or there for one, there in reading.all_still_there(topic_ids).items()}
 
 
 def _known_as(topic_id: str) -> list[str]:
     """Return by which ids decisions about the queue lead to a topic: its own, and of what was merged into it."""
     named = QueueItem.objects.exclude(topic="").order_by().values_list("topic", flat=True).distinct()
-    return [topic for topic in named if heir_of(topic) == topic_id]
+    return [topic for topic, heir in heirs_of(named).items() if heir == topic_id]
 
 
 def names() -> dict[str, str]:

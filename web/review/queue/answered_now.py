@@ -81,9 +81,8 @@ def _had_it(question: Question, topic: str) -> bool:
     kinds = {reason.kind for reason in question.reasons.all()}
     if Reason.Kind.SAMPLE in kinds:
         return True
-    # What they got then may have been merged since.
-    offered = {reading.still_there(guess["topic"]) for guess in question.guesses}
-    if Reason.Kind.NONE_OF_THESE in kinds and topic in offered:
-        return True
     surely = (question.confidence or 0) >= SURE_ENOUGH or Reason.Kind.THUMBS_DOWN in kinds
-    return reading.still_there(question.topic) == topic and surely
+    got = [question.topic] if surely else []
+    if Reason.Kind.NONE_OF_THESE in kinds:
+        got += [guess["topic"] for guess in question.guesses]
+    return topic in reading.all_still_there(got).values()  # what they got then may have been merged since

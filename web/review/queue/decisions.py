@@ -76,6 +76,11 @@ def topic_of(item: QueueItem) -> str:
     return drafts.heir_of(item.topic) if item.topic else ""
 
 
+def heirs_for(items: Iterable[QueueItem]) -> dict[str, str]:
+    """Return the same for many items, by the topic of each: a list asks it once."""
+    return drafts.heirs_of(item.topic for item in items)
+
+
 def examples(item: QueueItem) -> list[str]:
     """Return the questions that were added to an answer because of this item."""
     return item.example.splitlines()

@@ -39,10 +39,10 @@ def alike(request: StaffRequest, pk: int) -> HttpResponse:
         return HttpResponseRedirect(reverse("review:item", args=[pk]))
     titles = drafts.standing()
     may_decide = allowed(request.user, DECIDE, item.school)
-    best = suggestion(items, titles)
+    best, heirs = suggestion(items, titles), decisions.heirs_for(items)
     context = {
         "item": item,
-        "rows": [row_of(one, titles, may_decide) for one in items],
+        "rows": [row_of(one, titles, heirs, may_decide) for one in items],
         "number": found.count(),
         "best": best,
         "best_not_for_us": bool(best and is_out_of_scope(best.topic)),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from django.contrib.auth.models import User
@@ -94,8 +95,10 @@ def _list(request: StaffRequest, emergencies: bool) -> HttpResponse:
 
 def _well_answered(user: User, titles: dict[str, str]) -> list[Row]:
     """Return what the version of today answers well, for who may decide about it."""
-    items = visible_to(user, answered_now.well_answered(user), DECIDE).select_related("school")
-    return [row_of(item, titles, True) for item in items.prefetch_related("questions__reasons")[:MOST_WELL]]
+    found = visible_to(user, answered_now.well_answered(user), DECIDE).select_related("school")
+    items = list(found.prefetch_related("questions__reasons")[:MOST_WELL])
+    heirs = decisions.heirs_for(items)
+    return [row_of(item, titles, heirs, True) for item in items]
 
 
 def _decided_before(user: User) -> bool:
@@ -103,17 +106,23 @@ def _decided_before(user: User) -> bool:
 
 
 def _rows(user: User, items: list[QueueItem], titles: dict[str, str], deciding: list[School]) -> list[Row]:
-    others = meaning.others_like(items)
+    others, heirs = meaning.others_like(items), decisions.heirs_for(items)
     return [
-        row_of(item, titles, user.is_superuser or item.school in deciding, others.get(item.pk, 0)) for item in items
+        row_of(item, titles, heirs, user.is_superuser or item.school in deciding, others.get(item.pk, 0))
+        for item in items
     ]
 
 
-def row_of(item: QueueItem, titles: dict[str, str], may_decide: bool, others: int = 0) -> Row:
-    """Return an item as a list shows it; its questions and their reasons are best read ahead."""
+def row_of(
+    item: QueueItem, titles: Mapping[str, str], heirs: Mapping[str, str], may_decide: bool, others: int = 0
+) -> Row:
+    """Return an item as a list shows it; its questions and their reasons are best read ahead.
+
+    heirs: as `decisions.heirs_for` returns them.
+    """
     questions = list(item.questions.all())
     newest = questions[0] if questions else None
     thought = guesses(newest, titles) if newest else []
     reasons = {reason.get_kind_display(): None for question in questions for reason in question.reasons.all()}
-    guess, decided = thought[0] if thought else None, decisions.title_of(item, titles)
+    guess, decided = thought[0] if thought else None, titles.get(heirs[item.topic], "")
     return Row(item, newest, guess, list(reasons), decided, may_decide, others, answered_now.title_of(item, titles))

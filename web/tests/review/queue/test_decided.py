@@ -7,11 +7,13 @@ from dataclasses import replace
 import pytest
 from django.contrib.auth.models import User
 
+from demo.making import finished_candidate
 from knowledge.content import Content
 from review.answers import drafts, retiring
 from review.models import Publication, QueueItem, Revision
 from review.queue import grouping, harvest
 from review.queue.decisions import stamp
+from review.versions import publishing
 from tests.review.answers.test_drafts import NEW
 
 ASKED = "kan het clb ook bij ons thuis langskomen"
@@ -111,6 +113,30 @@ def test_reopened_after_a_merge_its_questions_leave_the_answer_that_took_them(it
     assert known("kiva") == set()
     staff["redacteur"].post(UNDO)
     assert known("kiva") == {ASKED, ALSO}
+
+
+def test_a_merge_of_what_another_had_been_merged_into_is_followed(item, rita, staff) -> None:
+    retiring.retire(rita, "clb", "kiva")
+    publishing.publish(rita, finished_candidate(rita))
+    retiring.retire(rita, "kiva", "no_blame")
+    assert 'href="/nakijken/antwoorden/no_blame"' in staff["lezer"].get(f"/nakijken/vraag/{item.pk}").text
+    new = drafts.create(rita, replace(NEW, related=[], questions=[ASKED, ALSO]), out_of="no_blame").topic
+    assert now(item).topic == new
+
+
+def test_where_decisions_lead_is_asked_once_for_a_whole_list(item, staff, django_assert_max_num_queries) -> None:
+    page = "/nakijken/?stand=done"
+    staff["lezer"].get(page)
+    with django_assert_max_num_queries(60) as for_one:
+        staff["lezer"].get(page)
+    decided = {name: getattr(item, name) for name in ("school", "topic", "decision", "state", "handled")}
+    QueueItem.objects.bulk_create(
+        QueueItem(text=f"vraag {n}", first_asked=item.first_asked, last_asked=item.last_asked, **decided)
+        for n in range(20)
+    )
+    with django_assert_max_num_queries(len(for_one)):
+        told = staff["lezer"].get(page).text
+    assert told.count(f"‘{drafts.titles()['clb']}’") == 21  # noqa: PLR2004
 
 
 def test_of_an_answer_that_goes_away_it_is_told_that_its_question_stays(item, rita, staff) -> None:
