@@ -11,7 +11,8 @@ Inside a workplace of the model registry, beside the model and its data:
 and beside all workplaces `.training.lock`, held by whoever trains on this machine, `.publishing.lock`, by whoever
 changes what answers parents, or wants it to stay as it is for a moment, and `.asking.lock`, by whoever asks a version
 beside the one that answers (web/review/versions/asking.py). A machine has room for one model more than that one. So who
-asks gives up while somebody trains, and who trains waits for the end of what is asked: no person waits for either.
+asks gives up while somebody trains, and who trains waits for the end of what is asked: some minutes, in which staff
+see the first step of their proefmodel and may stop it.
 """
 
 from __future__ import annotations
