@@ -15,6 +15,8 @@ from django.dispatch import Signal
 
 program_failed = Signal()  # (program: str)
 
+FOR_EVER = -1.0  # as threading says it
+
 # The website's own settings and environment mean nothing there, or the wrong thing.
 OURS = ("PESTWIJZER_", "DJANGO_", "VIRTUAL_ENV", "PYTHONPATH")
 
@@ -51,15 +53,22 @@ class Program:
     def __exit__(self, *_: object) -> None:
         self.close()
 
-    def ask(self, question: Any, seconds: float) -> Any:
-        """Return what it answers within some seconds. Raises: ProgramFailed; it costs that question only."""
-        with self._one_at_a_time:
-            try:
-                return self._ask(question, seconds)
-            except (OSError, ValueError) as error:  # not there, died, silent, or not speaking our language
-                self.close()
-                program_failed.send_robust(sender=None, program=self.module)
-                raise ProgramFailed(type(error).__name__) from error
+    def ask(self, question: Any, seconds: float, turn_within: float = FOR_EVER) -> Any:
+        """Return what it answers within some seconds, once it is this question's turn.
+
+        turn_within: seconds to wait for that turn.
+        Raises: ProgramFailed; it costs that question only.
+        """
+        if not self._one_at_a_time.acquire(timeout=turn_within):
+            raise ProgramFailed("busy with others")
+        try:
+            return self._ask(question, seconds)
+        except (OSError, ValueError) as error:  # not there, died, silent, or not speaking our language
+            self.close()
+            program_failed.send_robust(sender=None, program=self.module)
+            raise ProgramFailed(type(error).__name__) from error
+        finally:
+            self._one_at_a_time.release()
 
     def _ask(self, question: Any, seconds: float) -> Any:
         process = self._running()

@@ -10,11 +10,13 @@ from __future__ import annotations
 import atexit
 from typing import Any
 
-from common.assistant_python import Program, ProgramFailed
+from common.assistant_python import FOR_EVER, Program, ProgramFailed
 
 PROGRAM = "foundation.privacy.pseudonymiser"
 # It loads its language model first; on a machine that has much else to do that takes a while.
 SECONDS_TO_ANSWER = 20
+# A page that only warns of details does not stand in line behind others for as long as that.
+SECONDS_FOR_A_WARNING = 2
 
 
 class MaskingFailed(Exception):
@@ -27,17 +29,17 @@ def mask(text: str) -> str:
 
 
 def details(text: str) -> list[str]:
-    """Return the personal details in a text, each once. Raises: MaskingFailed."""
-    return [str(detail) for detail in _ask(text)["details"]]
+    """Return the personal details in a text, each once, to warn of. Raises: MaskingFailed, soon while it is busy."""
+    return [str(detail) for detail in _ask(text, SECONDS_FOR_A_WARNING)["details"]]
 
 
 _program = Program(PROGRAM, "--json")
 atexit.register(_program.close)
 
 
-def _ask(text: str) -> dict[str, Any]:
+def _ask(text: str, turn_within: float = FOR_EVER) -> dict[str, Any]:
     try:
-        answer: dict[str, Any] = _program.ask(text, SECONDS_TO_ANSWER)
+        answer: dict[str, Any] = _program.ask(text, SECONDS_TO_ANSWER, turn_within)
     except ProgramFailed as error:
         raise MaskingFailed(str(error)) from error
     return answer

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from rapidfuzz import fuzz, process
@@ -37,6 +37,7 @@ SCHOOL_PARTS = {
 MANY_CHECKED = 30  # questions; more would make the hints slow while someone types
 NEARLY_THE_SAME = 95
 COLLIDES = 88
+NOT_SEARCHED = "Pestwijzer kon nu niet nakijken of er namen of nummers van een persoon in staan. Kijk dat zelf even na."
 
 
 @dataclass(frozen=True)
@@ -54,7 +55,7 @@ def hints_for(topic_id: str, folder: str, content: Content, questions: Iterable[
     found = [Hint(text, blocks=True) for text in blocking(topic_id, folder, content)]
     found += [Hint(remark.text) for remark in _remarks(topic_id, folder, content) if not remark.blocks]
     found += about_other_readers(topic_id)
-    found += [*_personal_details(content.whole_answer, "het antwoord"), *about_questions(topic_id, content, new)]
+    found += [*_personal_details({"het antwoord": content.whole_answer}), *about_questions(topic_id, content, new)]
     return sorted(dict.fromkeys(found), key=lambda hint: not hint.blocks)
 
 
@@ -102,20 +103,23 @@ def about_questions(topic_id: str, content: Content, new: list[str]) -> Iterator
     for question in new[-MANY_CHECKED:]:
         if mark := PRIVACY_MARK.search(question):
             yield Hint(f"In ‘{_short(question)}’ staat nog {mark.group()}. Schrijf er gewoon ‘mijn kind’ of ‘de juf’.")
-        yield from _personal_details(question, f"‘{_short(question)}’")
         yield from _collisions(topic_id, question)
+    yield from _personal_details({f"‘{_short(question)}’": question for question in new[-MANY_CHECKED:]})
     yield from _twins(new[-MANY_CHECKED:], content.questions)
 
 
-def _personal_details(text: str, where: str) -> Iterator[Hint]:
-    rest = checks.SLOT.sub(" ", PRIVACY_MARK.sub(" ", HELPLINE_MARK.sub(" ", text)))
-    try:
-        details = masking.details(rest)
-    except masking.MaskingFailed as error:  # a hint less
-        logger.error("An answer could not be searched for personal details: %s", error)
-        return
-    if details:
-        yield Hint(f"Staan er gegevens van een persoon in {where}? Kijk naar: {', '.join(details)}.")
+def _personal_details(texts: Mapping[str, str]) -> Iterator[Hint]:
+    """Yield where details of a person may stand. texts: by what to call the place."""
+    for where, text in texts.items():
+        rest = checks.SLOT.sub(" ", PRIVACY_MARK.sub(" ", HELPLINE_MARK.sub(" ", text)))
+        try:
+            details = masking.details(rest)
+        except masking.MaskingFailed as error:
+            logger.error("An answer could not be searched for personal details: %s", error)
+            yield Hint(NOT_SEARCHED)
+            return  # the others would take as long again, and who saved waits for this page
+        if details:
+            yield Hint(f"Staan er gegevens van een persoon in {where}? Kijk naar: {', '.join(details)}.")
 
 
 def _collisions(topic_id: str, question: str) -> Iterator[Hint]:

@@ -71,6 +71,14 @@ def test_one_that_says_nothing_is_ended(settings, tmp_path, monkeypatch, no_mask
     assert masking._program._process is None
 
 
+def test_who_only_warns_does_not_stand_in_line_for_long(monkeypatch):
+    masking.mask("een")
+    monkeypatch.setattr(masking, "SECONDS_FOR_A_WARNING", 0.1)
+    with masking._program._one_at_a_time, pytest.raises(MaskingFailed):
+        masking.details("ik ben Lotte")
+    assert masking.details("ik ben Lotte") == ["Lotte"]
+
+
 def test_without_it_the_error_says_nothing_of_the_text(settings, no_masker):
     settings.ASSISTANT_PYTHON = "/no/such/python"
     with pytest.raises(MaskingFailed) as failed:

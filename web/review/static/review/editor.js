@@ -104,10 +104,28 @@ function offline() {
   document.querySelector("[data-hint-status]").textContent = "De meelezer is even niet bereikbaar. Je kan verder typen.";
 }
 
+/**
+ * Returns a function that asks, or asks again as soon as the last answer is there. Hints may take seconds, and a browser
+ * has few requests under way at once: what waits behind them is keeping what one typed, and saving it.
+ */
+function oneAtATime(ask) {
+  let underWay = false;
+  let again = false;
+  return async function next() {
+    again = underWay;
+    if (underWay) return;
+    underWay = true;
+    await ask().catch(offline);
+    underWay = false;
+    if (again) next();
+  };
+}
+
 let timer;
+const followers = [showHints, showPreview].map(oneAtATime);
 function follow() {
   clearTimeout(timer);
-  timer = setTimeout(() => Promise.all([showHints(), showPreview()]).catch(offline), PAUSE);
+  timer = setTimeout(() => followers.forEach((next) => next()), PAUSE);
 }
 
 // --- what came back ---------------------------------------------------------------------------------

@@ -11,6 +11,7 @@ import pytest
 from django.utils import timezone
 
 from chat.models import Judgement
+from common.assistant_python import program_failed
 from foundation.question_sets import REPORT_SET, TOPICS, TUNING_SET, read_questions
 from knowledge import writing
 from review.answers import drafts, preview
@@ -263,6 +264,19 @@ def hints(browser, **changes) -> str:
 )
 def test_a_hint_says_what_to_do(staff, changes, told):
     assert told in hints(staff["redacteur"], **changes)
+
+
+def test_without_the_program_that_finds_names_the_page_comes_soon_and_says_so(staff, settings, no_masker):
+    settings.ASSISTANT_PYTHON = "/no/such/python"
+    failures = []
+
+    def count(program: str, **_: object) -> None:
+        failures.append(program)
+
+    program_failed.connect(count)
+    html = hints(staff["redacteur"], questions="\n".join(f"vraag {number} over kiezen" for number in range(20)))
+    assert html.count("kon nu niet nakijken of er namen") == 1
+    assert len(failures) <= 2, "once for the answer, once for all questions: each may take as long as a program may"
 
 
 def test_a_good_answer_has_nothing_that_must_be_better(staff):
