@@ -116,7 +116,7 @@ def _topics(numbers: Insight, whole_is_hidden: bool) -> Rows:
     shown, _tells = small.together([count for _topic, count in counts])
     named = [(titles.get(topic, topic), one) for (topic, _count), one in zip(counts, shown, strict=True)]
     seen = [] if whole_is_hidden else [row for row in named if row[1] != small.HIDDEN]
-    return seen + [("andere antwoorden", small.HIDDEN)] * (len(seen) < len(named))
+    return seen + [("andere antwoorden" if seen else "alle antwoorden", small.HIDDEN)] * (len(seen) < len(named))
 
 
 def _unanswered(numbers: Insight) -> Rows:
