@@ -20,7 +20,7 @@ MEASURES = {
 }
 # The set that nobody sees: nothing was ever mended until it fits.
 HIDDEN = "toets"
-LEAST_SHOWN = 0.5  # of a hundred: less reads the same in the table
+LEAST_SHOWN = 0.5  # of a hundred: less is no difference
 
 
 def measures(report: dict[str, Any]) -> Iterable[dict[str, Any]]:
@@ -32,13 +32,14 @@ def measures(report: dict[str, Any]) -> Iterable[dict[str, Any]]:
             "label": f"Van de 100 {whose} {what}",
             "before": round(was),
             "after": round(becomes),
-            "mark": _mark(becomes - was, more_is_better),
+            "mark": _mark(was, becomes, more_is_better),
         }
 
 
-def _mark(gain: float, more_is_better: bool | None) -> str:
-    if abs(gain) < LEAST_SHOWN:
-        return "gelijk"
+def _mark(was: float, becomes: float, more_is_better: bool | None) -> str:
+    gain = becomes - was
+    if abs(gain) < LEAST_SHOWN:  # 4.4 and 4.6 are shown as 4 and 5
+        return "gelijk" if round(was) == round(becomes) else "bijna gelijk"
     if more_is_better is None:
         return "meer" if gain > 0 else "minder"
     return "beter" if (gain > 0) == more_is_better else "slechter"

@@ -12,7 +12,7 @@ from demo.making import add_version, finished_candidate, stand_in
 from foundation.versions.workplace import PROGRESS, tell
 from review.answers import drafts
 from review.models import Candidate, Publication
-from review.versions import candidates, publishing
+from review.versions import candidates, publishing, report
 from tests.helpers import text_of
 
 NEW_QUESTION = "kan het clb ook bij ons thuis langskomen"
@@ -264,3 +264,13 @@ def test_a_failure_is_told_and_can_be_tried_again(staff, candidate):
     shown = page(staff["redacteur"], "candidate", candidate.pk)
     assert "Het bestand ‘clb.yml’ kan niet gelezen worden." in shown
     assert "Opnieuw proberen" in shown
+
+
+def test_a_difference_that_only_rounding_shows_is_called_almost_equal():
+    def marks_when(wrong_before: float, wrong_after: float) -> dict[str, str]:
+        scores = [{**dict.fromkeys(report.MEASURES, 0.5), "wrong": wrong} for wrong in (wrong_before, wrong_after)]
+        told = report.measures({"scores": {report.HIDDEN: dict(zip(("before", "after"), scores, strict=True))}})
+        return {f"{one['before']} {one['after']}": one["mark"] for one in told}
+
+    assert marks_when(0.044, 0.046) == {"50 50": "gelijk", "4 5": "bijna gelijk"}
+    assert marks_when(0.044, 0.056) == {"50 50": "gelijk", "4 6": "slechter"}
