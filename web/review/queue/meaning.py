@@ -26,6 +26,8 @@ PROGRAM = "components.same_meaning"
 AT_ONCE, SECONDS = 150, 240
 # What new ones are compared with: the newest of a school that are open.
 COMPARED = 2000
+# What fails so often in a row fails at the next school too.
+FAILURES_IN_A_ROW = 3
 
 
 def compare_new() -> None:
@@ -33,13 +35,18 @@ def compare_new() -> None:
 
     One program reads for all schools; what it fails at costs that school only, until the next time.
     """
+    failures = 0
     with Program(PROGRAM) as encoder:
         for school in _open().filter(meaning=None).order_by("school").values_list("school", flat=True).distinct():
             try:
                 if not _compare_new_of(_open().filter(school=school), encoder):
                     return
+                failures = 0
             except ProgramFailed as error:
                 logger.error("What the questions of school %s mean could not be told: %s", school, error)
+                failures += 1
+                if failures == FAILURES_IN_A_ROW:
+                    return
 
 
 def _open() -> QuerySet[QueueItem]:

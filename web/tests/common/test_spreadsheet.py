@@ -16,7 +16,7 @@ def test_a_formula_is_one_for_both_whatever_stands_before_it(before, text):
     assert is_formula(before + text)
 
 
-@pytest.mark.parametrize("text", ["+32 3 000 00 00", "- Eerst praten we.\n- Dan volgen we op.", "-2"])
+@pytest.mark.parametrize("text", ["+32 3 000 00 00", "- Eerst praten we.\n- Dan volgen we op.", "- bel | mail", "-2"])
 def test_a_number_and_a_list_may_be_typed_and_are_no_formula_in_a_file(text):
     assert may_calculate(text)
     assert not is_formula(text)

@@ -10,6 +10,7 @@ from review.answers import drafts
 from review.models import Event, Question, QueueItem
 from review.queue import harvest, meaning
 from review.queue.decisions import stamp
+from schools.models import School
 
 BUS = "mijn zoon wordt elke dag uitgelachen op de bus"
 ALSO_BUS = "op de bus lachen ze mijn kind uit"
@@ -153,6 +154,14 @@ def test_what_it_dies_of_costs_that_school_only_and_is_told(starts, said, school
     assert f"school {first.pk} " in caplog.text
     assert CARE not in caplog.text
     assert counted() == before + 1
+
+
+def test_a_program_that_fails_at_one_school_after_the_other_is_not_started_for_all(starts, said) -> None:
+    for number in range(meaning.FAILURES_IN_A_ROW + 2):
+        said(CARE, None, slug=School.objects.create(slug=f"school{number}", name="School").slug)
+    harvest.harvest()
+    meaning.compare_new()
+    assert starts() == meaning.FAILURES_IN_A_ROW
 
 
 # --- what never meets -----------------------------------------------------------------------------
