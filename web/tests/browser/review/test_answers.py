@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
-from playwright.sync_api import Page, Route, expect
+from playwright.sync_api import Page, expect
 
 from tests.browser.helpers import ANSWER, StaffPage, wait_until_it_stands_still
 
@@ -34,25 +34,6 @@ def fill_new(page: Page, title: str, questions: str) -> None:
 
 
 # --- writing ----------------------------------------------------------------------------------
-
-
-def test_hints_that_are_slow_let_what_one_types_be_kept_and_come_for_the_newest_text(staff_page: StaffPage) -> None:
-    page = staff_page("redacteur", f"{ANSWERS}/clb")
-    asked: list[Route] = []
-
-    def hold_the_first(route: Route) -> None:
-        asked.append(route)
-        if len(asked) > 1:
-            route.continue_()
-
-    page.route("**/antwoorden/hints", hold_the_first)
-    for text in ("Bel het CLB.", "Bel het CLB vandaag.", "De pestkop mag niet kiezen."):
-        with page.expect_response("**/antwoorden/onthoud") as kept:
-            page.get_by_label("Kern van het antwoord", exact=True).fill(text)
-        assert kept.value.ok
-    assert len(asked) == 1, "a browser has few requests under way at once: more would keep saving waiting"
-    asked[0].continue_()
-    expect(page.locator(".hints .blocks").filter(has_text="pestkop")).to_be_visible()
 
 
 def test_what_one_types_appears_in_the_real_chat_with_hints_beside_it(staff_page: StaffPage) -> None:
