@@ -9,13 +9,13 @@ from __future__ import annotations
 
 import base64
 import json
-import os
 import sys
 from typing import Any, Dict, List, NamedTuple, Optional, Sequence, TextIO
 
 import numpy as np
 
 from components.sentence_encoder import SentenceEncoder, encoder_in
+from foundation.priority import let_others_go_first
 from foundation.repository import ENCODER
 
 BAR = 0.88
@@ -25,8 +25,6 @@ OF_THE_MEANINGS = 0.2
 SHARPNESS = 16
 # A kept meaning begins with so many bytes that tell which encoder it is of.
 MARK = 8
-# Nobody waits for it, and parents do for the assistant.
-NICENESS = 10
 
 
 class Question(NamedTuple):
@@ -112,5 +110,5 @@ def _as_json(one: Question) -> Dict[str, Any]:
 
 
 if __name__ == "__main__":
-    os.nice(NICENESS)
+    let_others_go_first()
     main()

@@ -8,17 +8,14 @@ A command for a program that has no Rasa. In, on a line: a JSON {"versions": [fo
 from __future__ import annotations
 
 import json
-import os
 import sys
 from pathlib import Path
 from typing import Any, Dict, List, Sequence, TextIO
 
+from foundation.priority import let_others_go_first
 from foundation.topics import kinds_of, load_topics
 from foundation.versions.registry import Version
 from training.understanding import Understanding
-
-# Nobody waits for it, and parents do for the assistant.
-NICENESS = 10
 
 
 def asked(version: Version, texts: Sequence[str]) -> List[Dict[str, Any]]:
@@ -46,5 +43,5 @@ def main(told: TextIO = sys.stdin, out: TextIO = sys.stdout) -> None:
 
 
 if __name__ == "__main__":
-    os.nice(NICENESS)
+    let_others_go_first()
     main()

@@ -23,6 +23,7 @@ from typing import Any, Dict, Iterator, List, Sequence, Tuple, cast
 from components.word_model import LEARNED
 from foundation.files import DataError
 from foundation.helplines import fill_in_helplines, load_helplines
+from foundation.priority import let_others_go_first
 from foundation.topics import kinds_of, load_topics, read_topic, topic_files
 from foundation.versions.registry import DATA_FOLDER, ModelRegistry, Version, data_fingerprint, fingerprint
 from foundation.versions.workplace import (
@@ -42,8 +43,6 @@ from foundation.versions.workplace import (
 from training.comparison import Assistant, Received, compare, read_sets, texts_of
 from training.train import train
 
-# Parents do not wait for a training: the assistant goes first.
-NICENESS = 10
 TEMPORARY = "tmp"
 # What is done, in the words of who waits, and its usual share of the time.
 CHECK, READ, LEARN, COMPARE = range(4)
@@ -280,7 +279,7 @@ def main() -> None:
     arguments = parser.parse_args()
     workplace = arguments.workplace.resolve()
     locks = [] if arguments.locked else take_locks(workplace)
-    os.nice(NICENESS)
+    let_others_go_first()
     made = run(workplace)
     for lock in locks:
         os.close(lock)
