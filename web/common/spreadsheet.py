@@ -13,8 +13,9 @@ from foundation.written_text import INVISIBLE
 STARTS_A_FORMULA = ("=", "+", "-", "@")
 # Some programs take what follows these for the beginning of a cell.
 BREAKS = ("\t", "\r", "\n")
-# A telephone number (+32) or a list (- so); what has a bar and then an exclamation mark may call another program.
-NUMBER_OR_LIST = re.compile(r"[+-](?![A-Za-z(@=])(?!.*\|.*!).*", re.DOTALL)
+# A telephone number (+32) or a list (- so). What has a bar in it may call another program: a list may, without what
+# such a call ends with.
+NUMBER_OR_LIST = re.compile(r"[+-](?![A-Za-z(@=])(?:[^|]*| (?!.*\|.*!).*)", re.DOTALL)
 
 
 def may_calculate(text: str) -> bool:
