@@ -45,7 +45,7 @@ SVM_C = 0.5
 # topic first.
 SVM_TOLERANCE = 0.1
 CORES = 2
-# Learned in one go: liblinear copies all rows each time, which costs as much as learning a topic.
+# Learned in one go: liblinear copies all rows each time, which costs a fifth of what learning a topic does.
 TOPICS_AT_ONCE = 12
 # Logged as topics are learned: who shows how far a training is listens for it.
 LEARNED = "Learned %d of %d topics"

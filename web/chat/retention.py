@@ -19,7 +19,7 @@ from chat.models import Judgement, KeptQuestion, Shown, UnkeptMessage
 from chat.problems import Problem
 from chat.signals import conversation_erased, old_erased
 from common import sqlite, tracker
-from common.batches import in_order
+from common.batches import delete
 
 logger = logging.getLogger("pestwijzer.retention")
 
@@ -60,9 +60,7 @@ def erase_old() -> dict[str, int]:
         erased.update(counts)
     for model, moment in KEPT.items():
         old = model._default_manager.filter(**{f"{moment}__lt": limit})
-        erased[str(model._meta.verbose_name_plural)] += sum(
-            old.filter(pk__in=keys).delete()[0] for keys in in_order(old)
-        )
+        erased[str(model._meta.verbose_name_plural)] += delete(old)
     if erased.total():
         sqlite.give_back(DEFAULT_DB_ALIAS)
     return {name: count for name, count in erased.items() if count}

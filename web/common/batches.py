@@ -27,3 +27,8 @@ def batches(after: Callable[[int, int], list[int]]) -> Iterator[list[int]]:
 def in_order(rows: QuerySet[Any]) -> Iterator[list[int]]:
     """Yield the keys of rows, a batch at a time, as `batches`."""
     return batches(lambda last, most: [*rows.filter(pk__gt=last).order_by("pk").values_list("pk", flat=True)[:most]])
+
+
+def delete(rows: QuerySet[Any]) -> int:
+    """Delete rows, a batch at a time, each in its own transaction. Returns: how many, with what went along."""
+    return sum(rows.filter(pk__in=keys).delete()[0] for keys in in_order(rows))

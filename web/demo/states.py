@@ -124,7 +124,7 @@ def address_of(candidate: Candidate) -> str:
 
 def decide(user: User) -> dict[str, str]:
     """Let items of the queue be in every state, and some get a good answer now. Returns: where each is."""
-    ordinary = QueueItem.objects.filter(emergency=False, state="open")
+    ordinary = QueueItem.objects.waiting(emergency=False)
     grouped = ordinary.exclude(group=None)
     put_aside, done = ordinary.get(text__contains="zwemmen"), ordinary.get(text__contains="opvang morgen")
     decisions.set_aside(user, put_aside)

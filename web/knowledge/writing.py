@@ -59,13 +59,12 @@ def write_topic(data: Path, folder: str, topic_id: str, content: Content, as_it_
         raise Refused(f"‘{topic_id}’ kan geen naam van een antwoord zijn.")
     path = data / folder / f"{topic_id}.yml"
     is_new = not path.exists()
-    if is_new and not as_it_went:
-        before, old = SKELETON.format(id=topic_id), None
-    elif is_new:
-        before = _fitting(as_it_went, path, load_topics(data))
-        old = content_of(topic_in(yaml.safe_load(before), path))
-    else:
+    if not is_new:
         before, old = path.read_text(encoding="utf-8"), content_of(read_topic(path))
+    elif as_it_went:
+        before, old = _to_come_back(as_it_went, path, load_topics(data))
+    else:
+        before, old = SKELETON.format(id=topic_id), None
     after = _changed(before, old, topic_id, content)
     _check_readable(after, path, content)
     if is_new or after != before:
@@ -124,6 +123,16 @@ def _mended(text: str, topic_id: str, change: Mend) -> str:
     stream = io.StringIO()
     file.dump(document, stream)
     return stream.getvalue()
+
+
+def _to_come_back(as_it_went: str, path: Path, topics: Mapping[str, Topic]) -> tuple[str, Content]:
+    """Return the file of a topic that comes back, and what it says. Raises: Refused, when it can no longer be read."""
+    try:
+        topic_in(yaml.safe_load(as_it_went), path)
+    except (DataError, yaml.YAMLError) as error:
+        raise Refused("Dit antwoord kan niet terugkomen zoals het wegging. Vraag hulp aan een technicus.") from error
+    before = _fitting(as_it_went, path, topics)
+    return before, content_of(topic_in(yaml.safe_load(before), path))
 
 
 def _fitting(as_it_went: str, path: Path, topics: Mapping[str, Topic]) -> str:

@@ -15,7 +15,7 @@ from django.db import transaction
 from django.db.models import Model, QuerySet
 from django.utils import timezone
 
-from common.batches import in_order
+from common.batches import delete, in_order
 from knowledge.content import same_question
 from review.answers import danger, drafts
 from review.models import DroppedDraft, Event, KeptForm, Question, QueueItem, SecondLook
@@ -58,8 +58,7 @@ def erase_older_than(limit: datetime) -> dict[str, int]:
     # No question takes these along. There should be none; if there is one, its text must not stay for ever.
     empty = (_erase_items(keys) for keys in _keys(QueueItem, questions=None, last_asked__lt=limit))
     erased = _all_of(chain(asked, empty))
-    dropped = (DroppedDraft.objects.filter(pk__in=keys).delete()[0] for keys in _keys(DroppedDraft, at__lt=limit))
-    return {**erased, "teruggenomen wijzigingen": sum(dropped)}
+    return {**erased, "teruggenomen wijzigingen": delete(DroppedDraft.objects.filter(at__lt=limit))}
 
 
 def _erase_items(keys: list[int]) -> dict[str, int]:
@@ -73,14 +72,11 @@ def erase_old_trail() -> dict[str, int]:
     Returns: how much, by its Dutch name.
     """
     limit = timezone.now() - timedelta(days=settings.TRAIL_DAYS)
-    erased = (Event.objects.filter(pk__in=keys).delete()[0] for keys in _keys(Event, at__lt=limit))
-    managed = (LogEntry.objects.filter(pk__in=keys).delete()[0] for keys in _keys(LogEntry, action_time__lt=limit))
-    profiles = (ProfileChange.objects.filter(pk__in=keys).delete()[0] for keys in _keys(ProfileChange, at__lt=limit))
-    own = (OwnAnswerChange.objects.filter(pk__in=keys).delete()[0] for keys in _keys(OwnAnswerChange, at__lt=limit))
+    managed = LogEntry.objects.filter(action_time__lt=limit)
     return {
-        "gebeurtenissen in het spoor": sum(erased) + sum(managed),
-        "wijzigingen aan profielen": sum(profiles),
-        "wijzigingen aan eigen antwoorden": sum(own),
+        "gebeurtenissen in het spoor": delete(Event.objects.filter(at__lt=limit)) + delete(managed),
+        "wijzigingen aan profielen": delete(ProfileChange.objects.filter(at__lt=limit)),
+        "wijzigingen aan eigen antwoorden": delete(OwnAnswerChange.objects.filter(at__lt=limit)),
     }
 
 

@@ -24,7 +24,6 @@ from django.conf import settings
 from django.utils import timezone
 
 from common import assistant_python
-from foundation.files import DataError
 from foundation.versions.registry import DATA_FOLDER, ModelRegistry, RegistryError, Version, data_fingerprint
 from foundation.versions.workplace import (
     LOCK,
@@ -160,7 +159,7 @@ def _write_proposal(data: Path, chosen: Collection[str]) -> tuple[list[dict[str,
     base = data_fingerprint(data)
     try:
         snapshot = drafts.apply_to(data, chosen)
-    except (drafts.DraftConflict, DataError) as error:
+    except drafts.DraftConflict as error:
         raise NotPossible(str(error)) from error
     return snapshot, base
 

@@ -542,6 +542,17 @@ def test_what_goes_away_comes_back_byte_for_byte(worded, rita, staff):
     assert worded.read_bytes() == before
 
 
+@pytest.mark.parametrize("unreadable", ["nlu: [", "nlu: []"])
+def test_what_was_kept_of_it_and_can_no_longer_be_read_is_told(worded, rita, staff, unreadable):
+    retiring.retire(rita, "kiva", "")
+    published(rita)
+    Revision.objects.filter(topic="kiva").update(file=unreadable)
+    put_back_from_its_history(staff["redacteur"], ervoor="1")
+    with pytest.raises(NotPossible, match="niet terugkomen zoals het wegging"):
+        candidates.start(rita, ["kiva"])
+    assert not worded.exists()
+
+
 def test_what_went_with_an_older_version_comes_back_byte_for_byte(worded, house, rita, staff):
     before, with_it = worded.read_bytes(), candidates.registry().live_name()
     worded.rename(aside := worded.with_suffix(".aside"))

@@ -11,7 +11,6 @@ import pytest
 from django.utils import timezone
 
 from demo.making import finished_candidate, stand_in
-from foundation.files import DataError
 from foundation.versions.registry import data_fingerprint
 from foundation.versions.workplace import LOCK, TRAINING_LOCK, held, holder, is_held
 from review.answers import drafts
@@ -184,16 +183,6 @@ def test_a_proposal_that_no_longer_fits_the_files(house, settings, user):
     title = drafts.current("clb").file.title
     file.write_text(file.read_text(encoding="utf-8").replace(title, "Hun titel"), encoding="utf-8")
     assert "titel" in refused(user)
-
-
-def test_a_file_that_can_no_longer_be_read(house, user, monkeypatch):
-    drafts.add_question(user, "clb", "kan het clb ook bij ons thuis langskomen")
-
-    def unreadable(data, chosen):
-        raise DataError("clb.yml: hier klopt iets niet")
-
-    monkeypatch.setattr(drafts, "apply_to", unreadable)
-    assert "hier klopt iets niet" in refused(user)
 
 
 def test_no_program_to_train_with(house, settings, user):
