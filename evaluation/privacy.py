@@ -2,9 +2,9 @@
 
 A family may only be asked to trust masking that is measured on messages it was not tuned on. The
 messages stand in `questions/privacy_*.tsv`, one a line, every personal detail marked by its kind:
-`mijn dochter ⟦NAAM:Lotte Peeters⟧ zit in ⟦KLAS:3B⟧`. All of them are invented. Each set has two files: the first, and
-`privacy_vers_*`, written later in the kinds that an outside tester found missed, with many clean lines that look
-personal: without a mark in them, so that nothing of them may be hidden.
+`mijn dochter ⟦NAAM:Lotte Peeters⟧ zit in ⟦KLAS:3B⟧`. All of them are invented. The files of a set are
+of several writers, told in `evaluation/README.md`. In many lines that look personal nothing is marked, so
+nothing of them may be hidden.
 
 A detail counts as found when none of its letters and digits is left outside a mark, whatever the
 mark is called: half a name or three digits of a number is a miss. Only words that tell nothing by
@@ -35,7 +35,7 @@ EXAMPLES_SHOWN = 15
 
 LABEL = re.compile(r"⟦([A-Z]+):([^⟧]*)⟧")
 WORD = re.compile(r"\w+")
-EMPTY_WORDS = frozenset("de den het in te van nr bus klas".split())
+EMPTY_WORDS = frozenset("de den het t in te van nr bus klas".split())
 
 
 class Message(NamedTuple):
@@ -121,7 +121,9 @@ def _telling_places(detail: Span, text: str) -> Iterator[int]:
 
 
 def files_of(chosen_set: str) -> List[Path]:
-    return [QUESTION_SETS / f"privacy_{kind}{chosen_set}.tsv" for kind in ("", "vers_")]
+    """Return the files of a set in the order in which they were written."""
+    files = [QUESTION_SETS / f"privacy_{written}{chosen_set}.tsv" for written in ("", "vers_", "derde_", "vierde_")]
+    return [path for path in files if path.exists()]
 
 
 def print_table(chosen_set: str, verbose: bool = False) -> None:

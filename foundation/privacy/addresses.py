@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from foundation.privacy.finders import ARTICLE, Finder, Span, pattern
-from foundation.privacy.names import LONGEST_TOWN, is_ordinary, is_place, town_at
+from foundation.privacy.names import LONGEST_TOWN, fold, is_ordinary, is_place, town_at, word_list
 
 # Behind "speelplein 3" comes what is counted; behind a house number never.
 COUNTED = r"""(?: keer|maal|x|u|uur|min\w*|sec\w*|jaar|jaren|maand\w*|we+k\w*|dag\w*|kinder\w*|jongens|meisjes|meiden
@@ -42,8 +42,12 @@ WHERE_SOMEONE_LIVES = rf"""
     ( [^\W\d_][\w'’-]{{2,30}} (?:\s[^\W\d_][\w'’-]{{1,30}})? {HOUSE_NUMBER} )"""
 STREET_WITHOUT_NUMBER = rf"""
     {LIVING}\s (?:\w{{1,15}}\s){{0,2}} (?:in|op|aan|naar)\s {ARTICLE}?
-    ({CAPITAL_WORD}{{0,3}}[\w'’-]{{3,30}}{STREET_END})\b
-    | (?<=\bde\s) ((?-i:[A-ZÀ-Ý])[\w'’-]{{2,30}}(?:straat|laan|lei|dreef|steenweg|plein|kaai))\b"""
+    ({CAPITAL_WORD}{{0,3}}[\w'’-]{{3,30}}{STREET_END})\b"""
+# "langs de Rijsenbergstraat", "in de kempenlaan": what only streets end in
+NAMED_STREET = r"""
+    (?<![\w'’-])
+    ((?-i:[A-ZÀ-Ý])[\w'’-]{2,30}(?:straat|laan|lei|dreef|steenweg|plein|kaai) | [\w'’-]{4,30}(?:straat|laan|dreef))
+    (?![\w'’-])"""
 POSTCODE = re.compile(r"(?<![\w.,/+-])(?:B-?\s?)?([1-9]\d{3}),?\s{1,2}(?=([\w'’-]{2,30}(?:[ -][\w'’-]{2,30}){0,2}))")
 
 NUMBER_BEFORE_POSTCODE = re.compile(
@@ -57,6 +61,11 @@ def _is_street(found: str) -> bool:
     street = next((word.rstrip(",") for word in found.split() if ENDS_AS_STREET.search(word)), "")
     surely = street[:1].isupper() or re.search(r"(?:straat|str\.?|laan|dreef|steenweg|stwg\.?)$", street, re.IGNORECASE)
     return bool(surely) or not is_ordinary(street)
+
+
+def _is_no_word(found: str) -> bool:
+    """Not "Winkelstraat", "Vallei" or "Sesamstraat"."""
+    return not is_ordinary(found) and fold(found) not in word_list("not_people")
 
 
 def _lives_there(found: str) -> bool:
@@ -140,6 +149,7 @@ ADDRESSES: list[Finder] = [
             pattern(NUMBER_BEFORE_STREET, "ADRES"),
             pattern(WHERE_SOMEONE_LIVES, "ADRES", _lives_there),
             pattern(STREET_WITHOUT_NUMBER, "ADRES", _is_street),
+            pattern(NAMED_STREET, "ADRES", _is_no_word),
         )
     ),
     _postcodes,

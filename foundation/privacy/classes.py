@@ -31,8 +31,8 @@ CLASSES_BY_CODE = [
 # --- a year and a study in words -----------------------------------------------------------------
 
 RANK_OR_DIGIT = rf"(?: {RANK} | [1-7] )"
-YEAR = rf"(?: {RANK_OR_DIGIT} (?:\s(?:leerjaar|lj|jaar|middelbaar|secundair))? )"
-TRACK = r"(?: aso|tso|bso|kso )"
+YEAR = rf"(?: {RANK_OR_DIGIT} (?:\s(?:leerjaar|lj|jaar|middelbaar|secundair))? | kwalificatiefase\s\d )"
+TRACK = r"(?: aso|tso|bso|kso|duaal|domein|dubbele\sfinaliteit|arbeidsmarkt|doorstroom|[ab]-?stroom )"
 CLEAR_STUDY = any_of(word_list("studies"))
 ANY_STUDY = any_of(word_list("studies") | word_list("vague_studies"))
 REST_OF_STUDY = rf"(?: (?:[- ]|\sen\s|,\s)? [- ] {ANY_STUDY} ){{0,3}}"
@@ -40,12 +40,15 @@ LETTER = r"(?: \s[a-h] (?![\w'’]) )"
 # "de derde wiskundeles", "2 wiskunde leerkrachten"
 NO_STUDY = r"""(?! [\w'’] | [\s-](?: uur|uren|u|les|lessen|toets\w*|taak|taken|boek\w*|examen\w*|leerkracht\w*|leraar
     |leraars|leraren|lerares|juf\w*|meester|punt\w* )\b )"""
-BEFORE_A_CLASS = r"""\b(?: in|uit|van|naar|doet|deed|volgt|volgde|klas|richting|nu|zit|die\svan )\s (?:het\s)?"""
+BEFORE_A_CLASS = r"""\b(?: in|uit|van|naar|bij|doet|deed|volgt|volgde|klas|richting|nu|zit|die\svan )\s (?:het\s)?"""
 CLASSES_BY_STUDY = [
     # "derde latijn", "4 economie-moderne talen", "zesde jaar wetenschappen-wiskunde b"
     rf"(?<![\w.,/:-]) ((?:het\s)? {YEAR} \s {CLEAR_STUDY} {REST_OF_STUDY} {LETTER}?) {NO_STUDY}",
-    # "4 TSO handel"
+    rf"(?<![\w.,/:-]) ({YEAR} \s [ab]-?stroom) (?!\w)",
+    # "4 TSO handel", "derde jaar domein STEM"
     rf"(?<![\w.,/:-]) ((?:het\s)? {YEAR} \s {TRACK} \s {ANY_STUDY} {REST_OF_STUDY} {LETTER}?) {NO_STUDY}",
+    # "2A Moderne Wetenschappen"
+    rf"(?<![\w.,/:-]) ((?-i:[1-7]\s?[A-H]) \s {ANY_STUDY} {REST_OF_STUDY}) {NO_STUDY}",
     # "zit in 2 moderne c", "volgt vierde sport"
     rf"{BEFORE_A_CLASS} ({YEAR} \s {ANY_STUDY} {REST_OF_STUDY} {LETTER}?) {NO_STUDY}",
 ]
@@ -53,28 +56,45 @@ CLASSES_BY_STUDY = [
 # --- a year and a letter apart -------------------------------------------------------------------
 
 SITS = r"(?: (?:zit|zitten|zat|zaten|gaat|ging)\s(?:\w{1,8}\s){0,2}?(?:in|naar)|klas )"
+# "lokaal 2b", "stap 3a"
+NO_PLACE = "".join(
+    rf"(?<!{word}\s)"
+    for word in "artikel art art. lokaal stap fase bus lijn vraag punt nr nr. nummer optie deel bijlage type".split()
+)
 # "3 a 4 groepen" counts.
 NO_COUNT = r"(?! [\w'’%-] | \s\d )"
 CLASSES_BY_LETTER = [
     # "van 1 D naar 1 C", not "in 3 D"
     rf"\b(?:in|uit|van|naar|klas|en|of|zit)\s ((?!3\sD)[1-7]\s(?-i:[A-H])) {NO_COUNT}",
+    # "Agnieszka van 3 c", not "van 3 a 4" or "van 3 e-mails"
+    r"\b(?:uit|van)\s ([1-7]\s[bcdfgh]) (?= \s(?!\d) | [.,;!?)] | $ )",
     # "zit in 3 b", "zit in 5emt2"
     rf"\b{SITS}\s (?:klas\s)? ([lk]?[1-7]\s?[a-dfgh]) {NO_COUNT}",
     rf"\b{SITS}\s (?:klas\s)? ([1-7](?!de\b|ste\b|x\b|voud|tal)[a-z]{{2,4}}\d?) {NO_COUNT}",
     # "zit in tweede a", "uit het zesde d", "5de leerjaar a"
     rf"\b(?:in|uit|van|naar|klas)\s (?:het\s)? ({RANK} \s [adfgh]) {NO_COUNT}",
-    rf"\b({RANK} \s (?:leerjaar|lj|middelbaar|jaar|kleuterklas|kleuter) \s [a-dfgh]) {NO_COUNT}",
+    rf"\b({RANK_OR_DIGIT} \s (?:leerjaar|lj|middelbaar|jaar|kleuterklas|kleuter) \s [a-dfgh]) {NO_COUNT}",
+    # "6a tegen 6b", not "artikel 6a"
+    rf"(?<![\w.,/:-]) {NO_PLACE} ([1-6][abc]) {NO_COUNT}",
 ]
 
 # --- classes of nursery school -------------------------------------------------------------------
 
 COLOUR = r"(?: rode|gele|blauwe|groene|oranje|paarse|roze|witte|bruine )"
+BARE_COLOUR = r"(?: rood|geel|blauw|groen|oranje|paars|roze|wit )"
 CALLED_AFTER = any_of(word_list("class_names"))
 MANY = r"(?: s|tje|tjes|je|jes )"
 NURSERY_CLASSES = [
     rf"\b((?:de\s|het\s)? {COLOUR} \s (?:kleuter)?klas(?:je)?)\b",
-    # "de berenklas", "het vlinderklasje"
-    rf"\b((?:de\s|het\s)? {CALLED_AFTER}{MANY}? -?klas(?:je)?)\b",
+    # "K3 geel", "eerste leerjaar rood"; K3 alone sings
+    rf"\b((?: [lk][1-6] | {RANK}\s(?:leerjaar|lj|kleuterklas|kleuter) ) \s {BARE_COLOUR})\b",
+    # "in 6 oranje"
+    rf"\b(?:in|uit|van|klas)\s ([1-6]\s{BARE_COLOUR}) (?![\w'’])",
+    # "de berenklas", "het vlinderklasje", "zonnegroep"
+    rf"\b((?:de\s|het\s)? {CALLED_AFTER}{MANY}? -?(?:klas|groep)(?:je)?)\b",
+    # "graadklas 3-4", "auti-klas 2", "OV3 tweede leerjaar A", "ov1 groep 4"
+    rf"\b((?:graad|auti|type|structuur)-?klas\s [1-7](?:-[1-7])? (?:\s(?:{BARE_COLOUR}|[a-h]))?) (?![\w'’])",
+    rf"\b(ov\s?[1-4]\s (?: groep\s\d | klas\s\d | {RANK}\s(?:leerjaar|jaar)(?:\s[a-h])? | [1-5][a-h]?)) (?![\w'’])",
     # "de klas van de beertjes", "zit bij de vlinders"
     rf"\b(?:(?:klas|klasje|kleuters)\svan|zit(?:ten)?\sbij)\s(de\s{CALLED_AFTER}{MANY}?)\b",
 ]
@@ -85,7 +105,7 @@ NURSERY_CLASSES = [
 OKAN = [
     r"\b(?:zit|zat|zitten|zaten|gaat|ging|gaan|volgt|volgde|doet)\s (?:(?:nu|ook|nog|daar|al)\s){0,2} (?:in\s|naar\s)?"
     r" ((?:de\s|het\s)? okan (?:[- ]?klas(?:je)?)? (?:\s?[1-4][a-d]?|\s(?-i:[A-D]))? ) (?![\w'’])",
-    r"\b(okan (?:[- ]?klas)? [\s-]?(?:[1-4][a-d]?|(?-i:[A-D]))) (?![\w'’]|\s\w+en\b)",
+    r"\b(okan (?:[- ]?klas)? (?:\salfa)? [\s-]?(?:[1-4][a-d]?|(?-i:[A-D])|b\b)) (?![\w'’]|\s\w+en\b)",
 ]
 
 CLASSES: list[Finder] = [

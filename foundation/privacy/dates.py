@@ -41,18 +41,26 @@ YEAR_IN_FIGURES = r"(?:(?:19|20)\d{2}|'?\d{2})"
 ISO_DATE = r"(?:19|20)\d{2}[/.-]\d{1,2}[/.-]\d{1,2}(?!\d)"
 BETWEEN = r"\s?[/.-]\s?"
 DAY_AND_MONTH = rf"\d{{1,2}}{BETWEEN}\d{{1,2}}(?:{BETWEEN}{YEAR_IN_FIGURES})?(?!\d)"
+ROMAN_MONTH = r"(?:VIII|VII|VI|IV|IX|XII|XI|III|II|X|V|I)"
+ROMAN_DATE = rf"\d{{1,2}}{BETWEEN}{ROMAN_MONTH}{BETWEEN}{YEAR_IN_FIGURES}(?!\d)"
 FULL_DATE = rf"\d{{1,2}}{BETWEEN}\d{{1,2}}{BETWEEN}{YEAR_IN_FIGURES}(?![\d/.-]*\d)"
 SPACED_DATE = r"(?<!\d\s)(?:0?[1-9]|[12]\d|3[01])\s(?:0?[1-9]|1[0-2])\s(?:19|20)\d{2}(?!\s?\d)"
-DATE_IN_WORDS = rf"\b{DAY}\s(?:van\s)?{MONTH}(?:\s{YEAR})?(?!\w)"
+DATE_IN_WORDS = rf"\b{DAY}\s(?:van\s)?{MONTH}(?:\s(?:van\s)?{YEAR})?(?!\w)"
+FEAST = rf"\b(?:kerstdag|kerstmis|kerst|nieuwjaar|oudejaar|valentijn|sinterklaas|driekoningen)\s{YEAR}(?!\w)"
 BIRTH_CUE = r"(?: \b(?:geboren|geb|geboorte\w{0,12}|verjaar\w{0,10}|jarig|dob|birthday)\b | ° )"
 BIRTH = rf"""
     {BIRTH_CUE} (?:[^\d!?\n]{{0,30}}?)
-    ( {ISO_DATE} | {SPACED_DATE} | {DAY_AND_MONTH} | {DATE_IN_WORDS} | \b{MONTH}\s{YEAR}(?!\d) )"""
-DATE = rf"(?<![\d/.-]) (?: {ISO_DATE} | {SPACED_DATE} | {FULL_DATE} | {DATE_IN_WORDS} )"
+    ( {ISO_DATE} | {SPACED_DATE} | {DAY_AND_MONTH} | {ROMAN_DATE} | {DATE_IN_WORDS} | {FEAST}
+    | \b{MONTH}\s{YEAR}(?!\d) )"""
+DATE = rf"(?<![\d/.-]) (?: {ISO_DATE} | {SPACED_DATE} | {FULL_DATE} | {ROMAN_DATE} | {DATE_IN_WORDS} )"
 # "op 3 mei is hij geboren", "3 mei 12 geboren"
 BIRTH_BEHIND = (
     rf"({DATE_IN_WORDS}(?:\s\d{{2}}\b)? | (?<![\d/.-]){DAY_AND_MONTH}) \s(?:(?:is|werd|was)\s\w{{1,15}}\s)?geboren\b"
 )
+# "is van 17 mei twaalf", "ben van juli 2012"
+BORN_ON = rf"""
+    \b(?:is|ben|was|zijn)\s (?:\w{{1,10}}\s)? van\s
+    ({DATE_IN_WORDS}\s(?:{NUMBER}|\d{{2}})\b (?!\s(?:keer|uur|dagen)))"""
 BORN_IN_MONTH = rf"\b(?:is|ben|was)\svan\s({MONTH}\s{YEAR})(?!\w)"
 
 # "werd op 5 oktober dertien jaar", "op twaalf juli wordt ze twaalf", "wordt 12 op 3 mei"; not "op 5 oktober 2 keer"
@@ -91,6 +99,7 @@ DATES: list[Finder] = [
     pattern(BIRTH, "GEBOORTEDATUM"),
     pattern(BIRTH_BEHIND, "GEBOORTEDATUM"),
     pattern(DATE, "GEBOORTEDATUM", _is_long_ago),
+    pattern(BORN_ON, "GEBOORTEDATUM"),
     pattern(BORN_IN_MONTH, "GEBOORTEDATUM", _is_long_ago),
     *(pattern(form, "GEBOORTEDATUM") for form in BIRTHDAYS),
 ]

@@ -6,6 +6,9 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 from typing import NamedTuple
 
+# Stands where something is found already: no letter, no digit, no space.
+FOUND = "\x00"
+
 
 class Span(NamedTuple):
     """A stretch of the message to hide, and the mark to put in its place."""
@@ -17,7 +20,9 @@ class Span(NamedTuple):
 
 Finder = Callable[[str], Iterator[Span]]
 
-ARTICLE = r"(?: (?:de|het|den|ten|ter|'t|’t)\s )"
+# "'t", as phones and hurried people write it.
+THE_SHORT = r"(?:['’‘`]?t)"
+ARTICLE = rf"(?: (?:de|het|den|ten|ter|{THE_SHORT})\s )"
 
 
 def pattern(regex: str, mark: str, accept: Callable[[str], bool] = lambda found: True) -> Finder:

@@ -387,10 +387,18 @@ def _end_of_surname(words: list[Word], index: int, introduced: bool) -> int:
     word = words[index]
     if len(word.text) == 1 and index + 1 < len(words) and words[index + 1].gap.startswith("."):  # "ruben v."
         return index + 1
+    if _is_initials_of_surname(word, words[index - 1]):
+        return index + 1
     announced = introduced and not DUTCH_ENDING.search(word.folded) and word.folded not in cues()["particles"]
     if _is_unknown_in_small_letters(word) and (announced or SURNAME_SHAPE.search(word.folded)):
         return index + 1
     return index
+
+
+def _is_initials_of_surname(word: Word, first_name: Word) -> bool:
+    """Tell "Anouk DB" and "Lotte V" from a message that is shouted and from "Lotte TV"."""
+    is_short = word.text.isupper() and len(word.text) <= 2 and word.folded not in word_list("not_people")
+    return is_short and not first_name.text.isupper() and (len(word.text) == 1 or not is_ordinary(word.folded))
 
 
 def _end_after_particles(words: list[Word], index: int) -> int:

@@ -1,8 +1,8 @@
 """Replaces what could tell who a family is by marks such as [NAAM 1], before anything is stored or logged.
 
 Pseudonymised, not anonymous: a story can still be recognised by who knows it. Numbers, mail and accounts are found by
-`fixed_forms` and `dates`, places by `addresses`, `schools` and `classes`, people by `person_names`; what they find and
-miss is measured by `python -m evaluation.privacy`. As a command it masks lines:
+`fixed_forms` and `dates`, places by `addresses`, `schools`, `classes` and `towns`, people by `person_names`; what they
+find and miss is measured by `python -m evaluation.privacy`. As a command it masks lines:
 `python -m foundation.privacy.pseudonymiser < in > out`, or with `--json` for another program that has no language
 model: a JSON text a line in, {"masked", "details"} a line out.
 """
@@ -18,18 +18,16 @@ if __name__ == "__main__":  # spaCy would load TensorFlow where it is installed,
 
 from foundation.privacy.addresses import ADDRESSES
 from foundation.privacy.classes import CLASSES
-from foundation.privacy.finders import Span
+from foundation.privacy.finders import FOUND, Span
 from foundation.privacy.fixed_forms import FIXED_FORMS
 from foundation.privacy.person_names import name_key, person_names
 from foundation.privacy.schools import SCHOOLS
+from foundation.privacy.towns import TOWNS
 
 __all__ = ["Span", "find", "mask"]
 
-# Stands where something is found already: no letter, no digit, no space.
-FOUND = "\x00"
-
 # In this order: what is found first is out of sight for the next, so the most certain come first.
-FINDERS = (*FIXED_FORMS, *ADDRESSES, *SCHOOLS, *CLASSES, person_names)
+FINDERS = (*FIXED_FORMS, *ADDRESSES, *SCHOOLS, *CLASSES, *TOWNS, person_names)
 
 
 def find(text: str) -> list[Span]:

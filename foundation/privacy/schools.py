@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from foundation.privacy.finders import ARTICLE, Finder, Span, any_of, pattern
+from foundation.privacy.finders import ARTICLE, THE_SHORT, Finder, Span, any_of, pattern
 from foundation.privacy.names import fold, is_ordinary, is_place, town_at, word_list
 
 NAME = r"(?-i: [A-ZÀ-Ý][\w'’-]{0,30} (?: (?:[ -]|\s(?:van|de|der|den|en|ter|ten)\s) [A-ZÀ-Ý][\w'’-]{1,30} ){0,4} )"
@@ -14,9 +14,12 @@ KIND = r"""(?:
     (?:(?:vrije|gemeentelijke|stedelijke?|katholieke|koninklijk|technisch|provinciaal)\s)?
     (?: (?:basis|kleuter|midden|gemeente|dorps|stads|freinet|steiner|leef|methode|dalton|jenaplan|montessori|ervarings
           |tuin|sport|kunst|brede\s|lagere\s|vrije\s)school
+      | freinet|steiner|montessori|buso|bubao|opvang|crèche|kinderdagverblijf|kribbe|academie|muziekacademie
+      | chiro|scouts|ksa|kljv?|kazou|akabe|turnkring|turnclub|voetbalclub|zwemclub|judoclub|dansschool
       | instituut|college|atheneum|lyceum|humaniora|campus|scholengroep|internaat ) )"""
-KIND_IN_LETTERS = r"(?: g?vbs|gbs|sbs|vlbs?|bsgo|bsbo|buso|bubao|kta|ktg|gti|vti|pti|mpi|sfi|(?-i:KA|BS|KO|KSO|GO!) )"
-SAINT = r"(?: sint|sinte|st\.?|heilige?|o\.?l\.?v\.?|onze[- ]lieve[- ]vrouwe? )"
+KIND_IN_LETTERS = r"""(?: g?vbs|gbs|sbs|vlbs?|bsgo|bsbo|buso|bubao|kta|ktg|gti|vti|pti|mpi|sfi|bko|ibo
+    |(?-i:KA|BS|KO|KSO|GO!|KFC|KVK|KVV|SK|FC) )"""
+SAINT = r"(?: t?sint|sinte|st\.?|heilige?|o\.?l\.?v\.?|onze[- ]lieve[- ]vrouwe? )"
 PATRON = r"(?: don\sbosco | mater\sdei | regina\s(?:pacis|mundi|caeli) | sancta\smaria )"
 BEHIND = r"(?: college|instituut|atheneum|lyceum|humaniora|basisschool|school )"
 
@@ -36,14 +39,27 @@ SCHOOLS_BY_FORM = [
     # "zit in De Springplank", "school 't Zonnetje": an article with a capital inside a sentence belongs to a name
     rf"\b(?:(?:in|op|naar|school)\s(?=(?-i:[A-Z]))|school\s)({ARTICLE}{NAME})",
 ]
+# An article and what is no thing that every school has: "de kleurdoos", not "de schoolrit" or "het klasfeestje".
+NAMED_THING = rf"""
+    (?P<school> (?:de|het|den|{THE_SHORT})\s (?P<name>(?!school|speel|fiets|sport|\w*klas)[^\W\d_]{{4,30}}) (?<!je|ke) )
+    (?![\w'’-])"""
 # Without capitals only a word that is no ordinary one can be the name of a school.
 SCHOOLS_BY_WORD = [
     rf"\b(?P<school>{KIND}\s(?:van\s)?{ARTICLE}(?P<name>{WORD}))",
-    r"\b(?P<school>(?:sint|sinte|st\.?)[- ](?P<name>[^\W\d_]{3,30}(?:-[^\W\d_]{2,30}){0,3})(?:\sberchmans)?)",
+    rf"""\b(?P<school>
+    (?:{KIND}\s)?(?:t?sint|sinte|st\.?)[- ](?P<name>[^\W\d_]{{3,30}}(?:-[^\W\d_]{{2,30}}){{0,3}})(?:\sberchmans)?)""",
     r"\bschool\s(?:heet|noemt)\s(?P<school>(?:(?:de|het|'t)\s)?(?P<name>[^\W\d_]{4,30}))",
-    # "zit op de kleurdoos in het derde leerjaar"
-    r"""\b(?:zit|zitten|zat|gaat|ging|school)\s(?:op|in|naar)\s(?P<school>(?:de|het|'t)\s(?P<name>[^\W\d_]{4,30}))
-    (?=\s(?:in|bij)\s(?:(?:de|het)\s\w+\s(?:kleuterklas|leerjaar|jaar|middelbaar)|klas|\d|juf|meester))""",
+    # "thuis van de vlinderboom", "de opvang van de wingerd", "de directie van 't palet"
+    r"""\b(?:thuis|terug|opvang|direct\w{1,6}|directrice|poort|speelplaats|koer|leerlingen|refter|zorgjuf)\svan\s
+    (?P<school>(?:de|het|den|'t|’t)\s(?P<name>[^\W\d_]{4,30}))(?![\w'’-])""",
+    # "zit op busleyden", "leerling op busleyden"
+    r"""\b(?:zit|zitten|zat|leerlinge?n?|school|les)\sop\s(?P<school>(?P<name>[^\W\d_]{5,30}))(?![\w'’-]|\s(?-i:[A-Z]))""",
+    # "zit op de kleurdoos", "gaat naar den bernardus", "op de sjabi doen ze niks"
+    rf"\b(?:zit|zitten|zat|gaat|ging|les|leerlinge?n?)\s(?:(?:nu|nog|daar|ook|al)\s)?(?:op|in|naar)\s{NAMED_THING}",
+    rf"\bop\s{NAMED_THING}(?=\s(?:doen|zeggen|weten|hebben|wordt|worden|lachen|pesten|kijken|laten|willen|durft)\b)",
+    # "sintmartinus", "Molenstraatschool"
+    r"(?<![\w'’-])(?P<school>(?P<name>sint(?!er)[a-z]{5,20}))(?![\w'’-])",
+    r"(?<![\w'’-])(?P<school>(?P<name>(?-i:[A-ZÀ-Ý])[a-zà-ÿ]{3,25}school))(?![\w'’-])",
 ]
 
 
@@ -56,12 +72,16 @@ def _is_school(found: str) -> bool:
     return not is_abbreviation and not (last[0].isupper() and fold(last) in word_list("not_people"))
 
 
+def _is_no_known_word(found: str) -> bool:
+    return not is_ordinary(found) and fold(found) not in word_list("not_people")
+
+
 def _schools_by_word(regex: str) -> Finder:
     compiled = re.compile(regex, re.IGNORECASE | re.VERBOSE)
 
     def find(text: str) -> Iterator[Span]:
         for match in compiled.finditer(text):
-            if not is_ordinary(match.group("name")) and _is_school(match.group()):
+            if _is_no_known_word(match.group("name")) and _is_school(match.group("school")):
                 yield Span(match.start("school"), match.end("school"), "SCHOOL")
 
     return find
@@ -70,14 +90,15 @@ def _schools_by_word(regex: str) -> Finder:
 # --- schools told by letters ---------------------------------------------------------------------
 
 LETTERS = any_of(word_list("school_letters"))
-THE = r"(?: (?:het|'t|’t|de|den|ons|onze)\s )"
+THE = rf"(?: (?:het|de|den|ons|onze|{THE_SHORT})\s )"
 # "op 't vti", "naar ksom", "het viso"
-SCHOOL_BY_LETTERS = rf"\b(?: (?:op|naar|in|aan|van|bij)\s{THE}? | (?:het|'t|’t)\s ) ({LETTERS}) (?![\w'’-])"
+SCHOOL_BY_LETTERS = rf"\b(?: (?:op|naar|in|aan|van|bij)\s{THE}? | (?:het|{THE_SHORT})\s ) ({LETTERS}) (?![\w'’-])"
 # "SFX zegt", "juf van VTI": with capitals anywhere, but not "een VTI" or "VTI's"
 CAPITAL_LETTERS = re.compile(rf"(?<![\w'’-])(?:{'|'.join(sorted(word_list('school_letters'))).upper()})(?![\w'’-])")
 # "zit op het ABC": the rest of the sentence must be in small letters for capitals to say something
 UNKNOWN_LETTERS = re.compile(
-    r"""\b(?:[zZ]it|zitten|zat|zaten|[gG]aat|gaan|ging|gingen|volgt|loopt|les|school|leerlinge?n?)\s
+    r"""(?:^|[.!?]\s)[oO]p \s ([A-Z]{3,6}) (?=\s(?:hebben|doen|zeggen|weten|is|wordt|worden|lachen|pesten|mag|krijgt)\b)
+    | \b(?:[zZ]it|zitten|zat|zaten|[gG]aat|gaan|ging|gingen|volgt|loopt|les|school|leerlinge?n?)\s
     (?:[a-z]{1,12}\s){0,2}? (?:op|naar|aan|in)\s (?:(?:het|'t|’t|de)\s)? ([A-Z]{2,6}) (?![\w'’-])""",
     re.VERBOSE,
 )
@@ -98,20 +119,20 @@ def _schools_by_capital_letters(text: str) -> Iterator[Span]:
 
 
 def _is_no_known_abbreviation(found: str) -> bool:
-    listed = any(fold(found) in word_list(name) for name in ("no_school_letters", "not_people"))
-    return not listed and not is_ordinary(found)
+    return fold(found) not in word_list("no_school_letters") and _is_no_known_word(found)
 
 
 def _schools_by_unknown_letters(text: str) -> Iterator[Span]:
     for match in UNKNOWN_LETTERS.finditer(text):
-        if _is_no_known_abbreviation(match.group(1)):
-            yield Span(match.start(1), match.end(1), "SCHOOL")
+        group = match.lastindex or 0
+        if _is_no_known_abbreviation(match.group(group)):
+            yield Span(match.start(group), match.end(group), "SCHOOL")
 
 
 # --- a kind of school and its town ---------------------------------------------------------------
 
 KIND_BEFORE_TOWN = re.compile(
-    rf"\b(?!sportschool)(?:{KIND}|{KIND_IN_LETTERS}|{LETTERS}) \s (?:(?:van|in|te|uit)\s)? (?=[^\W\d_])",
+    rf"\b(?!sportschool)(?:{KIND}|{KIND_IN_LETTERS}|ka|{LETTERS}) \s (?:(?:van|in|te|uit)\s)? (?=[^\W\d_])",
     re.IGNORECASE | re.VERBOSE,
 )
 
@@ -128,7 +149,7 @@ def _schools_by_town(text: str) -> Iterator[Span]:
 # --- schools told by their name alone ------------------------------------------------------------
 
 NAME_WITH_ARTICLE = re.compile(
-    r"(?<![\w'’-])(?P<article>de|het|'t|’t|ons|ten|ter)\s(?P<name>[^\W\d_]{2,20}(?:\s[^\W\d_]{3,12})?)(?![\w'’-])",
+    rf"(?<![\w'’-])(?P<article>de|het|ons|ten|ter|{THE_SHORT})\s(?P<name>[^\W\d_]{{2,20}}(?:\s[^\W\d_]{{3,12}})?)(?![\w'’-])",
     re.IGNORECASE,
 )
 WITHOUT_ARTICLE = any_of(name for name in word_list("school_names") if not re.match("(?:de|het) ", name))
@@ -137,7 +158,9 @@ NAME_WITHOUT_ARTICLE = re.compile(rf"(?<![\w'’-]){WITHOUT_ARTICLE}(?![\w'’-]
 SCHOOL_BEFORE = re.compile(
     r"""(?: \b(?:zit|zitten|zat|zaten|school)\s (?:\w{1,12}\s){0,3}? (?:op|in)
           | \b(?:gaat|gaan|ging|gingen)\s (?:\w{1,12}\s){0,3}? (?:naar|op)
-          | \b(?:leerlinge?n?|kinderen|direct\w{1,6}|leerkracht(?:en)?|juf|meester|zorgco\w{0,10})\s
+          | \b(?:meisjes|jongens|gasten|die)\svan
+          | \b(?:leerlinge?n?|kinderen|klas|kleuterklas|leerjaar|direct\w{1,6}|leerkracht(?:en)?|juf|meester
+              |zorgco\w{0,10})\s
             (?:\w{1,12}\s){0,2}? (?:op|van|in) )
     \s (?:school\s)?$""",
     re.IGNORECASE | re.VERBOSE,
@@ -165,7 +188,7 @@ def _schools_by_name(text: str) -> Iterator[Span]:
 
 def _listed_name(article: str, words: str) -> str:
     """Return as many of the words as are the name of a school in the list, or nothing."""
-    article = {"'t": "het", "’t": "het"}.get(article.lower(), article.lower())
+    article = "het" if re.fullmatch(THE_SHORT, article, re.IGNORECASE) else article.lower()
     names = (words, words.split()[0])
     return next((name for name in names if f"{article} {fold(name)}" in word_list("school_names")), "")
 
@@ -182,6 +205,12 @@ PLAIN_NAME = r"(?-i: [A-ZÀ-Ý][a-zà-ÿ]{2,20} (?:\s[A-ZÀ-Ý][a-zà-ÿ]{2,20})
 NAME_BEHIND_SITS = rf"""
     \b(?:zit|zitten|zat|zaten)\s(?:\w{{1,12}}\s){{0,2}}?(?:op|in)\s({ARTICLE}{PLAIN_NAME}) (?![\w'’-])"""
 
+# "zit bij de zusters", "op de maricolen", "de broeders in [ADRES]"
+SCHOOL_OF_AN_ORDER = r"""
+    \b(?:zit|zitten|zat|school|les)\s(?:\w{1,12}\s)?(?:bij|op|van)\s((?:de|den)\s(?:zusters|nonnen|broeders|paters))
+    | \b(?:op|bij|naar|van)\s((?:de|den|ons)\s(?:maricolen|ursulinen|annuntiaten|salesianen|jozefieten|kapucijnen
+        |augustijnen|benedictijnen|jezuïeten|jezuieten|franciscanessen|miniemen))\b"""
+
 # In this order: what says more of itself comes first.
 SCHOOLS: list[Finder] = [
     *(pattern(form, "SCHOOL", _is_school) for form in SCHOOLS_BY_FORM),
@@ -192,5 +221,6 @@ SCHOOLS: list[Finder] = [
     _schools_by_unknown_letters,
     _schools_by_name,
     _schools_by_bare_name,
+    pattern(SCHOOL_OF_AN_ORDER, "SCHOOL"),
     pattern(NAME_BEHIND_SITS, "SCHOOL", _is_school),
 ]

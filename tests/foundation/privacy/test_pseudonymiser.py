@@ -48,6 +48,10 @@ COMMAND = [sys.executable, "-m", "foundation.privacy.pseudonymiser"]
         ("ADRES", "steenweg op gent 233, 9300 Aalst", ["steenweg op gent 233", "9300 Aalst"]),
         ("ADRES", "ik ben van 2800 mechelen", ["2800 mechelen"]),
         ("ADRES", "aan de Grote Markt 5", ["Grote Markt 5"]),
+        ("ADRES", "wij wonen bij mijn zus in Lummen, hij gaat in Veurne naar school", ["Lummen", "Veurne"]),
+        ("ADRES", "wij van izegem zijn verhuisd van Lier naar Putte", ["izegem", "Lier", "Putte"]),
+        ("ADRES", "wij wonen Winterslag, zijn school in Bree doet niets", ["Winterslag", "Bree"]),
+        ("ADRES", "ze wachten in de Rijsenbergstraat, dat is van hier de straat op", ["Rijsenbergstraat"]),
         ("RIJKSREGISTER", "rijksregisternummer 85.03.08-268.37 of 85030826837", ["85.03.08-268.37", "85030826837"]),
         ("RIJKSREGISTER", "85.03.08-268.73 is verkeerd getypt", ["85.03.08-268.73"]),
         ("REKENING", "storten op BE68 5390 0754 7034 of be68539007547034", ["BE68 5390 0754 7034", "be68539007547034"]),
@@ -150,6 +154,8 @@ def test_hides(kind, text, hidden):
         "hij doet wiskunde het liefst, zit in groep 3 van het zwemmen en in 2 a 3 clubs",
         "wat is OKAN, kan mijn kind naar OKAN, is een VTI strenger",
         "een college in Gent, welke school in Aalst, scholen in Lier",
+        "wij wonen in Gent, hij zit in geel en wit, ze kwam naar zolder",
+        "het liedje van Stromae en de Sesamstraat, een winkelstraat vol",
         "op de springplank in het zwembad, de bron van het probleem, een wegwijzer voor ouders",
         "hij gaat naar het UZ, zit op TV en volgt LO",
         "in bus 12 en lijn 3, artikel 12, lokaal 214, fase 2 van het plan",
@@ -242,18 +248,22 @@ def _milliseconds(finder, text):
 # --- the gate ---------------------------------------------------------------------------------
 #
 # On the tuning sets only: the others are only reported (evaluation/README.md), so no test may turn on them or print
-# a text of them. Measured on 2026-11-29. The first set: everything of every kind is hidden, but one of the 96 names;
+# a text of them. Measured on 2026-11-30. The first set: everything of every kind is hidden, but one of the 96 names;
 # of the 226 marks none stands where nothing personal stood. The later one, of the kinds an outside tester found missed:
-# everything but one of 48 names and one of 25 schools; none of its 88 clean lines is touched. Each bound stands a
-# little below that; the kinds of which the later set has only a few have none there.
+# everything but one of 48 names and one of 25 schools; none of its 88 clean lines is touched. The third, by two who saw
+# neither code nor sets: everything but one of 60 names and one of 21 addresses; one of its 45 clean lines is touched.
+# The last has schools, classes and places in every manner: 89 in a hundred are hidden. Each bound stands a little below
+# that; the kinds of which the later sets have only a few have none there.
 
-FIRST, LATER = privacy.files_of(TUNING_SET)
+FIRST, LATER, THIRD, HARD = privacy.files_of(TUNING_SET)
 FLOORS = {
     FIRST: {
         "ACCOUNT": 0.91, "ADRES": 0.92, "GEBOORTEDATUM": 0.92, "KLAS": 0.92, "LINK": 0.91, "MAIL": 0.91, "NAAM": 0.97,
         "REKENING": 0.91, "RIJKSREGISTER": 0.91, "SCHOOL": 0.92, "TELEFOON": 0.92,
     },
     LATER: {"ADRES": 0.91, "GEBOORTEDATUM": 0.91, "KLAS": 0.95, "LINK": 0.85, "NAAM": 0.95, "SCHOOL": 0.91},
+    THIRD: {"ADRES": 0.9, "GEBOORTEDATUM": 0.9, "KLAS": 0.95, "NAAM": 0.96, "SCHOOL": 0.93, "TELEFOON": 0.9},
+    HARD: {"ADRES": 0.85, "KLAS": 0.9, "NAAM": 0.9, "SCHOOL": 0.82},
 }  # fmt: skip
 EVERY_FLOOR = [(path, kind) for path, floors in FLOORS.items() for kind in floors]
 
@@ -274,8 +284,8 @@ def test_recall_does_not_fall(scores, path, kind):
 
 def test_ordinary_questions_stay_as_they_are():
     sample = privacy.training_questions()[::40]
-    # classes by year and study stand in them, written when those were not yet hidden: "zit in 3 latijn"
-    changed = [(question, masked) for question, masked in privacy.changed(sample) if "[KLAS]" not in masked]
+    # classes by year and study, and villages, stand in them: they were written when those were not yet hidden
+    changed = [one for one in privacy.changed(sample) if "[KLAS]" not in one[1] and "[ADRES]" not in one[1]]
     assert len(changed) / len(sample) < 0.005, changed
 
 
