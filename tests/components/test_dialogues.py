@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, Dict, Iterator, List, Tuple
+from typing import Any, Dict, Iterator, List, Optional, Tuple
 
 from foundation.files import read_yaml
 from foundation.repository import ROOT
@@ -22,10 +22,10 @@ def buttons_of(answer: Dict[str, Any]) -> List[Dict[str, str]]:
     return [button for message in answer["messages"] for button in message["buttons"]]
 
 
-def tapped(title: str, answer: Dict[str, Any]) -> str:
-    """Return the choice of the button with these words, or of the last one for "*"."""
+def tapped(title: str, answer: Dict[str, Any]) -> Optional[str]:
+    """Return the choice of the button with these words, or of the last one for "*"; None where it was not offered."""
     buttons = buttons_of(answer)
-    return next(button["choice"] for button in reversed(buttons) if title in ("*", button["title"]))
+    return next((button["choice"] for button in reversed(buttons) if title in ("*", button["title"])), None)
 
 
 def is_about_what_is_expected(turn: Dict[str, Any], answer: Dict[str, Any], offered: List[Dict[str, str]]) -> bool:
@@ -45,12 +45,18 @@ def gives_the_numbers(answer: Dict[str, Any]) -> bool:
 
 
 def play(assistant, dialogue: Dict[str, Any]) -> Iterator[Tuple[Dict[str, Any], Dict[str, Any], bool]]:
-    """Yield each turn, what it was answered, and whether that is about what a good adviser would answer."""
+    """Yield each turn, what it was answered, and whether that is about what a good adviser would answer.
+
+    A dialogue ends where a button should be tapped that was not offered.
+    """
     conversation, answer = new_conversation(), {"messages": []}
     school = read_profile(ROOT / "schools" / "voorbeeldschool.yml")
     for turn in dialogue["turns"]:
         offered = answer["messages"][-1]["buttons"] if answer["messages"] else []
         choice = tapped(turn["choose"], answer) if "choose" in turn else None
+        if "choose" in turn and choice is None:
+            yield turn, answer, False
+            return
         answer = ask(assistant, turn.get("parent"), choice, conversation, school)
         yield turn, answer, is_about_what_is_expected(turn, answer, offered)
 
