@@ -107,17 +107,7 @@ def test_what_is_exported_reckons_as_what_was_learned(tmp_path):
 
     from training.encoder import network
 
-    pieces = keep_used(source_with(PIECES), ["school"])
-    weights = random_weights(len(pieces.rows), layers=2)
-    write(
-        {
-            NETWORK_FILE: as_onnx(weights).SerializeToString(),
-            PIECES_FILE: pieces.model,
-            PLACES_FILE: no_places(),
-        },
-        {},
-        tmp_path,
-    )
+    weights = written(tmp_path, no_places())
     encoder = OnnxEncoder(tmp_path)
     meanings = np.array([meaning.whole for meaning in encoder.meanings(["school", "school sol"])])
     for text, meaning in zip(("school", "school sol"), meanings):
@@ -126,6 +116,21 @@ def test_what_is_exported_reckons_as_what_was_learned(tmp_path):
             {name: tf.Variable(values) for name, values in weights.items()}, ids, tf.ones(ids.shape)
         )
         assert learned.numpy()[0] @ meaning > 0.98
+
+
+def test_a_topic_that_no_real_message_tells_of_lies_where_its_own_questions_are(tmp_path):
+    places = as_learned(["clb", "vervolg_kosten"], np.ones((2, 384)), np.zeros(384))
+    written(tmp_path, places._replace(told=np.array([True, False])).packed())
+    assert list(OnnxEncoder(tmp_path).places) == ["clb"]
+
+
+def written(folder, places: bytes):
+    """Write an encoder that learned nothing. Returns its weights."""
+    pieces = keep_used(source_with(PIECES), ["school"])
+    weights = random_weights(len(pieces.rows), layers=2)
+    files = {NETWORK_FILE: as_onnx(weights).SerializeToString(), PIECES_FILE: pieces.model, PLACES_FILE: places}
+    write(files, {}, folder)
+    return weights
 
 
 def random_weights(pieces: int, layers: int):

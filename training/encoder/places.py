@@ -40,6 +40,7 @@ class Places(NamedTuple):
     learned: np.ndarray  # a row of length one for each topic, where the questions put it
     middle: np.ndarray  # the mean of all questions
     places: np.ndarray  # the same topics, set right by real messages
+    told: np.ndarray  # which topics any real message is about
     danger: np.ndarray  # its product with a meaning, and the start, are the log odds of danger
     danger_start: float
 
@@ -53,7 +54,7 @@ class Places(NamedTuple):
 
 def as_learned(topics: List[str], learned: np.ndarray, middle: np.ndarray) -> Places:
     """Return places that no real message moved yet."""
-    return Places(topics, learned, middle, learned, np.zeros(learned.shape[1]), 0.0)
+    return Places(topics, learned, middle, learned, np.ones(len(topics), dtype=bool), np.zeros(learned.shape[1]), 0.0)
 
 
 def read_places(folder: Path) -> Places:
@@ -63,6 +64,7 @@ def read_places(folder: Path) -> Places:
             arrays["learned"].astype(np.float64),
             arrays["middle"],
             arrays["places"],
+            arrays["told"].astype(bool),
             arrays["danger"],
             float(arrays["danger_start"]),
         )
@@ -88,9 +90,10 @@ def set_right(places: Places, encoder: OnnxEncoder, messages: Sequence[RealMessa
     def meanings(of: Sequence[RealMessage]) -> np.ndarray:
         return np.array([meant[message.text] for message in of])
 
-    right = moved(places.learned, meanings(known), shares_of(known, places.topics))
+    shares = shares_of(known, places.topics)
+    right = moved(places.learned, meanings(known), shares)
     danger, start = danger_direction(meanings(clear(messages)), clear(messages))
-    return places._replace(places=right, danger=danger, danger_start=start)
+    return places._replace(places=right, told=shares.any(axis=0), danger=danger, danger_start=start)
 
 
 def moved(places: np.ndarray, meanings: np.ndarray, wanted: np.ndarray, firmness: float = FIRMNESS) -> np.ndarray:
