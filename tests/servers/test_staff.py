@@ -15,7 +15,7 @@ from tests.servers.helpers import asked_while, assert_none_is_lost
 from tools.deployment import Deployment, Parent, wait_until
 from tools.serve import HOST
 
-ASKED = "waarvoor dient dat vriendenbankje op de speelplaats"
+ASKED = "wat vinden jullie van een talisman tegen pesten"
 STAFF = "/nakijken/"
 
 
