@@ -1,8 +1,8 @@
 """Knows where each topic lies among all that can be meant, and tells how near a message is.
 
-The encoder was adapted to our topics and brings a place for each of them (`encoder/`). A topic that staff added since
-has none: its place is the middle of what its own questions mean, seen from the middle of everything. While these are
-few it is young: they say where it lies, and not yet how far it reaches.
+The encoder was adapted to our topics and brings a place for those that real messages tell of (`encoder/`). All others,
+such as one that staff added since, have none: their place is the middle of what their own questions mean, seen from the
+middle of everything. While these are few a topic is young: they say where it lies, and not yet how far it reaches.
 """
 
 from __future__ import annotations

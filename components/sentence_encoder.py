@@ -50,7 +50,7 @@ class SentenceEncoder(Protocol):
 
     @property
     def places(self) -> Mapping[str, np.ndarray]:
-        """Where the topics lie that it was adapted to: a vector of about length one each."""
+        """Where the topics lie that it was adapted to and real messages tell of: a vector of about length one each."""
 
     @property
     def middle(self) -> np.ndarray:
@@ -74,11 +74,11 @@ class OnnxEncoder:
         network, pieces, places = (folder / name for name in (NETWORK_FILE, PIECES_FILE, PLACES_FILE))
         self.fingerprint = hashlib.sha256(network.read_bytes() + pieces.read_bytes() + places.read_bytes()).hexdigest()
         with np.load(places, allow_pickle=False) as arrays:
-            topics, places = arrays["topics"], arrays["places"].astype(np.float32)
+            topics, lies_at = arrays["topics"], arrays["places"].astype(np.float32)
             # What is said in the middle of a conversation is in no message that people sent at its start, and these
             # only pushed such topics away: they lie where their own questions are, as those do that staff add.
             told = arrays["told"].astype(bool)
-            self.places = dict(zip(topics[told].tolist(), places[told]))
+            self.places = dict(zip(topics[told].tolist(), lies_at[told]))
             self.middle = arrays["middle"].astype(np.float32)
             self._danger, self._danger_start = arrays["danger"].astype(np.float32), float(arrays["danger_start"])
         options = onnxruntime.SessionOptions()

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from foundation.privacy.finders import ARTICLE, Finder, Span, pattern
-from foundation.privacy.names import LONGEST_TOWN, fold, is_ordinary, is_place, town_at, word_list
+from foundation.privacy.names import LONGEST_TOWN, is_ordinary, is_place, is_unknown, town_at
 
 # Behind "speelplein 3" comes what is counted; behind a house number never.
 COUNTED = r"""(?: keer|maal|x|u|uur|min\w*|sec\w*|jaar|jaren|maand\w*|we+k\w*|dag\w*|kinder\w*|jongens|meisjes|meiden
@@ -61,11 +61,6 @@ def _is_street(found: str) -> bool:
     street = next((word.rstrip(",") for word in found.split() if ENDS_AS_STREET.search(word)), "")
     surely = street[:1].isupper() or re.search(r"(?:straat|str\.?|laan|dreef|steenweg|stwg\.?)$", street, re.IGNORECASE)
     return bool(surely) or not is_ordinary(street)
-
-
-def _is_no_word(found: str) -> bool:
-    """Not "Winkelstraat", "Vallei" or "Sesamstraat"."""
-    return not is_ordinary(found) and fold(found) not in word_list("not_people")
 
 
 def _lives_there(found: str) -> bool:
@@ -149,7 +144,7 @@ ADDRESSES: list[Finder] = [
             pattern(NUMBER_BEFORE_STREET, "ADRES"),
             pattern(WHERE_SOMEONE_LIVES, "ADRES", _lives_there),
             pattern(STREET_WITHOUT_NUMBER, "ADRES", _is_street),
-            pattern(NAMED_STREET, "ADRES", _is_no_word),
+            pattern(NAMED_STREET, "ADRES", is_unknown),
         )
     ),
     _postcodes,

@@ -92,11 +92,16 @@ NURSERY_CLASSES = [
     rf"\b(?:in|uit|van|klas)\s ([1-6]\s{BARE_COLOUR}) (?![\w'’])",
     # "de berenklas", "het vlinderklasje", "zonnegroep"
     rf"\b((?:de\s|het\s)? {CALLED_AFTER}{MANY}? -?(?:klas|groep)(?:je)?)\b",
+    # "de klas van de beertjes", "zit bij de vlinders"
+    rf"\b(?:(?:klas|klasje|kleuters)\svan|zit(?:ten)?\sbij)\s(de\s{CALLED_AFTER}{MANY}?)\b",
+]
+
+# --- classes of special education, and of two years together ---------------------------------------
+
+SPECIAL_CLASSES = [
     # "graadklas 3-4", "auti-klas 2", "OV3 tweede leerjaar A", "ov1 groep 4"
     rf"\b((?:graad|auti|type|structuur)-?klas\s [1-7](?:-[1-7])? (?:\s(?:{BARE_COLOUR}|[a-h]))?) (?![\w'’])",
     rf"\b(ov\s?[1-4]\s (?: groep\s\d | klas\s\d | {RANK}\s(?:leerjaar|jaar)(?:\s[a-h])? | [1-5][a-h]?)) (?![\w'’])",
-    # "de klas van de beertjes", "zit bij de vlinders"
-    rf"\b(?:(?:klas|klasje|kleuters)\svan|zit(?:ten)?\sbij)\s(de\s{CALLED_AFTER}{MANY}?)\b",
 ]
 
 # --- OKAN ----------------------------------------------------------------------------------------
@@ -109,5 +114,6 @@ OKAN = [
 ]
 
 CLASSES: list[Finder] = [
-    pattern(form, "KLAS") for form in (*CLASSES_BY_STUDY, *NURSERY_CLASSES, *OKAN, *CLASSES_BY_CODE, *CLASSES_BY_LETTER)
+    pattern(form, "KLAS")
+    for form in (*CLASSES_BY_STUDY, *NURSERY_CLASSES, *SPECIAL_CLASSES, *OKAN, *CLASSES_BY_CODE, *CLASSES_BY_LETTER)
 ]

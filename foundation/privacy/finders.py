@@ -8,6 +8,8 @@ from typing import NamedTuple
 
 # Stands where something is found already: no letter, no digit, no space.
 FOUND = "\x00"
+# How far before a word one looks for what says that it is a school or a home, in characters.
+FARTHEST_CUE = 60
 
 
 class Span(NamedTuple):

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from foundation.privacy.finders import ARTICLE, THE_SHORT, Finder, Span, any_of, pattern
-from foundation.privacy.names import fold, is_ordinary, is_place, town_at, word_list
+from foundation.privacy.finders import ARTICLE, FARTHEST_CUE, THE_SHORT, Finder, Span, any_of, pattern
+from foundation.privacy.names import fold, is_ordinary, is_place, is_unknown, town_at, word_list
 
 NAME = r"(?-i: [A-ZÀ-Ý][\w'’-]{0,30} (?: (?:[ -]|\s(?:van|de|der|den|en|ter|ten)\s) [A-ZÀ-Ý][\w'’-]{1,30} ){0,4} )"
 WORD = r"[\w'’-]{3,40}"
@@ -72,16 +72,12 @@ def _is_school(found: str) -> bool:
     return not is_abbreviation and not (last[0].isupper() and fold(last) in word_list("not_people"))
 
 
-def _is_no_known_word(found: str) -> bool:
-    return not is_ordinary(found) and fold(found) not in word_list("not_people")
-
-
 def _schools_by_word(regex: str) -> Finder:
     compiled = re.compile(regex, re.IGNORECASE | re.VERBOSE)
 
     def find(text: str) -> Iterator[Span]:
         for match in compiled.finditer(text):
-            if _is_no_known_word(match.group("name")) and _is_school(match.group("school")):
+            if is_unknown(match.group("name")) and _is_school(match.group("school")):
                 yield Span(match.start("school"), match.end("school"), "SCHOOL")
 
     return find
@@ -119,7 +115,7 @@ def _schools_by_capital_letters(text: str) -> Iterator[Span]:
 
 
 def _is_no_known_abbreviation(found: str) -> bool:
-    return fold(found) not in word_list("no_school_letters") and _is_no_known_word(found)
+    return fold(found) not in word_list("no_school_letters") and is_unknown(found)
 
 
 def _schools_by_unknown_letters(text: str) -> Iterator[Span]:
@@ -172,7 +168,6 @@ SCHOOL_BEHIND = re.compile(
     re.IGNORECASE,
 )
 BESIDE_A_SCHOOL = re.compile(r"\b(?:op|in|naar|van|aan|bij)\s$", re.IGNORECASE)
-FARTHEST_CUE = 60
 
 
 def _schools_by_name(text: str) -> Iterator[Span]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from foundation.privacy.finders import FOUND, Finder, Span
+from foundation.privacy.finders import FARTHEST_CUE, FOUND, Finder, Span
 from foundation.privacy.names import fold, is_ordinary, town_at, word_list
 
 # What stands before a town in which somebody lives or comes from, and what before one where somebody is at school.
@@ -28,7 +28,6 @@ SCHOOL_BEFORE = re.compile(
          | (?:gaat|gaan|ging|zit|zitten|zat|les|leerjaar|kleuter|middelbaar)\s (?:\w{1,12}\s){0,2}? ) \s?$""",
     re.IGNORECASE | re.VERBOSE,
 )
-FARTHEST_CUE = 60
 PLACED = re.compile(r"\b(?:in|te|uit|van|naar|bij|rond|rondom|buiten|regio|omgeving)\s", re.IGNORECASE)
 IN = frozenset("in te uit rond".split())
 # "welke school in Aalst", "bestaat er in Lokeren een praatgroep", "naar Londen met de klas"

@@ -39,6 +39,11 @@ def is_ordinary(word: str) -> bool:
     return fold(word) in _ordinary_words()
 
 
+def is_unknown(word: str) -> bool:
+    """Tell whether a word is neither ordinary nor a name that is of nobody: not "winkelstraat", not "Sesamstraat"."""
+    return not is_ordinary(word) and fold(word) not in word_list("not_people")
+
+
 @lru_cache(maxsize=1)
 def _ordinary_words() -> frozenset[str]:
     return word_list("ordinary_words").union(*cues().values())
