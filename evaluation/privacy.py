@@ -122,7 +122,10 @@ def _telling_places(detail: Span, text: str) -> Iterator[int]:
 
 def files_of(chosen_set: str) -> List[Path]:
     """Return the files of a set in the order in which they were written."""
-    files = [QUESTION_SETS / f"privacy_{written}{chosen_set}.tsv" for written in ("", "vers_", "derde_", "vierde_")]
+    files = [
+        QUESTION_SETS / f"privacy_{written}{chosen_set}.tsv"
+        for written in ("", "vers_", "derde_", "vierde_", "vijfde_")
+    ]
     return [path for path in files if path.exists()]
 
 

@@ -48,6 +48,15 @@ NAMED_STREET = r"""
     (?<![\w'’-])
     ((?-i:[A-ZÀ-Ý])[\w'’-]{2,30}(?:straat|laan|lei|dreef|steenweg|plein|kaai) | [\w'’-]{4,30}(?:straat|laan|dreef))
     (?![\w'’-])"""
+# "den hoek 5 te hamme": whatever stands before a number and the town behind it
+NUMBER_BEFORE_TOWN = re.compile(
+    rf"(?<![\w'’-]) [^\W\d_]{{3,30}} {HOUSE_NUMBER} \s?,?\s(?:te|in)\s", re.IGNORECASE | re.VERBOSE
+)
+# "aan de bushalte Hoge Kouter", "tramhalte Schijnpoort", "de vuurtorenwijk"
+STOP = rf"""
+    \b(?:bushalte|tramhalte|halte|tramstop|bushokje\saan)\s {ARTICLE}?
+    ({CAPITAL_WORD}{{0,2}}(?-i:[A-ZÀ-Ý][\w'’.-]{{2,25}}))"""
+QUARTER = r"(?<![\w'’-])([^\W\d_]{4,25}wijk)(?![\w'’-])"
 POSTCODE = re.compile(r"(?<![\w.,/+-])(?:B-?\s?)?([1-9]\d{3}),?\s{1,2}(?=([\w'’-]{2,30}(?:[ -][\w'’-]{2,30}){0,2}))")
 
 NUMBER_BEFORE_POSTCODE = re.compile(
@@ -85,6 +94,12 @@ def _unlisted_town(text: str, number: int) -> str:
     """Return the word with a capital that a text starts with, behind what cannot be a year."""
     word = re.split(r"[ -]", text)[0]
     return word if word[0].isupper() and not 1900 <= number <= 2100 and not is_ordinary(word) else ""
+
+
+def _numbers_before_towns(text: str) -> Iterator[Span]:
+    for match in NUMBER_BEFORE_TOWN.finditer(text):
+        if town := town_at(text, match.end()):
+            yield Span(match.start(), match.end() + len(town), "ADRES")
 
 
 # --- the town beside a street --------------------------------------------------------------------
@@ -148,4 +163,7 @@ ADDRESSES: list[Finder] = [
         )
     ),
     _postcodes,
+    _numbers_before_towns,
+    pattern(STOP, "ADRES"),
+    pattern(QUARTER, "ADRES", is_unknown),
 ]

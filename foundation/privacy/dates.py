@@ -45,14 +45,18 @@ ROMAN_MONTH = r"(?:VIII|VII|VI|IV|IX|XII|XI|III|II|X|V|I)"
 ROMAN_DATE = rf"\d{{1,2}}{BETWEEN}{ROMAN_MONTH}{BETWEEN}{YEAR_IN_FIGURES}(?!\d)"
 FULL_DATE = rf"\d{{1,2}}{BETWEEN}\d{{1,2}}{BETWEEN}{YEAR_IN_FIGURES}(?![\d/.-]*\d)"
 SPACED_DATE = r"(?<!\d\s)(?:0?[1-9]|[12]\d|3[01])\s(?:0?[1-9]|1[0-2])\s(?:19|20)\d{2}(?!\s?\d)"
+# "08 08 10", "19-1-011", "29feb2012", "1maart2k10", "zes zes twaalf": only where somebody is said to be born
+HURRIED_DATE = rf"""(?: (?:0?[1-9]|[12]\d|3[01])[\s/.-](?:0?[1-9]|1[0-2])[\s/.-](?:\d{{2,3}}|2k\d{{1,2}})(?!\d)
+    | [0-3]?\d{MONTH}(?:(?:19|20)?\d{{2}}|2k\d{{1,2}})(?!\d)
+    | \b{NUMBER}\s{NUMBER}\s(?:{NUMBER})\b )"""
 DATE_IN_WORDS = rf"\b{DAY}\s(?:van\s)?{MONTH}(?:\s(?:van\s)?{YEAR})?(?!\w)"
 FEAST = rf"\b(?:kerstdag|kerstmis|kerst|nieuwjaar|oudejaar|valentijn|sinterklaas|driekoningen)\s{YEAR}(?!\w)"
 BIRTH_CUE = r"(?: \b(?:geboren|geb|geboorte\w{0,12}|verjaar\w{0,10}|jarig|dob|birthday)\b | ° )"
 BIRTH = rf"""
     {BIRTH_CUE} (?:[^\d!?\n]{{0,30}}?)
-    ( {ISO_DATE} | {SPACED_DATE} | {DAY_AND_MONTH} | {ROMAN_DATE} | {DATE_IN_WORDS} | {FEAST}
+    ( {ISO_DATE} | {SPACED_DATE} | {HURRIED_DATE} | {DAY_AND_MONTH} | {ROMAN_DATE} | {DATE_IN_WORDS} | {FEAST}
     | \b{MONTH}\s{YEAR}(?!\d) )"""
-DATE = rf"(?<![\d/.-]) (?: {ISO_DATE} | {SPACED_DATE} | {FULL_DATE} | {ROMAN_DATE} | {DATE_IN_WORDS} )"
+DATE = rf"(?<![\d/.-])(?<!\d{{4}}\s) (?: {ISO_DATE} | {SPACED_DATE} | {FULL_DATE} | {ROMAN_DATE} | {DATE_IN_WORDS} )"
 # "op 3 mei is hij geboren", "3 mei 12 geboren"
 BIRTH_BEHIND = (
     rf"({DATE_IN_WORDS}(?:\s\d{{2}}\b)? | (?<![\d/.-]){DAY_AND_MONTH}) \s(?:(?:is|werd|was)\s\w{{1,15}}\s)?geboren\b"
@@ -61,6 +65,10 @@ BIRTH_BEHIND = (
 BORN_ON = rf"""
     \b(?:is|ben|was|zijn)\s (?:\w{{1,10}}\s)? van\s
     ({DATE_IN_WORDS}\s(?:{NUMBER}|\d{{2}})\b (?!\s(?:keer|uur|dagen)))"""
+BORN_ON_HURRIED = rf"\b(?:is|ben|was)\s (?:\w{{1,10}}\s)? van\s ({HURRIED_DATE}) (?!\s(?:keer|uur|dagen|euro))"
+# "heeft dertig mei veertien als verjaardag"
+DATE_AS_BIRTHDAY = rf"""
+    ({DATE_IN_WORDS}(?:\s(?:{NUMBER}|\d{{2}})\b)?) \s (?:als|is\s\w{{1,8}}) \s (?:\w{{1,8}}\s)?verjaardag\b"""
 BORN_IN_MONTH = rf"\b(?:is|ben|was)\svan\s({MONTH}\s{YEAR})(?!\w)"
 
 # "werd op 5 oktober dertien jaar", "op twaalf juli wordt ze twaalf", "wordt 12 op 3 mei"; not "op 5 oktober 2 keer"
@@ -100,6 +108,8 @@ DATES: list[Finder] = [
     pattern(BIRTH_BEHIND, "GEBOORTEDATUM"),
     pattern(DATE, "GEBOORTEDATUM", _is_long_ago),
     pattern(BORN_ON, "GEBOORTEDATUM"),
+    pattern(BORN_ON_HURRIED, "GEBOORTEDATUM"),
+    pattern(DATE_AS_BIRTHDAY, "GEBOORTEDATUM"),
     pattern(BORN_IN_MONTH, "GEBOORTEDATUM", _is_long_ago),
     *(pattern(form, "GEBOORTEDATUM") for form in BIRTHDAYS),
 ]

@@ -15,7 +15,7 @@ from stdnum import iban
 from stdnum.be import nn as national_number
 
 from foundation.helplines import load_helplines
-from foundation.privacy.dates import DATES
+from foundation.privacy.dates import DATES, NUMBER
 from foundation.privacy.finders import Finder, Span, pattern
 from foundation.privacy.names import is_ordinary, word_list
 
@@ -142,9 +142,15 @@ NAMED_ACCOUNT = rf"""
          | (?:gebruikersnaam|username|nick(?:name)?|gamertag|{PLATFORM}\s?(?:naam|account))
            (?:\s(?:is|heet|noemt|van\s\w{{1,15}}\sis))?
          | (?:zijn|haar|mijn|hun|z'n) \s {PLATFORM} \s (?:is|heet)
+         | (?:gebruikersnaam|username|nick(?:name)?|gamertag) \s (?:op|in|van) \s \w{{3,15}} \s (?:is|heet|:)
          | {PLATFORM} (?:\s(?:account|profiel))? \s (?:heet|noemt|noemen)
-           (?:\s(?:hij|ze|zij|zich|zichzelf|hem|haar))?)
+           (?:\s(?:hij|ze|zij|zich|zichzelf|hem|haar))?
+         | {PLATFORM} \s (?:(?:speelt|zit|post|gaat|chat|gamet)\s(?:(?:hij|ze|zij|die)\s)?)? (?:als|onder\sde\snaam(?:\svan)?)
+         | {PLATFORM} \s van \s \w{{2,15}} \s is
+         | voeg \s \w{{2,12}} \s toe \s? : )
     \s {{0,2}} (\w[\w.-]{{1,38}}\w)"""
+# "onder de naam zwarteridder in fortnite"
+ACCOUNT_BEFORE_PLATFORM = rf"\bonder\sde\snaam\s(?:van\s)?(\w[\w.-]{{3,38}}\w)\s(?:in|op)\s{PLATFORM}\b"
 TOKEN = re.compile(r"[\w#.-]{4,60}")
 PLATFORM_NAME = re.compile(rf"\b{PLATFORM}\b", re.IGNORECASE | re.VERBOSE)
 NEARBY = 45
@@ -218,6 +224,14 @@ A_DATE = r"(?: \d{1,2}[/.-]\d{1,2}[/.-](?:19|20)\d{2}\b )"
 INTERNATIONAL_PHONE = rf"(?<![\d+]) (?:\+{GAP}|00[ ]?) (?:\d{GAP}){{8,14}} (?<=\d) (?!\d)"
 NATIONAL_PHONE = rf"(?<![\d.,/+-]) \(? (?!{A_DATE}) 0 (?:{GAP}\d){{8,9}} (?!\d)"
 MOBILE_WITHOUT_ZERO = r"(?<![\d.,/+-]) 4\d{2} [ ./-]? (?: \d{2}[ .]?\d{2}[ .]?\d{2} | \d{3}[ .]?\d{3} ) (?!\d)"
+# "nul vier negen vijf twaalf drieëndertig", "0498 elf tweeëntwintig drieëndertig", "vast nummer 51 20 33 44"
+IN_WORDS = rf"(?: (?:[ ,-]{{1,2}}|\sen\s) (?: nul | honderd | {NUMBER} ) \b )"
+CALL = r"\b(?:bel\w{0,4}|gsm\w{0,8}|telefoon\w{0,8}|tel|nummer|nr|bereik\w{0,6}|whatsapp\w{0,3}|sms\w{0,3})\b"
+SPOKEN_PHONES = [
+    rf"(?<![\d.,/+-]) (0\d{{1,3}} {IN_WORDS}{{2,8}})",
+    rf"{CALL} [^\d.!?\n]{{0,30}}? \b ((?:nul|{NUMBER}) {IN_WORDS}{{4,12}})",
+    rf"{CALL} \W{{1,3}} (\d{{2}}(?:[ ./-]\d{{2}}){{3}}) (?!\d)",
+]
 # Whatever it is: a customer number, a phone number from elsewhere, a mistyped one. Rows of years and dates are not.
 LONG_NUMBER = rf"(?<![\d,.+]) (?! {A_DATE} | (?:19|20)\d{{2}}[ .-] ) \d (?:[ .-]?\d){{8,40}} (?!\d)"
 
@@ -234,6 +248,7 @@ FIXED_FORMS: list[Finder] = [
     pattern(HANDLE, "ACCOUNT"),
     _accounts,
     pattern(NAMED_ACCOUNT, "ACCOUNT", _is_no_word),
+    pattern(ACCOUNT_BEFORE_PLATFORM, "ACCOUNT", _is_no_word),
     pattern(BELGIAN_IBAN, "REKENING"),
     pattern(IBAN, "REKENING", _is_iban),
     pattern(OLD_ACCOUNT, "REKENING"),
@@ -243,5 +258,6 @@ FIXED_FORMS: list[Finder] = [
     pattern(INTERNATIONAL_PHONE, "TELEFOON", _is_private_number),
     pattern(NATIONAL_PHONE, "TELEFOON", _is_private_number),
     pattern(MOBILE_WITHOUT_ZERO, "TELEFOON"),
+    *(pattern(form, "TELEFOON") for form in SPOKEN_PHONES),
     pattern(LONG_NUMBER, "NUMMER", _is_private_number),
 ]

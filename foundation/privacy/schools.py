@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from foundation.privacy.finders import ARTICLE, FARTHEST_CUE, THE_SHORT, Finder, Span, any_of, pattern
+from foundation.privacy.finders import ARTICLE, FARTHEST_CUE, FOUND, THE_SHORT, Finder, Span, any_of, pattern
 from foundation.privacy.names import fold, is_ordinary, is_place, is_unknown, town_at, word_list
 
 NAME = r"(?-i: [A-ZÀ-Ý][\w'’-]{0,30} (?: (?:[ -]|\s(?:van|de|der|den|en|ter|ten)\s) [A-ZÀ-Ý][\w'’-]{1,30} ){0,4} )"
@@ -37,7 +37,9 @@ SCHOOLS_BY_FORM = [
     # "Heilig-Hartinstituut", "Berkenlyceum"
     rf"(?<![\w'’-]){WORD}(?:college|instituut|atheneum|lyceum|humaniora)\b(?:\s(?:van\s)?{NAME})?",
     # "zit in De Springplank", "school 't Zonnetje": an article with a capital inside a sentence belongs to a name
-    rf"\b(?:(?:in|op|naar|school)\s(?=(?-i:[A-Z]))|school\s)({ARTICLE}{NAME})",
+    rf"\b(?:(?:in|op|naar|bij|met|van|vanuit|school)\s(?=(?-i:[A-Z]))|school\s)({ARTICLE}{NAME})",
+    # "Vanuit Ten Dries", "Ter Beuken": no sentence has these for anything but a name
+    r"(?<![\w'’-])((?:(?-i:Te[nr]))\s(?-i:[A-ZÀ-Ý])[a-zà-ÿ]{2,20})(?![\w'’-])",
 ]
 # An article and what is no thing that every school has: "de kleurdoos", not "de schoolrit" or "het klasfeestje".
 NAMED_THING = rf"""
@@ -57,6 +59,8 @@ SCHOOLS_BY_WORD = [
     # "zit op de kleurdoos", "gaat naar den bernardus", "op de sjabi doen ze niks"
     rf"\b(?:zit|zitten|zat|gaat|ging|les|leerlinge?n?)\s(?:(?:nu|nog|daar|ook|al)\s)?(?:op|in|naar)\s{NAMED_THING}",
     rf"\bop\s{NAMED_THING}(?=\s(?:doen|zeggen|weten|hebben|wordt|worden|lachen|pesten|kijken|laten|willen|durft)\b)",
+    # "zit in de kring, die school in Lede"
+    rf"(?P<school>(?:de|het|den|{THE_SHORT})\s(?P<name>[^\W\d_]{{4,30}})),?\s(?:die|dat)\sschool(?:tje|ke)?\b",
     # "sintmartinus", "Molenstraatschool"
     r"(?<![\w'’-])(?P<school>(?P<name>sint(?!er)[a-z]{5,20}))(?![\w'’-])",
     r"(?<![\w'’-])(?P<school>(?P<name>(?-i:[A-ZÀ-Ý])[a-zà-ÿ]{3,25}school))(?![\w'’-])",
@@ -95,7 +99,10 @@ CAPITAL_LETTERS = re.compile(rf"(?<![\w'’-])(?:{'|'.join(sorted(word_list('sch
 UNKNOWN_LETTERS = re.compile(
     r"""(?:^|[.!?]\s)[oO]p \s ([A-Z]{3,6}) (?=\s(?:hebben|doen|zeggen|weten|is|wordt|worden|lachen|pesten|mag|krijgt)\b)
     | \b(?:[zZ]it|zitten|zat|zaten|[gG]aat|gaan|ging|gingen|volgt|loopt|les|school|leerlinge?n?)\s
-    (?:[a-z]{1,12}\s){0,2}? (?:op|naar|aan|in)\s (?:(?:het|'t|’t|de)\s)? ([A-Z]{2,6}) (?![\w'’-])""",
+    (?:[a-z]{1,12}\s){0,2}? (?:op|naar|aan|in)\s (?:(?:het|'t|’t|de)\s)? ([A-Z]{2,6}) (?![\w'’-])
+    | \b(?:op|naar|van)\s (?:het|'t|’t|t)\s ([A-Z]{3,5}) (?![\w'’-])
+    | \b(?:ze|zij|men|we)\s op\s ([A-Z]{3,5}) (?![\w'’-])
+    | (?:^|\b(?:op|naar|van|bij|of|en)\s(?:het\s|'t\s|de\s)?) ([A-Z][a-z]{1,2}[A-Z][a-z]?) (?![\w'’-])""",
     re.VERBOSE,
 )
 
@@ -161,6 +168,8 @@ SCHOOL_BEFORE = re.compile(
     \s (?:school\s)?$""",
     re.IGNORECASE | re.VERBOSE,
 )
+# "vorig jaar de letterdoos", "mijn neefje van de duizendpoot"
+GONE_TO = re.compile(r"\b(?:van|vanuit|naar|bij|jaar)\s$", re.IGNORECASE)
 # "op de springplank doen ze niks", not "op de springplank in het zwembad"
 OPENS_WITH_OP = re.compile(r"(?:^|[.!?]\s)op\s$", re.IGNORECASE)
 SCHOOL_BEHIND = re.compile(
@@ -177,7 +186,8 @@ def _schools_by_name(text: str) -> Iterator[Span]:
         before = text[max(0, match.start() - FARTHEST_CUE) : match.start()]
         end = match.start("name") + len(name)
         opens = OPENS_WITH_OP.search(before) and SCHOOL_BEHIND.match(text, end)
-        if name and (name[0].isupper() or opens or SCHOOL_BEFORE.search(before)):
+        nothing_else = match.group("article").lower() in ("ten", "ter") or is_unknown(name) and GONE_TO.search(before)
+        if name and (name[0].isupper() or nothing_else or opens or SCHOOL_BEFORE.search(before)):
             yield Span(match.start(), end, "SCHOOL")
 
 
@@ -200,9 +210,38 @@ PLAIN_NAME = r"(?-i: [A-ZÀ-Ý][a-zà-ÿ]{2,20} (?:\s[A-ZÀ-Ý][a-zà-ÿ]{2,20})
 NAME_BEHIND_SITS = rf"""
     \b(?:zit|zitten|zat|zaten)\s(?:\w{{1,12}}\s){{0,2}}?(?:op|in)\s({ARTICLE}{PLAIN_NAME}) (?![\w'’-])"""
 
+# "van de Tuin naar De Boog": inside a sentence no ordinary word has a capital
+CAPITAL_BEHIND_ARTICLE = re.compile(
+    rf"""(?:(?<=[a-zà-ÿ,.!?]\s)|^) (?:[Oo]p|[Ii]n|naar|van|[Bb]ij|met|[Vv]anuit|aan|dan)\s
+    (?P<school>(?:de|den|het|{THE_SHORT})\s (?P<name>[A-ZÀ-Ý][a-zà-ÿ]{{2,9}})) (?![\w'’-]|\s[A-Z]|\stegen)""",
+    re.VERBOSE,
+)
+ADJECTIVE = re.compile(r"(?:se|ische|aanse|ste|de)$")
+
+
+def _schools_by_capital(text: str) -> Iterator[Span]:
+    for match in CAPITAL_BEHIND_ARTICLE.finditer(text):
+        name = fold(match.group("name"))
+        is_word = is_ordinary(name) and name not in word_list("not_people") | word_list("capital_words")
+        if is_word and not ADJECTIVE.search(name) and _is_school(match.group("school")):
+            yield Span(match.start("school"), match.end("school"), "SCHOOL")
+
+
+# What a whole town calls its one school of a kind: "op 't lyceum", "het college zegt", "bij de broeders", "op de rijks"
+CALLED_BY_KIND = r"(?: college | lyceum | atheneum | koninklijk | instituut )"
+ACTS = r"""(?= \s(?:zegt|zeggen|doet|doen|wil|willen|weet|weten|reageert|heeft|hebben|had|zit|zitten|is|wordt|ook|er
+    |nooit|in|waar|dat|die|en|of|maar|staan|lachen|pesten|moet|mag|kan)\b | \s?[.,;!?)] | $ )"""
+SCHOOL_BY_KIND = rf"""
+    \b(?:op|naar|van|bij|vanuit)\s ({THE} {CALLED_BY_KIND}) (?![\w'’-]|\s(?:van|voor)\b)
+    | (?<![\w'’-])((?:het|{THE_SHORT})\s {CALLED_BY_KIND}) (?=\s(?:zegt|doet|wil|weet|reageert|heeft|had|laat|vindt)\b)
+    | \b(?:op|naar|van|bij)\s ((?:de|den)\s (?:rijks|vrije|steiner|freinet|technische|vakschool)) {ACTS}
+    | \b((?:de|den)\s (?:broeder|zuster|nonnen|paters)school) (?![\w'’-])"""
+
 # "zit bij de zusters", "op de maricolen", "de broeders in [ADRES]"
-SCHOOL_OF_AN_ORDER = r"""
-    \b(?:zit|zitten|zat|school|les)\s(?:\w{1,12}\s)?(?:bij|op|van)\s((?:de|den)\s(?:zusters|nonnen|broeders|paters))
+SCHOOL_OF_AN_ORDER = rf"""
+    \b(?:zit|zitten|zat|school|les)\s(?:\w{{1,12}}\s)?(?:bij|op|van)\s((?:de|den)\s(?:zusters|nonnen|broeders|paters))
+    | \b(?:bij|op|van|naar)\s((?:de|den)\s(?:nonnen|broeders)) {ACTS}
+    | \b((?:de|den)\s(?:zusters|nonnen|broeders|paters)) (?=\sin\s{FOUND})
     | \b(?:op|bij|naar|van)\s((?:de|den|ons)\s(?:maricolen|ursulinen|annuntiaten|salesianen|jozefieten|kapucijnen
         |augustijnen|benedictijnen|jezuïeten|jezuieten|franciscanessen|miniemen))\b"""
 
@@ -217,5 +256,7 @@ SCHOOLS: list[Finder] = [
     _schools_by_name,
     _schools_by_bare_name,
     pattern(SCHOOL_OF_AN_ORDER, "SCHOOL"),
+    pattern(SCHOOL_BY_KIND, "SCHOOL"),
+    _schools_by_capital,
     pattern(NAME_BEHIND_SITS, "SCHOOL", _is_school),
 ]

@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import cache
 
 from foundation.privacy.finders import FARTHEST_CUE, FOUND, Finder, Span
-from foundation.privacy.names import fold, is_ordinary, town_at, word_list
+from foundation.privacy.names import fold, is_ordinary, is_place, is_unknown, town_at, word_list
 
 # What stands before a town in which somebody lives or comes from, and what before one where somebody is at school.
 LIVING = r"(?: woon|woont|wonen|woonde|woonden|woonachtig|opgegroeid|nieuw|verhuis\w*|verhuizen )"
@@ -33,7 +34,8 @@ IN = frozenset("in te uit rond".split())
 # "welke school in Aalst", "bestaat er in Lokeren een praatgroep", "naar Londen met de klas"
 LOOKED_FOR = re.compile(
     r"""\b(?: welke?|waar|waarheen|wie|is\ser|zijn\ser|bestaat|bestaan|zoek\w*|vind\w*|gezocht|scholen|een\sschool
-        |kan\sik|kunnen\swe|reis|uitstap|trein|station|kamp|concert|\w{3,5}klassen )\b | \?""",
+        |kan\sik|kunnen\swe|regio|hoeveel|regenen|kapper|reis|uitstap|trein|station|kamp|concert
+        |\w{3,5}klassen )\b | \?""",
     re.IGNORECASE | re.VERBOSE,
 )
 # "wij wonen Winterslag", "de bus vanuit Wielsbeke"
@@ -86,4 +88,91 @@ def _span(match: re.Match[str], town: str) -> Span:
     return Span(match.end(), match.end() + len(town), "ADRES")
 
 
-TOWNS: list[Finder] = [_towns_of_people, _towns_behind(LIVES), _towns_behind(BESIDE_WHAT_IS_FOUND)]
+# --- a town anywhere ------------------------------------------------------------------------------
+
+SENTENCE = re.compile(r"[^\s.!?][^.!?\n]*[.!?]*")
+WORD_THAT_STARTS = re.compile(r"(?<![\w'’-])[^\W\d_]")
+
+
+def _towns_told(text: str) -> Iterator[Span]:
+    """ "tis een klein dorp hé vlierzele", in a sentence that looks for nothing"""
+    for sentence in SENTENCE.finditer(text):
+        if LOOKED_FOR.search(sentence.group()):
+            continue
+        end = 0
+        for word in WORD_THAT_STARTS.finditer(text, sentence.start(), sentence.end()):
+            town = _small_town(text, word.start()) if word.start() >= end else ""
+            if town and _tells_a_town(town, opens=word.start() == sentence.start()) and not _is_a_name(town):
+                end = word.start() + len(town)
+                yield Span(word.start(), end, "ADRES")
+
+
+def _tells_a_town(town: str, opens: bool) -> bool:
+    """Tell whether it can be nothing else where nothing before it says so: not "menen" or "Lauwe soep"."""
+    if town.islower() or opens:
+        return not is_ordinary(town) and ("-" in town or len(town) >= SHORTEST_ALONE and not town.endswith("en"))
+    return not town.isupper()
+
+
+SHORTEST_ALONE = 6
+
+
+def _is_a_name(town: str) -> bool:
+    return any(fold(town) in word_list(names) for names in ("first_names", "last_names", "not_people"))
+
+
+# --- a town that is misspelt, or a hamlet ---------------------------------------------------------
+
+IN_OR_FROM = re.compile(
+    r"""\b(?:in|te|vanuit|woonplaats|uit|van|naar|k?(?:woon|woont|wonen|woone|wone)(?:\s(?:in|te))?)\s
+    (?=([^\W\d_]{6,20})(?![\w'’-]))""",
+    re.IGNORECASE | re.VERBOSE,
+)
+
+
+def _misspelt_towns(text: str) -> Iterator[Span]:
+    """ "in roeslaere", "vanuit mezeik": one letter too few, too many or another."""
+    for match in IN_OR_FROM.finditer(text):
+        word = match.group(1)
+        if is_unknown(word) and not is_place(word) and not _is_a_name(word) and _is_nearly_a_town(fold(word)):
+            yield Span(match.start(1), match.end(1), "ADRES")
+
+
+def _is_nearly_a_town(word: str) -> bool:
+    return bool(_shortened(word) & _shortened_towns())
+
+
+def _shortened(word: str) -> frozenset[str]:
+    """Return a word, and all that it becomes without one of its letters: two words share one when they are alike."""
+    return frozenset([word, *(word[:place] + word[place + 1 :] for place in range(len(word)))])
+
+
+@cache
+def _shortened_towns() -> frozenset[str]:
+    towns = (town for town in word_list("towns") if len(town) >= SHORTEST_MISSPELT and town not in word_list("cities"))
+    return frozenset().union(*map(_shortened, towns))
+
+
+SHORTEST_MISSPELT = 6
+# "kwone in sinnekloas", "wij wonen heikant"
+HAMLET = r"\b k?(?:woon|woont|wonen|woone|wone)\s (?:(?:in|te|op)\s)? (?P<hamlet>[^\W\d_]{5,20}) (?![\w'’-])"
+
+
+ADVERB = re.compile(r"(?:ings|lings|egen|end|elijk|weg|af|om|op|uit|ig|isch|ens|jes)$", re.IGNORECASE)
+
+
+def _hamlets(text: str) -> Iterator[Span]:
+    for match in re.finditer(HAMLET, text, re.IGNORECASE | re.VERBOSE):
+        word = match.group("hamlet")
+        if is_unknown(word) and not ADVERB.search(word) and fold(word) not in word_list("cities"):
+            yield Span(match.start("hamlet"), match.end("hamlet"), "ADRES")
+
+
+TOWNS: list[Finder] = [
+    _towns_of_people,
+    _towns_behind(LIVES),
+    _towns_behind(BESIDE_WHAT_IS_FOUND),
+    _towns_told,
+    _misspelt_towns,
+    _hamlets,
+]
