@@ -19,7 +19,7 @@ SHARPNESS_OF_FEW_WORDS = 12.0
 FEW_WORDS, MANY_WORDS = 20, 60
 # What is added to the cosine with a young topic. Words are as good as silent about it, as none of its questions is said
 # in these; and the encoder, taught to tell all others apart, holds them nearer than a topic that it never met.
-HEAD_START_OF_FEW_WORDS, HEAD_START = 0.2, 0.1
+HEAD_START_OF_FEW_WORDS, HEAD_START = 0.28, 0.14
 
 
 class Guess(NamedTuple):
