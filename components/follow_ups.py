@@ -31,6 +31,7 @@ from foundation.vocabulary import (
     RELATED_SHOWN,
     TOLD,
     UNSURE,
+    is_emergency,
     is_follow_up,
 )
 
@@ -43,6 +44,9 @@ AT_SCHOOL = {"contacts": "contacts_in_full", "contacts_others": "contacts_others
 NEXT_STEP = re.compile(r"\**Heb je (?:dat|het|die|al)\b[^?\n]*\?\**")
 PLAIN_NEXT_STEP = re.compile(r"\**Heb je dat al (?:gedaan|gevraagd)\?\**\s*")
 TO_A_PERSON = "mens_spreken"
+# How much likelier a follow-up is halfway, in a message of so many words. Between 2 and 20 times it hardly matters: of
+# 548 messages of the written dialogues 9 are understood better with 5, and one worse.
+HALFWAY, FEW_WORDS = 5.0, 12
 # What goes on as the people whom an answer names: also somebody whom a parent names.
 PEOPLE = "people"
 
@@ -68,6 +72,28 @@ def on_its_own(parse_data: Mapping[str, Any]) -> Mapping[str, Any]:
         return parse_data
     ranking = [{**guess, PREDICTED_CONFIDENCE_KEY: guess[PREDICTED_CONFIDENCE_KEY] / left} for guess in others]
     return {**parse_data, INTENT: ranking[0], INTENT_RANKING_KEY: ranking, UNSURE: True}
+
+
+def halfway(parse_data: Mapping[str, Any], text: str) -> Mapping[str, Any]:
+    """Return how a message reads with an answer before it: in few words it goes on from one more often than not.
+
+    The questions that were learned stand by themselves, so they say nothing of that. An emergency stays one.
+    """
+    guesses = [guess for guess in parse_data[INTENT_RANKING_KEY] if guess[INTENT_NAME_KEY] != FALLBACK]
+    if len(text.split()) > FEW_WORDS or is_emergency(parse_data[INTENT][INTENT_NAME_KEY]) or not guesses:
+        return parse_data
+    weights = [_halfway(guess) * guess[PREDICTED_CONFIDENCE_KEY] for guess in guesses]
+    likeliest = max(range(len(guesses)), key=weights.__getitem__)
+    confidence = weights[likeliest] / sum(weights)
+    if not is_follow_up(guesses[likeliest][INTENT_NAME_KEY]) or confidence < thresholds().answer:
+        return parse_data
+    best = {**guesses[likeliest], PREDICTED_CONFIDENCE_KEY: confidence}
+    others = [guess for place, guess in enumerate(guesses) if place != likeliest]
+    return {**parse_data, INTENT: best, INTENT_RANKING_KEY: [best, *others]}
+
+
+def _halfway(guess: Mapping[str, Any]) -> float:
+    return HALFWAY if is_follow_up(guess[INTENT_NAME_KEY]) else 1.0
 
 
 def when(slot: str, holds: str) -> List[Dict[str, Any]]:

@@ -57,7 +57,7 @@ from sanic.response import HTTPResponse
 
 from components import heartbeat
 from components.entity_in_text import entity_in
-from components.follow_ups import PEOPLE, nearby, on_its_own
+from components.follow_ups import PEOPLE, halfway, nearby, on_its_own
 from components.model_switch import ModelSwitch, version_of
 from components.parties import asked_by_name, party_in
 from components.short_choice import chosen_in_words
@@ -355,7 +355,9 @@ async def _answered(agent: Agent, message: ParentMessage, keeping: Keeping) -> D
         # Parsed here and handed on, so that what we report is about this message, also when two arrive at once.
         parse_data = await agent.processor.parse_message(user_message)
         parse_data = asked_by_name(parse_data, about_people(agent.domain))
-        if not before.get_slot(TOPIC_SLOT) and not party_in(parse_data):
+        if before.get_slot(TOPIC_SLOT):
+            parse_data = halfway(parse_data, asked)
+        elif not party_in(parse_data):
             parse_data = on_its_own(parse_data)
         user_message.parse_data = parse_data
         if before.get_slot(WRITER) in (PUPIL, TEACHER) and tells_of_an_own_child(asked):

@@ -8,7 +8,7 @@ import re
 import pytest
 from rasa.core.nlg.generator import ResponseVariationFilter
 
-from components.follow_ups import goes_on, on_its_own
+from components.follow_ups import goes_on, halfway, on_its_own
 from components.parties import names_of
 from components.topic_importer import topic_domain
 from foundation.files import read_yaml
@@ -151,3 +151,17 @@ def test_with_no_answer_before_it_a_message_is_what_else_it_may_be():
 def test_what_can_be_nothing_else_stays_what_it_is(certainty):
     parsed = understood_as(vervolg_en_dan=certainty, clb=1e-9)
     assert on_its_own(parsed) == parsed
+
+
+def test_after_an_answer_few_words_go_on_from_it():
+    parsed = understood_as(gesprek_met_school=0.5, vervolg_wil_niet=0.2, clb=0.1)
+    short = halfway(parsed, "hij wil zelf niet mee naar dat gesprek")
+    assert short["intent"]["name"] == "vervolg_wil_niet" and short["intent"]["confidence"] > 0.5
+    assert [guess["name"] for guess in short["intent_ranking"]] == ["vervolg_wil_niet", "gesprek_met_school", "clb"]
+    assert halfway(parsed, "een verhaal van " + "veel " * 12 + "woorden") == parsed
+
+
+@pytest.mark.parametrize("likeliest", ["noodsituatie_zelfdoding", "clb"])
+def test_what_is_danger_or_surely_something_else_stays_that_halfway(likeliest):
+    parsed = understood_as(**{likeliest: 0.6, "vervolg_wil_niet": 0.1 if likeliest == "clb" else 0.4})
+    assert halfway(parsed, "hij wil niet meer")["intent"]["name"] == likeliest
