@@ -67,6 +67,7 @@ SUICIDE = [
     r"\bvan (?:ons|mij|hem|haar|jullie) (?:\S+\s)?verlost\b|\bvan mij verlost|\b(?:binnenkort|straks) (?:toch )?(?:kwijt|allemaal gedaan)",
     r"\bwie (?:\S+\s){1,5}?(?:hond|kat|konijn|cavia|hamster|huisdier)\w* (?:\S+\s){0,4}?als (?:hij|ze|zij) er niet",
     r"\b(?:wil|wilde|wou|gewoon) (?:gewoon )?verdwijnen\b|\bvoor altijd (?:weg|slapen|rust|stil)|\brust (?:\S+\s)?voor altijd|\bga weg voor altijd|\bniet meer verder (?:kan|kunnen|wil|willen)\b|\bniet meer verder\b.{0,15}\bleven",
+    r"\b(?:te ?veel|zoveel|alles) (?:\S+\s){0,2}?(?:in ?genomen|geslikt|gepakt)\b(?! (?:plaats|ruimte|tijd|werk))|\bstoppen met alles\b|\bmet alles (?:te )?stoppen\b",
     r"\bonder de grond\b|\bgaa?t? kapot aan (?:het )?leven|\bdood (?:is|zou) (?:beter|rust)|\bik ga dood\b(?! (?:van|als|aan))|\bga(?:at)? dood (?:vanaa?[fv]|vanavond|straks|morgen)",
     r"\bwegens pesten een doodswens|\bgedaan voor (?:hem|haar|mij)\b|\bonder ?de ?bus (?:lopen|springen)|\b(?:pols|polsen|aders)\s?(?:\S+\s)?(?:over|door|open)\s?(?:te )?(?:sn[ijey]+d|ha+l)",
 ]
@@ -126,6 +127,7 @@ ABUSE = [
     r"\b(?:onze?r?d?e?|aan|in|op|tussen|bij) (?:haar|zijn|heur|hare|zn|de|mijn) (?:borst\w*|piemel\w*|pietje|plassertje|vagina|geslachts\w*|broek(?:je)?|onderbroek|kruis|billen|poep|poes|rokske|rokje|tieten|bh|kut|edele delen|intieme)\b(?!.{0,20}(?:geplast|gescheurd|vies|nat|getrapt|gestampt|geschopt|schop|stamp))",
     r"\b(?:zit|zat|zitten|gezeten|zat er|komt|kwam|kom)\s(?:\S+\s){0,4}?aan (?:mijn |haar |zijn |hem|haar|mij|ons |hare? |de |het )?(?:\s?(?:kind\w*|zoon\w*|dochter\w*|meisje|meiske|piemel|pietje|misdienaars|haar|hem|mij|dochterke))\b|\baan (?:haar|hem|mijn \w+|heur|ons \w+) (?:aan )?(?:zit|zat|gezeten|komt|kwam)\b|\bover\s?al aan gezeten|\ban heur gezeten",
     r"\b(?:aan\s?(?:ge)?raa?k\w*|aangeraakt|touched|touche)\b(?!.{0,20}(?:gsm|scherm|knop|onderwerp))|\braakt (?:haar|hem|mijn \w+|mij) aan|\bvast\s?pa\w*kte? waar (?:dat|het) (?:niet|nie|ni) mag|\bongewenst",
+    r"\b(?:poep|billen|borsten?|kruis|tetten|tieten|gat)\s(?:\S+\s)?(?:vast\w*|pak\w*|grijp\w*|(?:k)?nijp\w*|voelen|tast\w*|slaan|slaat)\b|\b(?:pak\w*|gepakt|grijp\w*|gegrepen|(?:k)?nijp\w*|gek?nepen|tast\w*|sla\w*) (?:\S+\s){0,4}?(?:poep|billen|borsten|kruis|tetten|tieten)\b",
     r"\b(?:broek|onderbroek|kleren|bh|shirt|rok)\b\s(?:\S+\s){0,3}?(?:uit\s?(?:te )?(?:doe\w*|trek\w*)|uitdoen|af\s?(?:ge)?(?:trek\w*|trok\w*|getrokken)|naar beneden)|\btrekken broek|\b(?:onderbroek|broek) afgetrokken",
     r"\b(?:dwing\w*|dwong\w*|gedwongen|verplicht\w*)\s(?:\S+\s){0,4}?(?:seks|kus\w*|aan te raken|aanraken|bed|in bed|haar uit te kleden|uitkleden|naakt)|\b(?:seks|sex)\b.{0,30}\b(?:wil niet|zij niet|niet wil|tegen|gedaan met|kind|dochter|zoon)|\bgedaan seks|\bin bed bij|\bbij (?:haar|hem|mij|mijn \w+) in bed|\bin de slaapzak|\bop zijn schoot",
     r"\b(?:kind|kleinkind|dochter|zoon|kleindochter|kleinzoon|meisje|haar|hem) iets (?:aan)?doet\b",

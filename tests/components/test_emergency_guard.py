@@ -96,7 +96,7 @@ def test_the_whole_message_and_its_loudest_sentence_both_count():
 
 @pytest.mark.parametrize("share, doubted", [(1e-4, False), (0.2, True)])
 def test_in_doubt_the_message_is_marked_and_its_intent_kept(share, doubted):
-    guard = EmergencyGuard({"threshold": 0.9, "threshold_of_doubt": 0.02})
+    guard = EmergencyGuard({"threshold": 0.9, "threshold_of_doubt": 0.02, "threshold_of_doubt_by_words": 0.001})
     message = Message({"text": "hij zit er maar stil bij", "intent": {"name": "signalen", "confidence": 0.8}})
     message.set(SUSPICION, Suspicion("noodsituatie", share, share))
     guard.process([message])
@@ -104,8 +104,26 @@ def test_in_doubt_the_message_is_marked_and_its_intent_kept(share, doubted):
     assert message.get("intent")["name"] == "signalen"
 
 
+@pytest.mark.parametrize(
+    "text, doubted",
+    [
+        ("en toen heeft hij te veel ingenomen", True),
+        ("ze grijpen de meisjes bij hun billen", True),
+        ("de mijne wil gewoon stoppen met alles", True),
+        ("in fortnite doet hij een zelfmoordmissie", False),
+        ("hij is al een week verdrietig", False),
+    ],
+)
+def test_plain_words_of_suicide_or_abuse_said_in_passing_give_the_numbers(text, doubted):
+    guard = EmergencyGuard({"threshold": 0.9, "threshold_of_doubt": 0.8, "threshold_of_doubt_by_words": 0.001})
+    message = Message({"text": text, "intent": {"name": "signalen", "confidence": 0.8}})
+    message.set(SUSPICION, Suspicion("noodsituatie", 0.01, 0.01))
+    guard.process([message])
+    assert bool(message.get(DOUBT)) == doubted
+
+
 def test_in_danger_the_intent_is_the_kind_of_emergency():
-    guard = EmergencyGuard({"threshold": 0.1, "threshold_of_doubt": 0.02})
+    guard = EmergencyGuard({"threshold": 0.1, "threshold_of_doubt": 0.02, "threshold_of_doubt_by_words": 0.001})
     message = Message({"text": "hij zit er maar stil bij", "intent": {"name": "signalen", "confidence": 0.8}})
     message.set(SUSPICION, Suspicion("noodsituatie_zelfdoding", 0.9, 0.9))
     guard.process([message])
