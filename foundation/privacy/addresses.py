@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from foundation.privacy.finders import ARTICLE, Finder, Span, pattern
+from foundation.privacy.finders import ARTICLE, LIVES, Finder, Span, pattern
 from foundation.privacy.names import LONGEST_TOWN, is_ordinary, is_place, is_unknown, town_at
 
 # Behind "speelplein 3" comes what is counted; behind a house number never.
@@ -36,7 +36,7 @@ FRENCH_STREET = rf"""
 NUMBER_BEFORE_STREET = rf"""
     \b(?:nr\.?|nummer|huisnummer)\s?\d{{1,4}}[a-z]?\s(?:in|van|op)\s(?:de|het)\s
     (?:(?:nieuwe|oude|grote|kleine|lange|korte|hoge|lage)\s)?[\w'’-]{{2,30}}?{STREET_END}\b"""
-LIVING = r"\b(?:woon|woont|wonen|woonde|woonden|woonachtig|verhuisd|adres(?:\sis)?|adres:)"
+LIVING = rf"\b(?:{LIVES}|woonachtig|verhuisd|adres(?:\sis)?|adres:)"
 WHERE_SOMEONE_LIVES = rf"""
     {LIVING}\s (?:nu\s|hier\s)? (?:in|op|aan|te|naar)?\s? {ARTICLE}?
     ( [^\W\d_][\w'’-]{{2,30}} (?:\s[^\W\d_][\w'’-]{{1,30}})? {HOUSE_NUMBER} )"""

@@ -24,6 +24,8 @@ Finder = Callable[[str], Iterator[Span]]
 
 # "'t", as phones and hurried people write it.
 THE_SHORT = r"(?:['’‘`]?t)"
+# "woon", and "kwone" as it is said.
+LIVES = r"(?:k?(?:woon|woont|wonen|woonde|woonden|woone|wone))"
 ARTICLE = rf"(?: (?:de|het|den|ten|ter|{THE_SHORT})\s )"
 
 

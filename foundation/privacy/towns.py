@@ -1,7 +1,8 @@
 """Finds the town where a family lives or a child is at school, where no street or postcode stands beside it.
 
-A village and a first name together tell who it is. A city of over a hundred thousand people tells nobody, and stays:
-"wij wonen in Gent". So does a town that is only asked about: "welke school in Aalst".
+A village and a first name together tell who it is, so it is hidden wherever it is told. A city of over a hundred
+thousand people tells nobody, and stays: "wij wonen in Gent". So does a town that is only asked about: "welke school in
+Aalst".
 """
 
 from __future__ import annotations
@@ -10,11 +11,11 @@ import re
 from collections.abc import Iterator
 from functools import cache
 
-from foundation.privacy.finders import FARTHEST_CUE, FOUND, Finder, Span
+from foundation.privacy.finders import FARTHEST_CUE, FOUND, LIVES, Finder, Span
 from foundation.privacy.names import fold, is_ordinary, is_place, is_unknown, town_at, word_list
 
 # What stands before a town in which somebody lives or comes from, and what before one where somebody is at school.
-LIVING = r"(?: woon|woont|wonen|woonde|woonden|woonachtig|opgegroeid|nieuw|verhuis\w*|verhuizen )"
+LIVING = rf"(?: {LIVES}|woonachtig|opgegroeid|nieuw|verhuis\w*|verhuizen )"
 WHO = r"""(?: wij|we|ik|ikke|hij|zij|ze|wulder|mensen|gezin|familie|ouders?|mama|papa|moeder|vader|oma|opa|kind|kinderen
     |jongens?|meisjes?|gasten|jongeren|vriend|vriendin )"""
 HOME_BEFORE = re.compile(
@@ -39,7 +40,7 @@ LOOKED_FOR = re.compile(
     re.IGNORECASE | re.VERBOSE,
 )
 # "wij wonen Winterslag", "de bus vanuit Wielsbeke"
-LIVES = re.compile(r"\b(?:woon|woont|wonen|woonde|woonden|vanuit)\s", re.IGNORECASE)
+LIVES_OR_COMES = re.compile(rf"\b(?:{LIVES}|vanuit)\s", re.IGNORECASE)
 # "[SCHOOL] in Mechelen", "[SCHOOL] (Mechelen)", "van [ADRES] naar Genk"
 BESIDE_WHAT_IS_FOUND = re.compile(
     rf"{FOUND} (?: \s?[,(/-]\s? (?:(?:in|te|uit)\s)? | \s(?:in|te|van|uit|naar|en|of|richting)\s | \s )",
@@ -91,6 +92,7 @@ def _span(match: re.Match[str], town: str) -> Span:
 # --- a town anywhere ------------------------------------------------------------------------------
 
 SENTENCE = re.compile(r"[^\s.!?][^.!?\n]*[.!?]*")
+SHORTEST_ALONE = 6
 WORD_THAT_STARTS = re.compile(r"(?<![\w'’-])[^\W\d_]")
 
 
@@ -114,28 +116,38 @@ def _tells_a_town(town: str, opens: bool) -> bool:
     return not town.isupper()
 
 
-SHORTEST_ALONE = 6
-
-
 def _is_a_name(town: str) -> bool:
     return any(fold(town) in word_list(names) for names in ("first_names", "last_names", "not_people"))
 
 
 # --- a town that is misspelt, or a hamlet ---------------------------------------------------------
 
+SHORTEST_MISSPELT = 6
 IN_OR_FROM = re.compile(
-    r"""\b(?:in|te|vanuit|woonplaats|uit|van|naar|k?(?:woon|woont|wonen|woone|wone)(?:\s(?:in|te))?)\s
-    (?=([^\W\d_]{6,20})(?![\w'’-]))""",
+    rf"""\b(?:in|te|vanuit|woonplaats|uit|van|naar|{LIVES}(?:\s(?:in|te))?)\s
+    (?P<town>[^\W\d_]{{{SHORTEST_MISSPELT},20}})(?![\w'’-])""",
     re.IGNORECASE | re.VERBOSE,
 )
+# "kwone in sinnekloas", "wij wonen heikant"; not "wij wonen afgelegen", "woont afwisselend bij"
+HAMLET = re.compile(
+    rf"\b{LIVES}\s (?:(?:in|te|op)\s)? (?P<town>[^\W\d_]{{5,20}}) (?![\w'’-])", re.IGNORECASE | re.VERBOSE
+)
+ADVERB = re.compile(r"(?:ings|lings|egen|end|elijk|weg|af|om|op|uit|ig|isch|ens|jes)$", re.IGNORECASE)
 
 
 def _misspelt_towns(text: str) -> Iterator[Span]:
     """ "in roeslaere", "vanuit mezeik": one letter too few, too many or another."""
     for match in IN_OR_FROM.finditer(text):
-        word = match.group(1)
+        word = match.group("town")
         if is_unknown(word) and not is_place(word) and not _is_a_name(word) and _is_nearly_a_town(fold(word)):
-            yield Span(match.start(1), match.end(1), "ADRES")
+            yield Span(*match.span("town"), "ADRES")
+
+
+def _hamlets(text: str) -> Iterator[Span]:
+    for match in HAMLET.finditer(text):
+        word = match.group("town")
+        if is_unknown(word) and not ADVERB.search(word) and fold(word) not in word_list("cities"):
+            yield Span(*match.span("town"), "ADRES")
 
 
 def _is_nearly_a_town(word: str) -> bool:
@@ -153,24 +165,9 @@ def _shortened_towns() -> frozenset[str]:
     return frozenset().union(*map(_shortened, towns))
 
 
-SHORTEST_MISSPELT = 6
-# "kwone in sinnekloas", "wij wonen heikant"
-HAMLET = r"\b k?(?:woon|woont|wonen|woone|wone)\s (?:(?:in|te|op)\s)? (?P<hamlet>[^\W\d_]{5,20}) (?![\w'’-])"
-
-
-ADVERB = re.compile(r"(?:ings|lings|egen|end|elijk|weg|af|om|op|uit|ig|isch|ens|jes)$", re.IGNORECASE)
-
-
-def _hamlets(text: str) -> Iterator[Span]:
-    for match in re.finditer(HAMLET, text, re.IGNORECASE | re.VERBOSE):
-        word = match.group("hamlet")
-        if is_unknown(word) and not ADVERB.search(word) and fold(word) not in word_list("cities"):
-            yield Span(match.start("hamlet"), match.end("hamlet"), "ADRES")
-
-
 TOWNS: list[Finder] = [
     _towns_of_people,
-    _towns_behind(LIVES),
+    _towns_behind(LIVES_OR_COMES),
     _towns_behind(BESIDE_WHAT_IS_FOUND),
     _towns_told,
     _misspelt_towns,
