@@ -55,6 +55,8 @@ def test_words_of_danger_are_known(text, kind):
         "zijn jas is verdwenen in de refter",
         "in fortnite schiet hij iedereen dood",
         "oma is vorige week gestorven",
+        "ze huilt zich in slaap en zondag nog het meest",
+        "hij heeft van schrik geplast in zijn broek",
     ],
 )
 def test_figures_of_speech_are_no_words_of_danger(text):
