@@ -41,24 +41,27 @@ GRAVEST = ("noodsituatie_zelfdoding", "noodsituatie_misbruik")
 
 _FIGURATIVE = compiled(FIGURATIVE)
 _PATTERNS = {kind: compiled(patterns) for kind, patterns in PATTERNS.items()}
+_GRAVEST_PATTERNS = {kind: _PATTERNS[kind] for kind in GRAVEST}
 _OTHER_LANGUAGES = {kind: compiled(patterns) for kind, patterns in OTHER_LANGUAGES.items()}
 
 
 def words_of_danger(text: str) -> Optional[str]:
     """Return the kind of emergency that the words of a message speak of, figures of speech aside, or None."""
-    plain = _FIGURATIVE.sub(" ", normalise(text))
-    return _first_kind(_PATTERNS, plain)
+    return _first_kind(_PATTERNS, _plain_words(text))
 
 
 def gravest_words(text: str) -> bool:
     """Tell whether a message says words of suicide or abuse, figures of speech aside."""
-    plain = _FIGURATIVE.sub(" ", normalise(text))
-    return any(_PATTERNS[kind].search(plain) for kind in GRAVEST)
+    return _first_kind(_GRAVEST_PATTERNS, _plain_words(text)) is not None
 
 
 def words_of_danger_in_another_language(text: str) -> Optional[str]:
     """Return the kind of emergency that a message tells of in another language than Dutch, or None."""
     return _first_kind(_OTHER_LANGUAGES, normalise(text))
+
+
+def _plain_words(text: str) -> str:
+    return _FIGURATIVE.sub(" ", normalise(text))
 
 
 def _first_kind(patterns, plain: str) -> Optional[str]:
@@ -113,12 +116,15 @@ class EmergencyGuard(IntentClassifier, GraphComponent):
             danger = danger_in(text, message.get(SUSPICION))
             if danger.probability >= self._threshold:
                 _override(message, danger)
-            elif danger.probability >= self._bar_of_doubt(text):
+            elif self._is_doubtful(danger.probability, text):
                 message.set(DOUBT, True, add_to_output=True)
         return messages
 
-    def _bar_of_doubt(self, text: str) -> float:
-        return self._threshold_of_doubt_by_words if gravest_words(text) else self._threshold_of_doubt
+    def _is_doubtful(self, probability: float, text: str) -> bool:
+        """The words are looked for only where they decide: few messages lie between the two bars."""
+        if probability >= self._threshold_of_doubt:
+            return True
+        return probability >= self._threshold_of_doubt_by_words and gravest_words(text)
 
 
 def _override(message: Message, alarm: Guess) -> None:

@@ -64,7 +64,7 @@ def on_its_own(parse_data: Mapping[str, Any]) -> Mapping[str, Any]:
     """
     if not is_follow_up(parse_data[INTENT][INTENT_NAME_KEY]):
         return parse_data
-    guesses = [guess for guess in parse_data[INTENT_RANKING_KEY] if guess[INTENT_NAME_KEY] != FALLBACK]
+    guesses = _guesses(parse_data)
     others = [guess for guess in guesses if not is_follow_up(guess[INTENT_NAME_KEY])]
     left = 1.0 - sum(guess[PREDICTED_CONFIDENCE_KEY] for guess in guesses if guess not in others)
     # Nothing is left when it is as certain as a number can be: what was learned word for word nearly is.
@@ -79,21 +79,24 @@ def halfway(parse_data: Mapping[str, Any], text: str) -> Mapping[str, Any]:
 
     The questions that were learned stand by themselves, so they say nothing of that. An emergency stays one.
     """
-    guesses = [guess for guess in parse_data[INTENT_RANKING_KEY] if guess[INTENT_NAME_KEY] != FALLBACK]
+    guesses = _guesses(parse_data)
     if len(text.split()) > FEW_WORDS or is_emergency(parse_data[INTENT][INTENT_NAME_KEY]) or not guesses:
         return parse_data
-    weights = [_halfway(guess) * guess[PREDICTED_CONFIDENCE_KEY] for guess in guesses]
-    likeliest = max(range(len(guesses)), key=weights.__getitem__)
-    confidence = weights[likeliest] / sum(weights)
-    if not is_follow_up(guesses[likeliest][INTENT_NAME_KEY]) or confidence < thresholds().answer:
+    likeliest = max(guesses, key=_weight_halfway)
+    confidence = _weight_halfway(likeliest) / sum(map(_weight_halfway, guesses))
+    if not is_follow_up(likeliest[INTENT_NAME_KEY]) or confidence < thresholds().answer:
         return parse_data
-    best = {**guesses[likeliest], PREDICTED_CONFIDENCE_KEY: confidence}
-    others = [guess for place, guess in enumerate(guesses) if place != likeliest]
+    best = {**likeliest, PREDICTED_CONFIDENCE_KEY: confidence}
+    others = [guess for guess in guesses if guess is not likeliest]
     return {**parse_data, INTENT: best, INTENT_RANKING_KEY: [best, *others]}
 
 
-def _halfway(guess: Mapping[str, Any]) -> float:
-    return HALFWAY if is_follow_up(guess[INTENT_NAME_KEY]) else 1.0
+def _weight_halfway(guess: Mapping[str, Any]) -> float:
+    return guess[PREDICTED_CONFIDENCE_KEY] * (HALFWAY if is_follow_up(guess[INTENT_NAME_KEY]) else 1.0)
+
+
+def _guesses(parse_data: Mapping[str, Any]) -> List[Mapping[str, Any]]:
+    return [guess for guess in parse_data[INTENT_RANKING_KEY] if guess[INTENT_NAME_KEY] != FALLBACK]
 
 
 def when(slot: str, holds: str) -> List[Dict[str, Any]]:

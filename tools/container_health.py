@@ -12,7 +12,6 @@ import argparse
 import http.client
 import os
 import signal
-import urllib.error
 import urllib.request
 from pathlib import Path
 from typing import Callable
@@ -28,15 +27,10 @@ def check(address: str, patience: float, end_the_server: Callable[[], None]) -> 
     try:
         with urllib.request.urlopen(address, timeout=patience):
             return 0
-    except TimeoutError:
-        end_the_server()
-    except urllib.error.HTTPError:
-        pass  # it answers, and says itself that it is not well
-    except urllib.error.URLError as error:
-        if isinstance(error.reason, TimeoutError):
+    except (OSError, http.client.HTTPException) as error:
+        # urllib puts what happens while it connects into an error of its own, and not what happens while it waits.
+        if isinstance(getattr(error, "reason", error), TimeoutError):
             end_the_server()
-    except (OSError, http.client.HTTPException):
-        pass  # it stopped while it was asked
     return 1
 
 
